@@ -7,7 +7,10 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from monitor.core.events import Entry
+
 FaceVerdict = Literal["pass", "retry", "review", "fail"]
+Source = Literal["client", "server"]
 Action = Literal["turn_left", "turn_right", "blink", "open_mouth", "nod"]
 
 
@@ -50,3 +53,66 @@ class FaceAnalyser(Protocol):
 
 class FaceServiceError(Exception):
     """No face worker could do the job; the check is offered again and nobody is blamed."""
+
+
+class EventLog(Protocol):
+    """The append-only truth: one stream per session, numbered from 0, every entry chained to the one before it.
+
+    There is one writer per stream at a time; the log itself gives out `n` and computes the chain.
+    """
+
+    async def append(self, stream: str, received: int, source: Source, payload: bytes) -> Entry:
+        """Store one entry and return it once it is durable; `received` is server time in UTC ms."""
+        ...
+
+    async def read(self, stream: str, after: int = -1) -> list[Entry]:
+        """The entries of one stream with `n` > `after`, in order; an unknown stream is empty."""
+        ...
+
+    async def streams(self) -> list[str]:
+        """The names of all streams, in the order of their first entries."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was accepted and let go of all files and threads."""
+        ...
+
+
+class EventLogError(Exception):
+    """The log could not store or read; nothing is acknowledged then, and the original error is the cause."""
+
+
+class PhotoVault(Protocol):
+    """Pictures, sealed to the office's public key before they touch a disk (DOMAIN K13)."""
+
+    async def put(self, platform: str, sha256: str, picture: bytes) -> str:
+        """Seal and store one picture; returns its store reference."""
+        ...
+
+    async def exists(self, reference: str) -> bool: ...
+
+    async def open(self, reference: str, private_key: str) -> bytes:
+        """The picture again, for the console process, which alone holds the private key."""
+        ...
+
+
+class Signer(Protocol):
+    """Signs certificates with a key that a verifier can find by `key_id` in the published key set."""
+
+    key_id: str
+
+    def sign(self, message: bytes) -> bytes:
+        """Ed25519 signature, 64 bytes."""
+        ...
+
+    def jwks(self) -> dict[str, object]:
+        """The published keys as a JSON Web Key Set (RFC 7517)."""
+        ...
+
+
+class Clock(Protocol):
+    """The server's time, so that tests can set it."""
+
+    def now(self) -> int:
+        """UTC, milliseconds since 1970."""
+        ...
