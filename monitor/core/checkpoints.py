@@ -1,0 +1,233 @@
+"""The moments that commit coverage: answers commit presence, face matches commit identity (DOMAIN 3.3, K2, K3).
+
+A mark is good, bad or neutral.  Coverage counts if the next presence mark after it is good, and if it lies between
+two good identity marks, near enough on the engaged clock, with no bad one between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from monitor.core.events import (
+    DirectiveExpired,
+    DirectiveIssued,
+    LivenessResult,
+    PhotoCommit,
+    PhotoJudged,
+    PhotoStored,
+    PopupAnswered,
+    PopupExpired,
+    PopupPresented,
+)
+from monitor.core.reading import Known, Record, Seen
+from monitor.core.rulepack import RulePack
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that commits (`good`) or drops coverage, at a server moment."""
+
+    at: int
+    good: bool
+    kind: Literal["popup", "liveness", "photo"]
+    reason: str
+    where: str
+    live: bool = True
+
+
+@dataclass(slots=True)
+class Popup:
+    """One pop-up from drawing to outcome; times are server ms, None where it did not happen."""
+
+    issued: DirectiveIssued
+    issued_at: int
+    where: str
+    presented: Seen | None = None
+    answered: Seen | None = None
+    expired_at: int | None = None
+
+    @property
+    def controlled(self) -> bool:
+        """It gated progress: shown on a visible page with playback stopped (DOMAIN 4.3)."""
+        return self.presented is not None and bool(
+            self.presented.event.held and self.presented.event.visible  # type: ignore[union-attr]
+        )
+
+    @property
+    def closed_at(self) -> int | None:
+        return self.answered.at if self.answered else self.expired_at
+
+
+@dataclass(slots=True)
+class Photo:
+    """One requested photo; `accepted` needs a live commitment, the file in time, and the trainee's face."""
+
+    issued: DirectiveIssued
+    nonce: str
+    issued_at: int
+    where: str
+    commit: Seen | None = None
+    stored: Known | None = None
+    judged: PhotoJudged | None = None
+    reason: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        return not self.reason
+
+
+@dataclass(slots=True)
+class Checkpoints:
+    """All marks of one attempt, by time, and what they came from."""
+
+    presence: list[Mark] = field(default_factory=list)
+    identity: list[Mark] = field(default_factory=list)
+    popups: list[Popup] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
+    liveness: list[tuple[LivenessResult, Known]] = field(default_factory=list)
+    prompts: list[tuple[DirectiveIssued, Known]] = field(default_factory=list)
+    stray_answers: list[Seen] = field(default_factory=list)
+    reused_nonces: list[Seen] = field(default_factory=list)
+
+
+def checkpoints(record: Record, attempt: str, pack: RulePack) -> Checkpoints:
+    """Fold directives, answers and face results of one attempt into marks."""
+    found = Checkpoints()
+    issued = [(fact, known) for fact, known in record.known(DirectiveIssued) if fact.attempt == attempt]
+    found.prompts = [(fact, known) for fact, known in issued if fact.kind == "liveness"]
+    found.popups = _popups(record, issued, found)
+    found.photos = _photos(record, issued, pack)
+    found.liveness = [(fact, known) for fact, known in record.known(LivenessResult) if fact.attempt == attempt]
+    missed = {fact.nonce: known for fact, known in record.known(DirectiveExpired)}
+    found.presence = _by_time(_presence(found, missed, pack))
+    found.identity = _by_time(_identity(found, missed, pack))
+    return found
+
+
+def _by_time(marks: Iterable[Mark]) -> list[Mark]:
+    return sorted(marks, key=lambda mark: (mark.at, mark.good, mark.where))
+
+
+# ---------------------------------------------------------------- pop-ups
+
+
+def _popups(record: Record, issued: list[tuple[DirectiveIssued, Known]], found: Checkpoints) -> list[Popup]:
+    popups = {
+        fact.nonce: Popup(fact, known.received, known.where) for fact, known in issued if fact.kind == "popup"
+    }
+    every_nonce = {fact.nonce for fact, _ in record.known(DirectiveIssued)}
+    for seen in _client_events(record):
+        event = seen.event
+        if not isinstance(event, PopupPresented | PopupAnswered | PopupExpired):
+            continue
+        popup = popups.get(event.nonce)
+        if popup is None:
+            if isinstance(event, PopupAnswered) and event.nonce not in every_nonce:
+                found.stray_answers.append(seen)
+        elif isinstance(event, PopupPresented):
+            popup.presented = popup.presented or seen
+        elif isinstance(event, PopupExpired):
+            popup.expired_at = popup.expired_at or seen.at
+        else:
+            _answer(popup, seen, found)
+    return sorted(popups.values(), key=lambda popup: popup.issued_at)
+
+
+def _answer(popup: Popup, seen: Seen, found: Checkpoints) -> None:
+    if popup.answered is None:
+        popup.answered = seen
+    elif popup.answered.event.answer != seen.event.answer:  # type: ignore[union-attr]
+        found.reused_nonces.append(seen)
+
+
+def _client_events(record: Record) -> list[Seen]:
+    events = [seen for session in record.sessions for instance in session.instances for seen in instance.seen]
+    return sorted(events, key=lambda seen: (seen.at, seen.event.n, seen.where))
+
+
+def in_time(popup: Popup) -> bool:
+    """Answered before the deadline, after it was shown."""
+    return (
+        popup.answered is not None
+        and popup.presented is not None
+        and popup.answered.at <= popup.issued.deadline
+        and popup.answered.at >= popup.presented.at
+    )
+
+
+def _presence(found: Checkpoints, missed: dict[str, Known], pack: RulePack) -> Iterable[Mark]:
+    for popup in found.popups:
+        if in_time(popup) and popup.answered:
+            live = popup.answered.received - popup.answered.at <= pack["late_after_ms"]
+            yield Mark(popup.answered.at, True, "popup", "answered", popup.answered.where, live)
+        elif popup.issued.nonce in missed:
+            known = missed[popup.issued.nonce]
+            yield Mark(known.received, False, "popup", "popup_missed", known.where)
+    for result, known in found.liveness:
+        if result.final and result.decision in ("pass", "review"):
+            yield Mark(known.received, True, "liveness", result.decision, known.where)
+
+
+# ---------------------------------------------------------------- faces
+
+
+def _photos(record: Record, issued: list[tuple[DirectiveIssued, Known]], pack: RulePack) -> list[Photo]:
+    photos: dict[str, Photo] = {}
+    for fact, known in issued:
+        nonce = fact.nonce if fact.kind == "photo" else fact.photo_nonce
+        if nonce:
+            photos[nonce] = Photo(fact, nonce, known.received, known.where)
+    for seen in _client_events(record):
+        if isinstance(seen.event, PhotoCommit) and (photo := photos.get(seen.event.nonce)):
+            photo.commit = photo.commit or seen
+    for stored, known in record.known(PhotoStored):
+        if photo := photos.get(stored.nonce):
+            photo.stored = photo.stored or known
+    for judged, _ in record.known(PhotoJudged):
+        if photo := photos.get(judged.nonce):
+            photo.judged = judged
+    used: set[str] = set()
+    for photo in sorted(photos.values(), key=lambda photo: photo.issued_at):
+        photo.reason = _photo_fault(photo, used, pack)
+        if photo.accepted and photo.judged:
+            used.add(photo.judged.sha256)
+    return sorted(photos.values(), key=lambda photo: photo.issued_at)
+
+
+def _photo_fault(photo: Photo, used: set[str], pack: RulePack) -> str:
+    """Why a photo does not count, or nothing (DOMAIN 4.6: accepted photo)."""
+    if photo.commit is None:
+        return "no_live_commitment"
+    if photo.commit.received - photo.commit.at > pack["late_after_ms"]:
+        return "no_live_commitment"
+    if photo.commit.at > photo.issued_at + pack["photo_capture_window_ms"]:
+        return "taken_too_late"
+    if photo.stored is None or photo.judged is None:
+        return "no_file"
+    if photo.stored.received > photo.issued_at + pack["photo_upload_deadline_ms"]:
+        return "file_too_late"
+    if photo.judged.sha256 != photo.commit.event.sha256:  # type: ignore[union-attr]
+        return "another_file"
+    if photo.judged.sha256 in used:
+        return "duplicate"
+    return "" if photo.judged.decision == "accepted" else photo.judged.reason or photo.judged.decision
+
+
+def _identity(found: Checkpoints, missed: dict[str, Known], pack: RulePack) -> Iterable[Mark]:
+    for result, known in found.liveness:
+        if result.final and result.decision in ("pass", "review"):
+            yield Mark(known.received, True, "liveness", result.decision, known.where)
+        elif result.decision in ("mismatch", "spoof_suspected"):
+            yield Mark(known.received, False, "liveness", result.decision, known.where)
+    for prompt, known in found.prompts:
+        if prompt.nonce in missed:
+            yield Mark(missed[prompt.nonce].received, False, "liveness", "face_check_missed", known.where)
+    for photo in found.photos:
+        if photo.accepted and photo.commit:
+            yield Mark(photo.commit.at, True, "photo", "match", photo.commit.where)
+        elif photo.judged and photo.judged.decision == "mismatch" and photo.commit:
+            yield Mark(photo.commit.at, False, "photo", "mismatch", photo.commit.where)
+        elif photo.issued.nonce in missed and photo.commit is None:
+            yield Mark(missed[photo.issued.nonce].received, False, "photo", "photo_missed", photo.where)

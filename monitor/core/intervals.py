@@ -1,0 +1,58 @@
+"""Sets of half-open integer intervals [a, b), kept as sorted lists of pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+Interval = tuple[int, int]
+
+
+def union(intervals: Iterable[Interval], join: int = 0) -> list[Interval]:
+    """The sorted, disjoint form; gaps of at most `join` between neighbours are closed."""
+    merged: list[Interval] = []
+    for start, end in sorted(pair for pair in intervals if pair[0] < pair[1]):
+        if merged and start <= merged[-1][1] + join:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def clip(interval: Interval, bounds: Interval) -> Interval | None:
+    """The common part of two intervals, or None."""
+    start, end = max(interval[0], bounds[0]), min(interval[1], bounds[1])
+    return (start, end) if start < end else None
+
+
+def intersect(left: list[Interval], right: list[Interval]) -> list[Interval]:
+    """The common part of two disjoint sorted sets."""
+    common: list[Interval] = []
+    i = j = 0
+    while i < len(left) and j < len(right):
+        if part := clip(left[i], right[j]):
+            common.append(part)
+        if left[i][1] <= right[j][1]:
+            i += 1
+        else:
+            j += 1
+    return common
+
+
+def subtract(whole: list[Interval], holes: list[Interval]) -> list[Interval]:
+    """What of `whole` is in none of `holes`; both are disjoint and sorted."""
+    rest: list[Interval] = []
+    for start, end in whole:
+        for hole_start, hole_end in holes:
+            if hole_end <= start or hole_start >= end:
+                continue
+            if hole_start > start:
+                rest.append((start, hole_start))
+            start = max(start, hole_end)
+        if start < end:
+            rest.append((start, end))
+    return rest
+
+
+def total(intervals: Iterable[Interval]) -> int:
+    """The length of a disjoint set."""
+    return sum(end - start for start, end in intervals)

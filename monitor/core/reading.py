@@ -1,0 +1,188 @@
+"""From log entries to a record of one person: what the server knows, and what each SDK instance saw, in its own order.
+
+The record depends on the set of events and their receive stamps alone: arrival order, duplicates and batch borders
+leave no trace in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from monitor.core import codec
+from monitor.core.events import (
+    AttemptOpened,
+    ClientEvent,
+    Connected,
+    Entry,
+    Fact,
+    MediaState,
+    ServerFact,
+    SessionOpened,
+)
+
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A client event, when it was received and when it happened (server ms), and where the log has it."""
+
+    event: ClientEvent
+    received: int
+    at: int
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A server fact, when it was received (server ms) and where the log has it."""
+
+    fact: ServerFact
+    received: int
+    where: str
+
+
+@dataclass(slots=True)
+class Instance:
+    """One run of the SDK: its events by `n`, each once; `conflict` names a number that came with two contents."""
+
+    name: str
+    seen: list[Seen] = field(default_factory=list)
+    conflict: str = ""
+
+
+@dataclass(slots=True)
+class Session:
+    """One session stream."""
+
+    opened: SessionOpened
+    opened_at: int
+    where: str
+    facts: list[Known] = field(default_factory=list)
+    instances: list[Instance] = field(default_factory=list)
+    broken: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.opened.session
+
+    def attempt_for(self, unit: str) -> AttemptOpened | None:
+        """The attempt under which this session works on a unit."""
+        return next((attempt for attempt in self.opened.attempts if attempt.unit == unit), None)
+
+    def known(self, kind: type[F]) -> list[tuple[F, Known]]:
+        """The facts of one kind, in the order in which the server stored them."""
+        return [(known.fact, known) for known in self.facts if isinstance(known.fact, kind)]
+
+
+@dataclass(slots=True)
+class Record:
+    """All that the log has about one person."""
+
+    sessions: list[Session]
+    facts: list[Known]
+
+    def known(self, kind: type[F]) -> list[tuple[F, Known]]:
+        """The facts of one kind over all streams, by receive stamp."""
+        return [(known.fact, known) for known in self.facts if isinstance(known.fact, kind)]
+
+
+def read(streams: Mapping[str, Sequence[Entry]]) -> Record:
+    """Decode all streams of one person; a stream that starts with no `session_opened` adds facts only.
+
+    Raises `msgspec.ValidationError` for an entry that no version of the collector would have stored.
+    """
+    sessions: list[Session] = []
+    facts: list[Known] = []
+    for stream in sorted(streams):
+        session, stream_facts = _read_stream(streams[stream])
+        facts += stream_facts
+        if session:
+            sessions.append(session)
+    sessions.sort(key=lambda session: (session.opened_at, session.name))
+    facts.sort(key=lambda known: (known.received, known.where))
+    return Record(sessions, facts)
+
+
+def _read_stream(entries: Sequence[Entry]) -> tuple[Session | None, list[Known]]:
+    facts = [_known(entry) for entry in entries if entry.source == "server"]
+    if not facts or not isinstance(facts[0].fact, SessionOpened):
+        return None, facts
+    opened = facts[0]
+    session = Session(opened.fact, opened.received, opened.where, facts)  # type: ignore[arg-type]
+    session.instances = _instances(entries, session)
+    broken = codec.first_broken(list(entries)) if all(entry.digest for entry in entries) else None
+    session.broken = f"{broken.stream}:{broken.n}" if broken else ""
+    return session, facts
+
+
+def _known(entry: Entry) -> Known:
+    return Known(codec.decode_fact(entry.payload), entry.received, f"{entry.stream}:{entry.n}")
+
+
+Raw = tuple[ClientEvent, int, str]  # event, received, where
+
+
+def _instances(entries: Iterable[Entry], session: Session) -> list[Instance]:
+    raw: dict[str, dict[int, Raw]] = {}
+    conflicts: dict[str, str] = {}
+    for entry in entries:
+        if entry.source != "client":
+            continue
+        batch = codec.decode_batch(entry.payload)
+        events = raw.setdefault(batch.instance, {})
+        for index, event in enumerate(batch.events):
+            where = f"{entry.stream}:{entry.n}#{index}"
+            conflict = _keep_earliest(events, (event, entry.received, where))
+            if conflict:
+                conflicts.setdefault(batch.instance, conflict)
+    starts = _connection_times(session)
+    return [
+        Instance(name, _adjudicate(list(events.values()), starts.get(name, session.opened_at)), conflicts.get(name, ""))
+        for name, events in sorted(raw.items())
+    ]
+
+
+def _keep_earliest(events: dict[int, Raw], new: Raw) -> str:
+    """Keep the first receipt of an event; answers where a second one says something else, or nothing."""
+    event, received, where = new
+    old = events.get(event.n)
+    if old is None or (old[0] == event and received < old[1]):
+        events[event.n] = new
+        return ""
+    return "" if old[0] == event else where
+
+
+def _connection_times(session: Session) -> dict[str, int]:
+    times: dict[str, int] = {}
+    for fact, known in session.known(Connected):
+        times.setdefault(fact.instance, known.received)
+    return times
+
+
+def _adjudicate(raw: list[Raw], start: int) -> list[Seen]:
+    """Put events on the server's clock.
+
+    Offset = the least (received - t) of this event and all later ones: nothing happened after it was received, and
+    an interval is never shorter than the client says, so a slow clock or a sleep shows.  Nothing happened before the
+    connection either, so a clock that runs fast cannot stretch the time that passed (DESIGN 1.2).
+    """
+    raw.sort(key=lambda item: item[0].n)
+    offsets: list[int] = []
+    least = 2**62
+    for event, received, _ in reversed(raw):
+        least = min(least, received - event.t)
+        offsets.append(least)
+    seen: list[Seen] = []
+    latest = start
+    for (event, received, where), offset in zip(raw, reversed(offsets), strict=True):
+        latest = max(latest, event.t + offset)
+        seen.append(Seen(event, received, latest, where))
+    return seen
+
+
+def media_states(instance: Instance) -> list[tuple[Seen, MediaState]]:
+    """The instance's player states, in order."""
+    return [(seen, seen.event) for seen in instance.seen if isinstance(seen.event, MediaState)]

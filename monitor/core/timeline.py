@@ -1,0 +1,324 @@
+"""What happened between two player states: spans on the server's clock, and the engaged clock over them (DOMAIN 3.2).
+
+A span takes the state at its start; the browser reports every change, so that state holds until the next one.  A span
+is judged by positions, never by the order in which a player fires its events.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from monitor.core import intervals
+from monitor.core.events import Connected, Ended, MediaState, Seeking, SessionOpened, TakenOver, Waiting
+from monitor.core.intervals import Interval
+from monitor.core.reading import Instance, Record, Seen, Session, media_states
+from monitor.core.rulepack import RulePack
+
+FASTEST_RATE = 16  # no browser plays faster; media that moved more has jumped
+
+
+@dataclass(slots=True)
+class Span:
+    """The stretch between two player states of one SDK instance; times are server ms, positions media ms."""
+
+    session: Session
+    instance: str
+    state: MediaState
+    start: int
+    end: int
+    client_ms: int
+    media_from: int
+    media_to: int
+    received: int
+    where: tuple[str, str]
+    lost: bool = False
+    countable: bool = True
+    fast: bool = False
+    falsified: bool = False
+    unseen: bool = False
+    concurrent: bool = False
+
+    @property
+    def lesson(self) -> str:
+        return self.state.lesson
+
+    @property
+    def wall_ms(self) -> int:
+        """Time that passed on both clocks: never more than the server's, never more than the client says."""
+        return min(self.client_ms, self.end - self.start)
+
+    @property
+    def advance_ms(self) -> int:
+        return self.media_to - self.media_from
+
+    @property
+    def playing(self) -> bool:
+        """Media ran, whatever else was wrong."""
+        return not self.state.paused and self.advance_ms > 0
+
+    @property
+    def jumped(self) -> bool:
+        return self.advance_ms > FASTEST_RATE * max(self.client_ms, 1) + 1000
+
+    @property
+    def hidden(self) -> bool:
+        return not self.state.visible or self.unseen
+
+    def observed(self, pack: RulePack) -> bool:
+        """Nothing is missing inside: no lost event, no long silence, no sleep."""
+        gap = pack["sample_gap_ms"]
+        return not self.lost and self.end - self.start <= self.client_ms + gap and self.client_ms <= gap
+
+    def late(self, pack: RulePack) -> bool:
+        """It arrived so long after it happened that nobody supervised it (K1)."""
+        return self.received - self.end > pack["late_after_ms"]
+
+    def engaged(self, pack: RulePack) -> bool:
+        """Playing, advancing, visible, not stalled, observed (DOMAIN 3.2); pop-ups and windows are seen to elsewhere."""
+        return (
+            self.playing
+            and not self.jumped
+            and not self.hidden
+            and not self.state.stalled
+            and not self.concurrent
+            and self.observed(pack)
+        )
+
+
+class EngagedClock:
+    """Milliseconds of engaged time up to a server moment, over all sessions of one attempt."""
+
+    def __init__(self, stretches: Iterable[Interval]) -> None:
+        self._stretches = intervals.union(stretches)
+        self._starts = [start for start, _ in self._stretches]
+        self._before = [0]
+        for start, end in self._stretches:
+            self._before.append(self._before[-1] + end - start)
+
+    def at(self, moment: int) -> int:
+        """The clock's reading at a server moment."""
+        index = bisect_right(self._starts, moment)
+        if not index:
+            return 0
+        start, end = self._stretches[index - 1]
+        return self._before[index - 1] + min(moment, end) - start
+
+    @property
+    def total(self) -> int:
+        return self._before[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Media moved without being played, from `origin` to `target`, at a server moment."""
+
+    session: Session
+    lesson: str
+    origin: int
+    target: int
+    at: int
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two sessions of one person played at once; `earlier` opened first."""
+
+    earlier: Session
+    later: Session
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Timeline:
+    """All spans of one person, judged for speed, sight and windows, and the jumps between them."""
+
+    record: Record
+    pack: RulePack
+    spans: list[Span] = field(default_factory=list)
+    jumps: list[Jump] = field(default_factory=list)
+    overlaps: list[Overlap] = field(default_factory=list)
+
+
+def build(record: Record, pack: RulePack) -> Timeline:
+    """Spans of every session, with what is wrong with them marked."""
+    timeline = Timeline(record, pack)
+    for session in record.sessions:
+        for instance in session.instances:
+            spans = _spans(session, instance)
+            _mark_fast(spans, pack)
+            _mark_unseen(spans)
+            timeline.spans += spans
+            timeline.jumps += _jumps(session, instance, spans)
+    timeline.spans.sort(key=lambda span: (span.start, span.end, span.where))
+    timeline.overlaps = _overlaps(timeline)
+    return timeline
+
+
+# ---------------------------------------------------------------- spans
+
+
+def _spans(session: Session, instance: Instance) -> list[Span]:
+    states = media_states(instance)
+    enforced = _enforced(session, instance.name)
+    numbers = [seen.event.n for seen in instance.seen]
+    spans = [
+        _span(session, instance.name, first, second, _missing_between(numbers, first[1].n, second[1].n))
+        for first, second in zip(states, states[1:], strict=False)
+    ]
+    for span in spans:
+        span.countable = enforced
+    return spans
+
+
+def _enforced(session: Session, instance: str) -> bool:
+    """Observe mode prevents nothing, so it never counts (K12)."""
+    modes = {fact.mode for fact, _ in session.known(Connected) if fact.instance == instance}
+    return "observe" not in modes and session.opened.mode == "enforce"
+
+
+def _missing_between(numbers: list[int], first: int, second: int) -> bool:
+    present = bisect_right(numbers, second) - bisect_right(numbers, first)
+    return present != second - first
+
+
+def _span(
+    session: Session, instance: str, first: tuple[Seen, MediaState], second: tuple[Seen, MediaState], lost: bool
+) -> Span:
+    (seen, state), (next_seen, next_state) = first, second
+    reached = next_state.origin if isinstance(next_state, Seeking) else next_state.position
+    if next_state.lesson != state.lesson or isinstance(state, Seeking):
+        reached = state.position
+    return Span(
+        session=session,
+        instance=instance,
+        state=state,
+        start=seen.at,
+        end=next_seen.at,
+        client_ms=max(0, next_seen.event.t - seen.event.t),
+        media_from=state.position,
+        media_to=reached,
+        received=next_seen.received,
+        where=(seen.where, next_seen.where),
+        lost=lost,
+    )
+
+
+def _jumps(session: Session, instance: Instance, spans: list[Span]) -> list[Jump]:
+    announced = [
+        Jump(session, state.lesson, state.origin, state.position, seen.at, seen.where)
+        for seen, state in media_states(instance)
+        if isinstance(state, Seeking)
+    ]
+    found = [
+        Jump(session, span.lesson, span.media_from, span.media_to, span.end, span.where[1])
+        for span in spans
+        if span.jumped
+    ]
+    return announced + found
+
+
+# ---------------------------------------------------------------- D1: effective rate
+
+
+def _mark_fast(spans: list[Span], pack: RulePack) -> None:
+    """Mark spans whose effective rate, over windows of play, is above the tolerance (DOMAIN 4.1)."""
+    window: list[Span] = []
+    for span in spans:
+        if not span.playing or span.jumped or not span.observed(pack):
+            continue
+        if window and not _continues(window[-1], span):
+            _judge_window(window, spans, pack)
+            window = []
+        window.append(span)
+        if sum(part.client_ms for part in window) >= pack["rate_window_ms"]:
+            _judge_window(window, spans, pack)
+            window = []
+    _judge_window(window, spans, pack)
+
+
+def _continues(before: Span, after: Span) -> bool:
+    return before.lesson == after.lesson and after.media_from >= before.media_to
+
+
+def _judge_window(window: list[Span], spans: list[Span], pack: RulePack) -> None:
+    """Fast, if media moved further than time allows; a window too short for a rate has the same absolute slack."""
+    played = sum(span.client_ms for span in window)
+    moved = sum(span.advance_ms for span in window)
+    tolerance = _tolerance(window, spans, pack)
+    if moved * 1000 <= max(played, pack["rate_window_ms"]) * (tolerance - 1000) + played * 1000:
+        return
+    honest_rate = max(span.state.rate for span in window) * 1000 > tolerance
+    for span in window:
+        span.fast = True
+        span.falsified = not honest_rate
+
+
+def _tolerance(window: list[Span], spans: list[Span], pack: RulePack) -> int:
+    """Some players catch up by themselves after a stall; that is information, not speed (DOMAIN 4.1)."""
+    if not window:
+        return pack["rate_tolerance_permille"]
+    since = window[0].start - pack["stall_catch_up_ms"]
+    stalled = any(
+        (span.state.stalled or isinstance(span.state, Waiting)) and since <= span.end <= window[-1].end
+        for span in spans
+        if since <= span.end and span.start <= window[-1].end
+    )
+    return pack["stall_rate_tolerance_permille" if stalled else "rate_tolerance_permille"]
+
+
+# ---------------------------------------------------------------- D2: sight and windows
+
+
+def _mark_unseen(spans: list[Span]) -> None:
+    """A page that says it is visible while no frame is shown, although frames were shown before, is not visible.
+
+    Browsers show no frame of a hidden page, whatever its script was told to say.
+    """
+    shown = False
+    for span, following in zip(spans, spans[1:], strict=False):
+        frames = following.state.frames
+        shown = shown or bool(frames)
+        span.unseen = shown and frames == 0 and span.playing and span.state.visible and span.client_ms >= 500
+
+
+def _overlaps(timeline: Timeline) -> list[Overlap]:
+    playing = [(session, _playing(timeline, session)) for session in timeline.record.sessions]
+    found: list[Overlap] = []
+    for index, (earlier, left) in enumerate(playing):
+        for later, right in playing[index + 1 :]:
+            common = intervals.subtract(intervals.intersect(left, right), _takeovers(earlier, later, timeline.pack))
+            found += [Overlap(earlier, later, start, end) for start, end in common if _counts(start, end, timeline.pack)]
+    return found
+
+
+def _playing(timeline: Timeline, session: Session) -> list[Interval]:
+    """Stretches of play; the small gaps between two player states belong to them."""
+    stretches = ((span.start, span.end) for span in timeline.spans if span.session is session and span.playing)
+    return intervals.union(stretches, join=timeline.pack["concurrent_clock_tolerance_ms"])
+
+
+def _takeovers(left: Session, right: Session, pack: RulePack) -> list[Interval]:
+    notices = [known.received for session in (left, right) for _, known in session.known(TakenOver)]
+    return intervals.union((notice, notice + pack["takeover_grace_ms"]) for notice in notices)
+
+
+def _counts(start: int, end: int, pack: RulePack) -> bool:
+    return end - start - pack["concurrent_clock_tolerance_ms"] >= pack["concurrent_grace_ms"]
+
+
+def played_to_end(session: Session, lesson: str) -> bool:
+    """The player said that the lesson's media ended."""
+    return any(
+        isinstance(seen.event, Ended) and seen.event.lesson == lesson
+        for instance in session.instances
+        for seen in instance.seen
+    )
+
+
+def opened_with(record: Record, keep: Callable[[SessionOpened], bool]) -> Sequence[Session]:
+    """The sessions whose opening entry satisfies a condition."""
+    return [session for session in record.sessions if keep(session.opened)]
