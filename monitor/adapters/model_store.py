@@ -295,4 +295,4 @@ def _write_atomically(path: Path, content: bytes) -> None:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-    os.replace(out.name, path)
+    Path(out.name).replace(path)

@@ -1,0 +1,287 @@
+"""The face service behind worker processes, so that no picture is ever analysed in the event loop.
+
+Each worker is one process with one set of models.  A thread waits for each worker, so the event loop never does.  A
+worker that crashes or hangs is replaced and its job is tried once more on a fresh process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import queue
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar
+
+from monitor.adapters.model_store import EMBEDDER, LANDMARKS, ModelStore
+from monitor.faces.errors import PictureError, StaleReferenceError
+from monitor.faces.pictures import check_frames, check_photo
+from monitor.ports import Action, FaceJudgement, FaceServiceError
+
+if TYPE_CHECKING:
+    from monitor.faces.service import FaceService
+
+_SPAWN = multiprocessing.get_context("spawn")
+_GRACE_SECONDS = 2.0
+
+
+class FaceWork(Protocol):
+    """What a worker process does; `FaceService` is the real one."""
+
+    def enrol(self, picture: bytes) -> FaceJudgement: ...
+
+    def judge_burst(
+        self, action: Action, frames: Sequence[bytes], references: Sequence[Sequence[float]]
+    ) -> FaceJudgement: ...
+
+    def judge_photo(self, picture: bytes, references: Sequence[Sequence[float]]) -> FaceJudgement: ...
+
+
+Build = Callable[[], FaceWork]
+"""Makes the work of one process; it is sent to the process, so it must be picklable."""
+
+Verb = Literal["enrol", "judge_burst", "judge_photo"]
+
+_T = TypeVar("_T")
+_Pipe: TypeAlias = "Connection[Any, Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLimits:
+    """Seconds a worker may take to load its models and to do one job, and how many jobs may wait for a worker."""
+
+    start_seconds: float = 60.0
+    job_seconds: float = 20.0
+    waiting_jobs: int = 64
+
+
+class FacePool:
+    """`FaceAnalyser` on worker processes.
+
+    Every verb raises `FaceServiceError` when no worker could do the job, when too many jobs wait or when the pool is
+    closed; `PictureError` (a ValueError) for pictures refused before analysis; `StaleReferenceError` (a ValueError)
+    for references of another embedder.  Workers start with the first job, or with `start`.
+    """
+
+    def __init__(
+        self,
+        workers: int = 1,
+        models: ModelStore | None = None,
+        *,
+        build: Build | None = None,
+        limits: PoolLimits | None = None,
+    ) -> None:
+        """Prepare `workers` processes; `build` replaces the real face service, in tests and for other providers."""
+        self._limits = limits or PoolLimits()
+        build = build or partial(installed_service, models or ModelStore())
+        self._workers = [_Worker(build, self._limits) for _ in range(workers)]
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="faces")
+        self._room = threading.BoundedSemaphore(workers + self._limits.waiting_jobs)
+        self._closed = False
+
+    async def start(self) -> None:
+        """Load the models of every worker now instead of with its first job.  Raises `FaceServiceError`."""
+        await asyncio.gather(*(self._submit(worker.start) for worker in self._workers))
+
+    async def enrol(self, picture: bytes) -> FaceJudgement:
+        """Turn an enrolment picture into a reference embedding."""
+        check_photo(picture)
+        return await self._work("enrol", picture)
+
+    async def judge_burst(
+        self, action: Action, frames: Sequence[bytes], references: Sequence[Sequence[float]]
+    ) -> FaceJudgement:
+        """Judge the frames of one asked action, in the order they were taken."""
+        check_frames(frames)
+        return await self._work("judge_burst", action, tuple(frames), references)
+
+    async def judge_photo(self, picture: bytes, references: Sequence[Sequence[float]]) -> FaceJudgement:
+        """Compare a snapshot with the learner's references."""
+        check_photo(picture)
+        return await self._work("judge_photo", picture, references)
+
+    async def close(self) -> None:
+        """End every worker process; jobs under way end with `FaceServiceError`.  May be called twice."""
+        self._closed = True
+        await asyncio.to_thread(self._shut_down)
+
+    async def _work(self, verb: Verb, *arguments: object) -> FaceJudgement:
+        return await self._submit(partial(self._run_on_idle_worker, verb, arguments))
+
+    async def _submit(self, job: Callable[[], _T]) -> _T:
+        if self._closed:
+            raise FaceServiceError("the face pool is closed")
+        if not self._room.acquire(blocking=False):
+            raise FaceServiceError("too many face jobs are waiting")
+        future = self._threads.submit(job)
+        # The place in the queue is kept until the job is really over, even when its caller was cancelled.
+        future.add_done_callback(lambda _: self._room.release())
+        return await asyncio.wrap_future(future)
+
+    def _run_on_idle_worker(self, verb: Verb, arguments: tuple[object, ...]) -> FaceJudgement:
+        worker = self._idle.get()
+        try:
+            return worker.run(verb, arguments)
+        finally:
+            self._idle.put(worker)
+
+    def _shut_down(self) -> None:
+        for worker in self._workers:
+            worker.close()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def installed_service(models: ModelStore) -> FaceService:
+    """Build the face service on MediaPipe and dlib.  Raises `ModelError` when a model is missing or damaged."""
+    # Imported here, in the worker: the process that owns the pool never pays for these libraries.
+    import cv2
+
+    from monitor.adapters.dlib_embedder import DlibEmbedder
+    from monitor.adapters.mediapipe_landmarks import MediapipeLandmarks
+    from monitor.faces.models import FaceModels
+    from monitor.faces.service import FaceService
+
+    cv2.setNumThreads(1)
+    landmarks = MediapipeLandmarks(models.path_of(LANDMARKS))
+    return FaceService(FaceModels(landmarks, DlibEmbedder(models.path_of(EMBEDDER))))
+
+
+class _WorkerLostError(Exception):
+    """The worker process crashed, or was killed because it hung."""
+
+
+class _Worker:
+    """One process and the pipe to it; used by one thread at a time, except for `close`."""
+
+    def __init__(self, build: Build, limits: PoolLimits) -> None:
+        self._build, self._limits = build, limits
+        self._lock = threading.Lock()
+        self._process: SpawnProcess | None = None
+        self._pipe: _Pipe | None = None
+        self._closed = False
+
+    def start(self) -> None:
+        """Start the process and load its models unless that is done.  Raises `FaceServiceError`."""
+        with self._lock:
+            self._twice(lambda: None)
+
+    def run(self, verb: Verb, arguments: tuple[object, ...]) -> FaceJudgement:
+        """Do one job, on a fresh process when the first is lost.  Raises `FaceServiceError`."""
+        with self._lock:
+            return self._twice(lambda: self._ask(verb, arguments))
+
+    def close(self) -> None:
+        """End the process; a job under way in another thread ends with `FaceServiceError`."""
+        self._closed = True
+        while not self._lock.acquire(timeout=0.1):
+            if (process := self._process) is not None:
+                process.kill()
+        try:
+            self._discard(_GRACE_SECONDS)
+        finally:
+            self._lock.release()
+
+    def _twice(self, job: Callable[[], _T]) -> _T:
+        lost: _WorkerLostError | None = None
+        for _ in range(2):
+            if self._closed:
+                raise FaceServiceError("the face pool is closed")
+            try:
+                self._ensure_started()
+                return job()
+            except _WorkerLostError as error:
+                lost = error
+                self._discard()
+        raise FaceServiceError(f"two face workers were lost over one job: {lost}")
+
+    def _ensure_started(self) -> None:
+        if self._process is not None:
+            return
+        self._pipe, theirs = _SPAWN.Pipe()
+        self._process = _SPAWN.Process(target=_serve, args=(self._build, theirs), name="face-worker", daemon=True)
+        self._process.start()
+        theirs.close()
+        with self._deadline(self._limits.start_seconds):
+            kind, content = self._pipe.recv()
+        if kind != "ready":
+            self._discard()
+            raise FaceServiceError(f"a face worker could not start: {content}")
+
+    def _ask(self, verb: Verb, arguments: tuple[object, ...]) -> FaceJudgement:
+        pipe = self._pipe
+        assert pipe is not None, "started by _twice"
+        with self._deadline(self._limits.job_seconds):
+            pipe.send((verb, arguments))
+            kind, content = pipe.recv()
+        if kind == "refused":
+            raise content
+        if kind == "error":
+            raise FaceServiceError(f"the face analysis failed: {content}")
+        judgement: FaceJudgement = content
+        return judgement
+
+    @contextmanager
+    def _deadline(self, seconds: float) -> Iterator[None]:
+        # Killing the process wakes the thread that talks to it, even one stuck in sending to a stopped process.
+        process = self._process
+        assert process is not None, "started before it is talked to"
+        watchdog = threading.Timer(seconds, process.kill)
+        watchdog.start()
+        try:
+            yield
+        except (EOFError, OSError) as error:
+            why = "crashed" if watchdog.is_alive() else f"gave no answer within {seconds:g} s"
+            raise _WorkerLostError(f"the worker {why}") from error
+        finally:
+            watchdog.cancel()
+
+    def _discard(self, grace: float = 0.0) -> None:
+        process, pipe = self._process, self._pipe
+        self._process = self._pipe = None
+        if pipe is not None:
+            pipe.close()
+        if process is not None:
+            process.join(grace)
+            process.kill()
+            process.join()
+            process.close()
+
+
+def _serve(build: Build, pipe: _Pipe) -> None:
+    # An interrupt at the terminal reaches the whole process group; the owner ends its workers in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        work = build()
+    except Exception as error:
+        pipe.send(("error", _told(error)))
+        return
+    pipe.send(("ready", None))
+    while True:
+        try:
+            verb, arguments = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(_answer(work, verb, arguments))
+
+
+def _answer(work: FaceWork, verb: Verb, arguments: tuple[Any, ...]) -> tuple[str, object]:
+    try:
+        return "done", getattr(work, verb)(*arguments)
+    except (PictureError, StaleReferenceError) as refusal:
+        return "refused", refusal
+    except Exception as error:
+        return "error", _told(error)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

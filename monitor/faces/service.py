@@ -1,0 +1,72 @@
+"""The face service of one worker: received bytes in, `FaceJudgement` out.
+
+It holds one set of models and no other state, reads no clock and touches no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.faces import burst, photo
+from monitor.faces.models import FaceModels
+from monitor.faces.pictures import check_frames, check_photo, decode, fingerprint
+from monitor.faces.ruling import Ruling
+from monitor.faces.thresholds import STANDARD, Thresholds
+from monitor.ports import Action, FaceJudgement
+
+VERSION = "faces-1"
+"""Changes with every change of a check or a threshold, so that a stored decision names the rules it was made by."""
+
+NOT_CHECKED = "not checked"
+
+
+class FaceService:
+    """Judges pictures with one set of models.
+
+    Every method raises `PictureError` for bytes that are refused before analysis, and `StaleReferenceError` for a reference
+    that this embedder cannot have made.
+    """
+
+    def __init__(self, models: FaceModels, limits: Thresholds = STANDARD) -> None:
+        self._models, self._limits = models, limits
+
+    def enrol(self, picture: bytes) -> FaceJudgement:
+        """Turn an enrolment picture into a reference embedding."""
+        check_photo(picture, self._limits)
+        ruling = photo.enrol(decode(picture), self._models, self._limits)
+        return self._judgement(ruling, [picture])
+
+    def judge_photo(self, picture: bytes, references: Sequence[Sequence[float]]) -> FaceJudgement:
+        """Compare a snapshot with the learner's references."""
+        check_photo(picture, self._limits)
+        ruling = photo.judge_photo(decode(picture), references, self._models, self._limits)
+        return self._judgement(ruling, [picture], compared=bool(references))
+
+    def judge_burst(
+        self, action: Action, frames: Sequence[bytes], references: Sequence[Sequence[float]]
+    ) -> FaceJudgement:
+        """Judge the frames of one asked action, in the order they were taken."""
+        check_frames(frames, self._limits)
+        images = [decode(frame) for frame in frames]
+        ruling = burst.judge_burst(images, action, references, self._models, self._limits)
+        return self._judgement(ruling, frames, compared=bool(references))
+
+    def _judgement(self, ruling: Ruling, pictures: Sequence[bytes], *, compared: bool = True) -> FaceJudgement:
+        return FaceJudgement(
+            verdict=ruling.outcome.verdict,
+            reason=ruling.outcome.reason,
+            scores=ruling.scores,
+            thresholds=self._limits.as_numbers() | self._models.embedder.thresholds.as_numbers(),
+            versions=self._versions() | ({} if compared else {"comparison": NOT_CHECKED}),
+            image_hashes=tuple(fingerprint(picture) for picture in pictures),
+            faces=ruling.faces,
+            embedding=() if ruling.embedding is None else tuple(ruling.embedding.tolist()),
+        )
+
+    def _versions(self) -> dict[str, str]:
+        return {
+            "service": VERSION,
+            "landmarks": self._models.landmarks.version,
+            "embedder": self._models.embedder.version,
+            "pad": NOT_CHECKED,
+        }
