@@ -13,7 +13,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
@@ -42,6 +42,8 @@ class FaceWork(Protocol):
     ) -> FaceJudgement: ...
 
     def judge_photo(self, picture: bytes, references: Sequence[Sequence[float]]) -> FaceJudgement: ...
+
+    def close(self) -> None: ...
 
 
 Build = Callable[[], FaceWork]
@@ -266,12 +268,10 @@ def _serve(build: Build, pipe: _Pipe) -> None:
         pipe.send(("error", _told(error)))
         return
     pipe.send(("ready", None))
-    while True:
-        try:
+    with closing(work), suppress(EOFError):
+        while True:
             verb, arguments = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_answer(work, verb, arguments))
+            pipe.send(_answer(work, verb, arguments))
 
 
 def _answer(work: FaceWork, verb: Verb, arguments: tuple[Any, ...]) -> tuple[str, object]:

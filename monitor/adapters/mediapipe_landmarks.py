@@ -38,5 +38,5 @@ class MediapipeLandmarks:
         return [points * (width, height, width) for points in found if np.isfinite(points).all()]
 
     def close(self) -> None:
-        """Free the native model."""
+        """Free the native model; MediaPipe's own destructor complains when the interpreter ends first."""
         self._landmarker.close()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -133,7 +133,7 @@ def homography_residual(front: Points, turned: Points) -> float:
     Returns 1 when no homography fits at all.
     """
     source, target = _rigid(front), _rigid(turned)
-    homography, _ = cv2.findHomography(source, target, 0)
+    homography = _homography(source, target)
     if homography is None:
         return 1.0
     mapped = cv2.perspectiveTransform(source[None], homography)[0]
@@ -153,6 +153,13 @@ def _opening(points: Points, eye: tuple[int, ...]) -> float:
     outer, upper_1, upper_2, inner, lower_2, lower_1 = eye
     lids = _distance(points, upper_1, lower_1) + _distance(points, upper_2, lower_2)
     return lids / (2 * _distance(points, outer, inner) + _TINY)
+
+
+def _homography(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    # OpenCV answers None for degenerate points, which its type stubs do not know.
+    found: Any = cv2.findHomography(source, target, 0)
+    homography: NDArray[np.float64] | None = found[0]
+    return homography
 
 
 def _rigid(points: Points) -> NDArray[np.float64]:

@@ -26,6 +26,8 @@ class Landmarks(Protocol):
 
     def __call__(self, image: Image) -> list[Points]: ...
 
+    def close(self) -> None: ...
+
 
 class Embedder(Protocol):
     """Describes a face by a vector; two pictures of one person lie close together."""

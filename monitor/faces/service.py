@@ -23,8 +23,8 @@ NOT_CHECKED = "not checked"
 class FaceService:
     """Judges pictures with one set of models.
 
-    Every method raises `PictureError` for bytes that are refused before analysis, and `StaleReferenceError` for a reference
-    that this embedder cannot have made.
+    Every method raises `PictureError` for bytes that are refused before analysis, and `StaleReferenceError` for a
+    reference that this embedder cannot have made.
     """
 
     def __init__(self, models: FaceModels, limits: Thresholds = STANDARD) -> None:
@@ -50,6 +50,10 @@ class FaceService:
         images = [decode(frame) for frame in frames]
         ruling = burst.judge_burst(images, action, references, self._models, self._limits)
         return self._judgement(ruling, frames, compared=bool(references))
+
+    def close(self) -> None:
+        """Free the models; the service cannot be used any more."""
+        self._models.landmarks.close()
 
     def _judgement(self, ruling: Ruling, pictures: Sequence[bytes], *, compared: bool = True) -> FaceJudgement:
         return FaceJudgement(
