@@ -103,7 +103,7 @@ async def _process(program: Path, flags: Sequence[str]) -> AsyncIterator[int]:
         yield port
     finally:
         await _stop(process)
-        if draining:
+        if draining is not None:
             await draining
 
 

@@ -86,3 +86,8 @@ UNITS = {unit.id: unit for unit in (ELECTRICIAN_HOUR, ETHICS_HOUR, SAFETY_HOUR)}
 def unit_of(lesson: Lesson) -> Unit:
     """The class hour that a lesson belongs to."""
     return next(unit for unit in UNITS.values() if lesson in unit.lessons)
+
+
+def units_of(course: Course) -> list[Unit]:
+    """The class hours that a course is cut into."""
+    return [unit for unit in UNITS.values() if unit.lessons[0] in course.lessons]

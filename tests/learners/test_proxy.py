@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 
@@ -90,8 +91,6 @@ async def test_swallowed_words_never_arrive(proxy: Proxy, call: Call) -> None:
 async def test_a_target_that_is_not_there_is_a_closed_connection() -> None:
     async with Proxy("127.0.0.1", 1) as proxy:
         reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
-        try:
+        with suppress(ConnectionResetError):
             assert await asyncio.wait_for(reader.read(), PATIENCE) == b""
-        except ConnectionResetError:
-            pass
         writer.transport.abort()
