@@ -264,7 +264,7 @@ def _serve(build: Build, pipe: _Pipe) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         work = build()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (whatever it is, the owner has to hear of it)
         pipe.send(("error", _told(error)))
         return
     pipe.send(("ready", None))
@@ -279,7 +279,7 @@ def _answer(work: FaceWork, verb: Verb, arguments: tuple[Any, ...]) -> tuple[str
         return "done", getattr(work, verb)(*arguments)
     except (PictureError, StaleReferenceError) as refusal:
         return "refused", refusal
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (a bug in one analysis must not cost the models their load time)
         return "error", _told(error)
 
 
