@@ -21,7 +21,11 @@ WORDS: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = (
     (re.compile(r"\bbreakpoint\(|\bset_trace\("), re.compile(r"\.py$"), "debugger call"),
     (re.compile(r"\b(describe|it|test)\.only\("), re.compile(r"\.(ts|js|mjs)$"), "the other tests would not run"),
     (re.compile(r"^\s*debugger;?\s*$"), re.compile(r"\.(ts|js|mjs|vue)$"), "debugger call"),
-    (re.compile(r"\bconsole\.log\("), re.compile(r"^(sdk/js/src|dashboards/src)/"), "the host page's console is not ours"),
+    (
+        re.compile(r"\bconsole\.log\("),
+        re.compile(r"^(sdk/js/src|dashboards/src)/"),
+        "the host page's console is not ours",
+    ),
     (re.compile(r'"resolved"|--index-url|--find-links|://'), re.compile(r"(requirements.*\.txt)$"), "no package host"),
     (re.compile(r'"resolved":'), re.compile(r"package-lock\.json$"), "no package host"),
 )
@@ -29,7 +33,7 @@ WORDS: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = (
 CORE_MAY_IMPORT = frozenset(
     "__future__ base64 binascii bisect collections contextlib dataclasses datetime decimal enum fractions functools "
     "hashlib heapq hmac itertools json math msgspec operator re statistics string struct textwrap tomllib types typing "
-    "typing_extensions unicodedata zoneinfo".split()
+    "typing_extensions unicodedata urllib zoneinfo".split()
 )
 
 
