@@ -1,0 +1,45 @@
+"""The event log in memory: for tests, and the plainest statement of what every other log must do."""
+
+from __future__ import annotations
+
+from monitor.core.codec import GENESIS, chain
+from monitor.core.events import Entry
+from monitor.ports import EventLogError, Source
+
+
+class MemoryLog:
+    """Keeps every stream as a list; durable as long as the process lives, and no longer."""
+
+    def __init__(self) -> None:
+        self._streams: dict[str, list[Entry]] = {}  # a dict keeps the order of first entries
+        self._closed = False
+
+    async def append(self, stream: str, received: int, source: Source, payload: bytes) -> Entry:
+        """Store one entry (`received` in UTC ms); raises `EventLogError` when closed or when it cannot be chained."""
+        self._refuse_when_closed()
+        entries = self._streams.get(stream, [])
+        prev = entries[-1].digest if entries else GENESIS
+        try:
+            entry = chain(stream, len(entries), received, source, payload, prev)
+        except (TypeError, ValueError) as error:
+            raise EventLogError(f"entry of stream {stream!r} cannot be stored") from error
+        self._streams.setdefault(stream, entries).append(entry)
+        return entry
+
+    async def read(self, stream: str, after: int = -1) -> list[Entry]:
+        """The entries of `stream` with `n` > `after`; raises `EventLogError` when closed."""
+        self._refuse_when_closed()
+        return self._streams.get(stream, [])[max(after + 1, 0) :]
+
+    async def streams(self) -> list[str]:
+        """All names in the order of their first entries; raises `EventLogError` when closed."""
+        self._refuse_when_closed()
+        return list(self._streams)
+
+    async def close(self) -> None:
+        """Refuse everything from now on; closing twice is allowed."""
+        self._closed = True
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise EventLogError("the event log is closed")

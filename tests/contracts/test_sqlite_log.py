@@ -1,0 +1,298 @@
+"""What the SQLite log promises beyond the contract: durability, shared commits, crashes, copies for replay."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from monitor.adapters import sqlite_log
+from monitor.adapters.sqlite_log import SqliteLog
+from monitor.core.codec import first_broken
+from monitor.ports import EventLogError
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "events.db"
+
+
+@pytest.fixture
+async def log(path):
+    log = SqliteLog(path)
+    yield log
+    await log.close()
+
+
+# ---------------------------------------------------------------- commits
+
+
+async def test_appends_of_many_sessions_at_once_share_commits(log):
+    await asyncio.gather(*(log.append(f"s{n}", n, "client", b"x" * 770) for n in range(900)))
+
+    # At most one lone group that found the log idle, and then full groups.
+    assert log.commits <= 3
+
+
+async def test_a_group_never_holds_more_rows_than_its_limit(log):
+    rows = 2 * sqlite_log._GROUP_ROWS + 1
+    await asyncio.gather(*(log.append("s", n, "client", b"x") for n in range(rows)))
+
+    assert log.commits >= 3
+
+
+async def test_an_append_to_an_idle_log_waits_for_nobody(path):
+    log = SqliteLog(path, window=30.0)
+
+    async with asyncio.timeout(2):
+        for n in range(3):
+            await log.append("s", n, "client", b"x")
+
+    await log.close()
+    assert log.commits == 3
+
+
+async def test_after_a_crowd_has_gone_the_next_append_is_alone_again(path):
+    log = SqliteLog(path, window=0.05)
+    await asyncio.gather(*(log.append("s", n, "client", b"x") for n in range(50)))
+
+    await asyncio.sleep(0.2)
+    before = log.commits
+    await log.append("s", 50, "client", b"x")
+
+    await log.close()
+    assert log.commits == before + 1
+
+
+async def test_every_commit_is_flushed_to_the_disk_in_write_ahead_mode(log):
+    writer = log._file._writer
+
+    assert writer.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+async def test_the_hot_table_has_no_secondary_index(log):
+    found = log._file._reader.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'entries'")
+
+    assert found.fetchall() == []
+
+
+# ---------------------------------------------------------------- kill -9
+
+APPEND_UNTIL_KILLED = """
+import asyncio, sys
+from monitor.adapters.sqlite_log import SqliteLog
+
+async def learner(log, name):
+    for n in range(10**6):
+        entry = await log.append(name, n, "client", b"x" * 700)
+        sys.stdout.write(f"{entry.stream} {entry.n} {entry.digest.hex()}\\n")
+        sys.stdout.flush()
+
+async def main():
+    log = SqliteLog(sys.argv[1])
+    await asyncio.gather(*(learner(log, f"s{n}") for n in range(20)))
+
+asyncio.run(main())
+"""
+
+
+def acknowledged_until_killed(path, lines):
+    """Run a writer, read so many of its acknowledgements, kill it with SIGKILL and read what it had still printed."""
+    writer = subprocess.Popen([sys.executable, "-c", APPEND_UNTIL_KILLED, str(path)], stdout=subprocess.PIPE, text=True)
+    with writer:
+        printed = [writer.stdout.readline() for _ in range(lines)]
+        os.kill(writer.pid, signal.SIGKILL)
+        printed += writer.stdout.readlines()
+    return [tuple(line.split()) for line in printed if line.endswith("\n")]
+
+
+async def test_everything_acknowledged_before_a_kill_is_found(path):
+    acknowledged = acknowledged_until_killed(path, lines=500)
+
+    log = SqliteLog(path)
+    found = [entry for stream in await log.streams() for entry in await log.read(stream)]
+    await log.close()
+    assert len(acknowledged) >= 500
+    assert set(acknowledged) <= {(entry.stream, str(entry.n), entry.digest.hex()) for entry in found}
+
+
+async def test_after_a_kill_every_stream_goes_on_unbroken(path):
+    acknowledged_until_killed(path, lines=200)
+
+    log = SqliteLog(path)
+    for stream in await log.streams():
+        await log.append(stream, 1, "server", b"after")
+        assert first_broken(await log.read(stream)) is None
+    await log.close()
+
+
+# ---------------------------------------------------------------- errors
+
+
+async def fill_disk(log):
+    """Let the file grow no further; SQLite says then what it says on a full disk."""
+    writer = log._file._writer
+    pages = writer.execute("PRAGMA page_count").fetchone()[0]
+    writer.execute(f"PRAGMA max_page_count = {pages}")
+
+
+async def test_a_full_disk_is_an_error_with_its_cause_and_nothing_is_stored(log):
+    await log.append("s", 1, "client", b"x")
+    await fill_disk(log)
+
+    with pytest.raises(EventLogError, match="full") as refused:
+        await log.append("s", 2, "client", bytes(100_000))
+
+    assert isinstance(refused.value.__cause__, sqlite3.OperationalError)
+    assert len(await log.read("s")) == 1
+
+
+async def test_when_a_group_fails_nobody_in_it_is_acknowledged(log):
+    await log.append("s0", 1, "client", b"x")
+    await fill_disk(log)
+
+    calls = (log.append(f"s{n}", 1, "client", bytes(100_000)) for n in range(20))
+    outcomes = await asyncio.gather(*calls, return_exceptions=True)
+
+    assert {type(outcome) for outcome in outcomes} == {EventLogError}
+    assert await log.streams() == ["s0"]
+
+
+async def test_once_there_is_room_again_the_chain_goes_on_where_it_stood(log):
+    await log.append("s", 1, "client", b"x")
+    await fill_disk(log)
+    with pytest.raises(EventLogError):
+        await log.append("s", 2, "client", bytes(100_000))
+
+    log._file._writer.execute("PRAGMA max_page_count = 1000000")
+    entry = await log.append("s", 3, "client", b"y")
+
+    assert entry.n == 1
+    assert first_broken(await log.read("s")) is None
+
+
+@pytest.mark.parametrize(("received", "stored"), [(2**63 - 1, True), (2**63, False), (-(2**63) - 1, False)])
+async def test_a_time_that_the_file_cannot_hold_is_refused_alone(log, received, stored):
+    outcomes = await asyncio.gather(
+        log.append("a", 1, "client", b"x"), log.append("b", received, "client", b"x"), return_exceptions=True
+    )
+
+    assert not isinstance(outcomes[0], Exception)
+    assert isinstance(outcomes[1], EventLogError) is not stored
+
+
+async def test_a_file_that_is_no_log_is_refused_when_opened(path):
+    path.write_bytes(b"not a database, but long enough to be looked at" * 100)
+
+    with pytest.raises(EventLogError) as refused:
+        SqliteLog(path)
+
+    assert isinstance(refused.value.__cause__, sqlite3.DatabaseError)
+
+
+async def test_a_folder_that_does_not_exist_is_refused_when_opened(tmp_path):
+    with pytest.raises(EventLogError):
+        SqliteLog(tmp_path / "nowhere" / "events.db")
+
+
+async def test_a_second_process_at_the_same_file_cannot_fork_a_chain(log, path):
+    await log.append("s", 1, "client", b"x")
+    second = SqliteLog(path)
+    await log.append("s", 2, "client", b"mine")
+
+    with pytest.raises(EventLogError) as refused:
+        await second.append("s", 2, "client", b"theirs")
+
+    await second.close()
+    assert isinstance(refused.value.__cause__, sqlite3.IntegrityError)
+    assert [entry.payload for entry in await log.read("s")] == [b"x", b"mine"]
+
+
+# ---------------------------------------------------------------- where streams end
+
+
+async def fill(log, streams=5, entries=40):
+    for n in range(entries):
+        await asyncio.gather(*(log.append(f"s{k}", n, "client", b"x") for k in range(streams)))
+
+
+@pytest.mark.parametrize("mark_every", [1, 7, 199, 200, 201])
+async def test_marks_change_nothing_that_is_read(path, monkeypatch, mark_every):
+    monkeypatch.setattr(sqlite_log, "_MARK_EVERY", mark_every)
+    log = SqliteLog(path)
+    await fill(log)
+
+    for k in range(5):
+        assert [entry.n for entry in await log.read(f"s{k}")] == list(range(40))
+    await log.close()
+
+
+async def test_streams_that_were_let_go_of_memory_go_on_where_they_stood(path, monkeypatch):
+    monkeypatch.setattr(sqlite_log, "_MARK_EVERY", 3)
+    monkeypatch.setattr(sqlite_log, "_KEEP_HEADS", 2)
+    log = SqliteLog(path)
+    await fill(log)
+
+    streams = [await log.read(f"s{k}") for k in range(5)]
+    await log.close()
+    assert [first_broken(stream) for stream in streams] == [None] * 5
+    assert [len(stream) for stream in streams] == [40] * 5
+
+
+async def test_a_mark_that_fails_is_made_good_by_the_next_opening(log, path, tmp_path, monkeypatch):
+    await fill(log)
+    copy = tmp_path / "copy.db"
+    shutil.copy(path, copy)
+    shutil.copy(f"{path}-wal", f"{copy}-wal")  # as a crash leaves it: entries in the file, nothing marked
+
+    again = SqliteLog(copy)
+    entry = await again.append("s2", 99, "client", b"x")
+    stream = await again.read("s2")
+    await again.close()
+    assert entry.n == 40
+    assert first_broken(stream) is None
+
+
+# ---------------------------------------------------------------- reading only
+
+
+async def test_a_copy_opened_for_reading_only_reads_all_and_takes_nothing(path, tmp_path):
+    log = SqliteLog(path)
+    await fill(log)
+    await log.close()
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    shutil.copy(path, folder / "events.db")
+    folder.chmod(0o500)
+
+    copy = SqliteLog(folder / "events.db", read_only=True)
+    with pytest.raises(EventLogError, match="reading only"):
+        await copy.append("s0", 1, "client", b"x")
+
+    assert await copy.streams() == [f"s{k}" for k in range(5)]
+    assert len(await copy.read("s3")) == 40
+    await copy.close()
+    assert [file.name for file in folder.iterdir()] == ["events.db"]
+
+
+async def test_a_log_that_is_still_written_can_be_read_by_another_process(log, path):
+    await fill(log, entries=2)
+    reader = SqliteLog(path, read_only=True)
+    await log.append("s0", 3, "client", b"later")
+    await log.append("new", 3, "client", b"later")
+
+    assert len(await reader.read("s0")) == 3
+    assert len(await reader.read("new")) == 1
+    await reader.close()
+
+
+async def test_opening_for_reading_only_makes_no_file(path):
+    with pytest.raises(EventLogError):
+        SqliteLog(path, read_only=True)
+
+    assert not path.exists()
