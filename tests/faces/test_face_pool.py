@@ -1,0 +1,148 @@
+"""The pool when workers crash, hang, cannot start, are too many or are over; and that nobody is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import time
+from contextlib import asynccontextmanager
+from functools import partial
+
+import face_fakes as fakes
+import pytest
+
+from monitor.adapters.face_pool import FacePool, PoolLimits
+from monitor.adapters.model_store import ModelStore
+from monitor.faces.errors import PictureError
+from monitor.ports import FaceServiceError
+
+PICTURE = fakes.jpeg(fakes.pictures(1)[0])
+
+
+@asynccontextmanager
+async def pool_of(build=fakes.FakeWork, workers=1, **limits):
+    pool = FacePool(workers, build=build, limits=PoolLimits(**limits))
+    try:
+        yield pool
+    finally:
+        await pool.close()
+        assert not multiprocessing.active_children()
+
+
+async def test_every_verb_reaches_the_worker():
+    async with pool_of(partial(fakes.FakeWork, "made here")) as pool:
+        assert (await pool.enrol(PICTURE)).versions == {"worker": "made here"}
+        assert (await pool.judge_burst("nod", [PICTURE] * 9, [])).faces == 9
+        assert (await pool.judge_photo(PICTURE, [(fakes.SLOW,)])).reason == "slow"
+
+
+async def test_a_worker_that_crashes_once_is_replaced_and_the_job_done(tmp_path):
+    marker = [float(ord(letter)) for letter in str(tmp_path / "crashed")]
+    async with pool_of() as pool:
+        judgement = await pool.judge_photo(PICTURE, [(fakes.CRASH_ONCE,), marker])
+        assert judgement.reason == "second attempt"
+
+
+async def test_a_job_that_crashes_every_worker_is_a_service_fault():
+    async with pool_of() as pool:
+        with pytest.raises(FaceServiceError, match=r"two face workers.*crashed"):
+            await pool.judge_photo(PICTURE, [(fakes.CRASH,)])
+        assert (await pool.enrol(PICTURE)).verdict == "pass", "the next job gets a fresh worker"
+
+
+async def test_a_worker_that_hangs_is_killed():
+    async with pool_of(job_seconds=0.3) as pool:
+        with pytest.raises(FaceServiceError, match=r"no answer within 0\.3 s"):
+            await pool.judge_photo(PICTURE, [(fakes.HANG,)])
+        assert (await pool.enrol(PICTURE)).verdict == "pass"
+
+
+async def test_a_bug_in_the_analysis_is_told_and_costs_no_worker():
+    async with pool_of() as pool:
+        await pool.start()
+        (before,) = multiprocessing.active_children()
+        with pytest.raises(FaceServiceError, match="ZeroDivisionError: by design"):
+            await pool.judge_photo(PICTURE, [(fakes.RAISE,)])
+        assert multiprocessing.active_children() == [before]
+
+
+async def test_bad_pictures_are_refused_without_a_worker():
+    async with pool_of() as pool:
+        with pytest.raises(PictureError, match="not_a_jpeg"):
+            await pool.judge_photo(b"no picture", [])
+        with pytest.raises(PictureError, match="too_many_frames"):
+            await pool.judge_burst("nod", [PICTURE] * 25, [])
+        assert not multiprocessing.active_children()
+
+
+async def test_a_worker_that_cannot_start_tells_why():
+    async with pool_of(fakes.build_broken) as pool:
+        with pytest.raises(FaceServiceError, match="could not start: FileNotFoundError: no model here"):
+            await pool.enrol(PICTURE)
+
+
+async def test_missing_models_are_told_with_their_remedy(tmp_path):
+    pool = FacePool(1, ModelStore(tmp_path))
+    try:
+        with pytest.raises(FaceServiceError, match=r"missing.*Fetch the models first"):
+            await pool.start()
+    finally:
+        await pool.close()
+
+
+async def test_the_event_loop_never_waits_for_a_worker():
+    async with pool_of() as pool:
+        await pool.start()
+        job = asyncio.create_task(pool.judge_photo(PICTURE, [(fakes.SLOW,)]))
+        ticks = 0
+        while not job.done():
+            await asyncio.sleep(0.01)
+            ticks += 1
+        assert ticks > 10
+
+
+async def test_workers_share_the_jobs():
+    async with pool_of(workers=2) as pool:
+        await pool.start()
+        began = time.monotonic()
+        await asyncio.gather(*(pool.judge_photo(PICTURE, [(fakes.SLOW,)]) for _ in range(4)))
+        assert time.monotonic() - began < 4 * 0.3
+
+
+async def test_too_many_waiting_jobs_are_refused():
+    async with pool_of(waiting_jobs=1) as pool:
+        await pool.start()
+        jobs = [asyncio.create_task(pool.judge_photo(PICTURE, [(fakes.SLOW,)])) for _ in range(3)]
+        answers = await asyncio.gather(*jobs, return_exceptions=True)
+        refused = [answer for answer in answers if isinstance(answer, FaceServiceError)]
+        assert len(refused) == 1
+        assert "too many" in str(refused[0])
+        assert (await pool.enrol(PICTURE)).verdict == "pass", "there is room again"
+
+
+async def test_a_cancelled_caller_does_not_disturb_the_next():
+    async with pool_of() as pool:
+        await pool.start()
+        job = asyncio.create_task(pool.judge_photo(PICTURE, [(fakes.SLOW,)]))
+        await asyncio.sleep(0.05)
+        job.cancel()
+        assert (await pool.judge_burst("blink", [PICTURE] * 8, [])).reason == "blink"
+
+
+async def test_closing_ends_a_job_under_way():
+    pool = FacePool(1, build=fakes.FakeWork)
+    await pool.start()
+    job = asyncio.create_task(pool.judge_photo(PICTURE, [(fakes.HANG,)]))
+    await asyncio.sleep(0.1)
+    await asyncio.wait_for(pool.close(), 5)
+    with pytest.raises(FaceServiceError):
+        await job
+    assert not multiprocessing.active_children()
+
+
+async def test_a_closed_pool_refuses_and_may_be_closed_again():
+    pool = FacePool(1, build=fakes.FakeWork)
+    await pool.close()
+    await pool.close()
+    with pytest.raises(FaceServiceError, match="closed"):
+        await pool.enrol(PICTURE)
