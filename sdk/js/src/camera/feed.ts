@@ -1,0 +1,107 @@
+import type { Scope } from '../scope'
+import { cameraFailure, trackHints, watchTrack } from '../signals/camera'
+import type { CameraState } from '../wire'
+
+const WANTED: MediaStreamConstraints = {
+  audio: false,
+  video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 15 }, facingMode: 'user' },
+}
+export const WIDTH = 480
+export const HEIGHT = 360
+const QUALITY = 0.75
+const LOWER_QUALITY = 0.45
+const MOST_BYTES = 150_000
+
+export type StateHandler = (state: CameraState, hints: { label: string; kind: string }) => void
+
+/**
+ * The learner's camera, opened only after consent and kept open while the lesson lasts.
+ *
+ * Pictures are taken from a video element outside the document by timers and messages: a hidden page still gets
+ * fresh ones that way, while animation frames stand still.
+ */
+export class CameraFeed {
+  #scope: Scope
+  #changed: StateHandler
+  #video = document.createElement('video')
+  #canvas = document.createElement('canvas')
+  #stream: MediaStream | undefined
+  #opening: Promise<boolean> | undefined
+
+  constructor(scope: Scope, changed: StateHandler) {
+    this.#scope = scope
+    this.#changed = changed
+    this.#video.muted = true
+    this.#video.playsInline = true
+    this.#canvas.width = WIDTH
+    this.#canvas.height = HEIGHT
+    scope.onEnd(() => this.close())
+  }
+
+  get stream(): MediaStream | undefined {
+    return this.#stream
+  }
+
+  get hints(): { label: string; kind: string } {
+    return trackHints(this.#stream?.getVideoTracks()[0])
+  }
+
+  /** Opens the camera, or says why not; calls at the same time share one prompt. */
+  open(): Promise<boolean> {
+    if (this.#stream) return Promise.resolve(true)
+    this.#opening ??= this.#open().finally(() => (this.#opening = undefined))
+    return this.#opening
+  }
+
+  close(): void {
+    if (!this.#stream) return
+    for (const track of this.#stream.getTracks()) track.stop()
+    this.#forget('off')
+  }
+
+  /** One JPEG of 480×360, not mirrored. */
+  async picture(): Promise<Blob> {
+    const { videoWidth: width, videoHeight: height } = this.#video
+    const context = this.#canvas.getContext('2d')
+    if (!context || !width || !height) throw new Error('the camera gives no picture')
+    // Cut to 4:3 from the middle, so that a wide camera does not squeeze the face.
+    const scale = Math.min(width / WIDTH, height / HEIGHT)
+    const [w, h] = [WIDTH * scale, HEIGHT * scale]
+    context.drawImage(this.#video, (width - w) / 2, (height - h) / 2, w, h, 0, 0, WIDTH, HEIGHT)
+    const blob = await this.#encode(QUALITY)
+    return blob.size <= MOST_BYTES ? blob : this.#encode(LOWER_QUALITY)
+  }
+
+  async #open(): Promise<boolean> {
+    try {
+      // Absent on http pages, and where the Permissions-Policy keeps the camera from a frame.
+      if (!navigator.mediaDevices) throw new DOMException('no camera here', 'NotFoundError')
+      const stream = await navigator.mediaDevices.getUserMedia(WANTED)
+      const track = stream.getVideoTracks()[0]
+      if (!track || this.#scope.over) throw new Error('no video track')
+      this.#video.srcObject = stream
+      await this.#video.play()
+      this.#stream = stream
+      watchTrack(track, this.#scope, () => this.#stream === stream && this.#forget('lost'))
+    } catch (error) {
+      this.#changed(cameraFailure(error), { label: '', kind: '' })
+      return false
+    }
+    this.#changed('on', this.hints)
+    return true
+  }
+
+  #forget(state: CameraState): void {
+    const { hints } = this
+    this.#stream = undefined
+    this.#video.srcObject = null
+    this.#changed(state, hints)
+  }
+
+  #encode(quality: number): Promise<Blob> {
+    return new Promise((resolve, reject) => {
+      const done = (blob: Blob | null): void => (blob ? resolve(blob) : reject(new Error('the picture was not encoded')))
+      this.#canvas.toBlob(done, 'image/jpeg', quality)
+    })
+  }
+}

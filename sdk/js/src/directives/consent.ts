@@ -1,0 +1,25 @@
+import { choose } from '../ui/choice'
+import { inLanguage } from '../wire'
+import type { DirectiveDesk } from './desk'
+
+/** The one purpose for which this SDK asks: face checks and photos while learning. */
+export const PURPOSE = 'face_check'
+
+/** Asks for the separate consent to face data; resolves once it is given.  A refusal can be reconsidered any time. */
+export async function askConsent(desk: DirectiveDesk): Promise<void> {
+  const { stage, say, holds } = desk
+  holds.add('consent')
+  while (!desk.scope.over) {
+    const { version = '', text = {} } = desk.welcome?.consent ?? {}
+    const buttons = [['give', say.agree] as const, ['refuse', say.decline] as const]
+    const asked = { title: say.consent, text: inLanguage(text, desk.language), buttons, name: 'consent' as const }
+    if ((await choose(stage, asked).chosen) === 'give') {
+      desk.record('consent_given', { purpose: PURPOSE, text_version: version })
+      break
+    }
+    desk.record('consent_withdrawn', { purpose: PURPOSE })
+    const again = [['reconsider', say.reconsider] as const]
+    await choose(stage, { title: say.held, text: say.declined, buttons: again, name: 'action' }).chosen
+  }
+  holds.drop('consent')
+}

@@ -1,0 +1,24 @@
+import type { EngagedClock } from '../guards/engaged'
+import type { Holds } from '../holds'
+import type { Scope } from '../scope'
+import type { Stage } from '../ui/stage'
+import type { Words } from '../ui/text'
+import type { Bilingual, EventName, Language, PlainEvents, Welcome } from '../wire'
+
+/** What carrying out a directive needs from the session. */
+export interface DirectiveDesk {
+  readonly holds: Holds
+  readonly engaged: EngagedClock
+  readonly stage: Stage
+  readonly say: Words
+  readonly language: Language
+  readonly scope: Scope
+  /** Where pictures go, without a slash at the end. */
+  readonly uploads: string
+  readonly welcome: Welcome | undefined
+  /** Whether nothing plays at this moment. */
+  readonly still: boolean
+  record<Name extends keyof PlainEvents & EventName>(name: Name, fields: PlainEvents[Name]): void
+  flush(): void
+  fail(code: string, detail: string | Bilingual): void
+}

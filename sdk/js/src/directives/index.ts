@@ -1,0 +1,112 @@
+import { Notice } from '../ui/notice'
+import { type Directive, inLanguage, type Outcome } from '../wire'
+import { askConsent } from './consent'
+import type { DirectiveDesk } from './desk'
+import { Faces } from './faces'
+import { runPopup } from './popup'
+
+const REMEMBERED = 200
+
+/** Carries out what the collector asks: dialogs one after the other, photos at once. */
+export class Directives {
+  readonly faces: Faces
+  #desk: DirectiveDesk
+  #notice: Notice
+  #message = ''
+  #seen = new Set<string>()
+  #dialogs: Promise<void> = Promise.resolve()
+  #consented: Promise<void> | undefined
+  #ended: (reason: string) => void
+
+  constructor(desk: DirectiveDesk, ended: (reason: string) => void) {
+    this.#desk = desk
+    this.#ended = ended
+    this.#notice = new Notice(desk.stage, desk.say)
+    this.faces = new Faces(desk)
+  }
+
+  /** After every welcome: asks for the consent that is missing, then opens the camera. */
+  begin(): void {
+    this.#consented ??= this.#prepare()
+  }
+
+  receive(directive: Directive): void {
+    if (this.#known(directive)) return // sent again after a reconnection: it is being answered, or was
+    const { holds, scope } = this.#desk
+    switch (directive.kind) {
+      case 'popup':
+        holds.add('popup') // at once, also while another dialog is still open
+        return this.#inTurn(() => runPopup(directive, this.#desk, (nonce) => this.#photo(nonce)))
+      case 'liveness':
+        holds.add('check')
+        return this.#inTurn(async () => {
+          await this.#consented
+          await this.faces.liveness(directive)
+        })
+      case 'photo':
+        return this.#photo(directive.nonce)
+      case 'hold':
+        this.#message = inLanguage(directive.message, this.#desk.language)
+        return holds.add(directive.reason === 'taken_over' ? 'taken_over' : 'directive')
+      case 'release':
+        holds.drop('directive')
+        return holds.drop('taken_over')
+      case 'end':
+        return void scope.safely(() => this.end(directive.reason, inLanguage(directive.message, this.#desk.language)))
+    }
+  }
+
+  outcome(outcome: Outcome): void {
+    this.faces.outcome(outcome)
+  }
+
+  end(reason: string, message: string): void {
+    this.#message = message
+    this.#desk.holds.add('ended')
+    this.#ended(reason)
+  }
+
+  /** The message for the reasons that need no answer; the weightiest one is shown. */
+  explain(): void {
+    const { holds, say } = this.#desk
+    const reasons = holds.reasons
+    if (reasons.includes('ended')) return this.#notice.show(this.#message || say.ended)
+    if (reasons.includes('taken_over')) return this.#notice.show(this.#message || say.taken_over)
+    if (reasons.includes('window')) return this.#notice.show(say.window)
+    if (reasons.includes('directive')) return this.#notice.show(this.#message || say.held)
+    if (reasons.includes('unacknowledged')) return this.#notice.show(say.unacknowledged)
+    this.#notice.show(reasons.includes('gap') ? say.gap : '')
+  }
+
+  /** Shows a message that was put aside. */
+  explainAgain(): void {
+    this.#notice.show('')
+    this.explain()
+  }
+
+  async #prepare(): Promise<void> {
+    if (!this.#desk.welcome?.consent.given) await askConsent(this.#desk)
+    // Not awaited: a camera that is missing is explained, and checks try again by themselves.
+    this.#desk.scope.go(this.faces.open())
+  }
+
+  #photo(nonce: string): void {
+    const { scope } = this.#desk
+    scope.go((this.#consented ?? Promise.resolve()).then(() => this.faces.photo(nonce)))
+  }
+
+  #inTurn(dialog: () => Promise<void>): void {
+    this.#dialogs = this.#dialogs.then(dialog)
+    this.#desk.scope.go(this.#dialogs)
+    this.#dialogs = this.#dialogs.catch(() => undefined)
+  }
+
+  #known({ nonce, kind }: Directive): boolean {
+    if (!nonce || kind === 'hold' || kind === 'release' || kind === 'end') return false
+    if (this.#seen.has(nonce)) return true
+    this.#seen.add(nonce)
+    const [oldest] = this.#seen
+    if (this.#seen.size > REMEMBERED && oldest) this.#seen.delete(oldest)
+    return false
+  }
+}

@@ -1,0 +1,29 @@
+import { now } from '../clock'
+import { visible } from '../native'
+import { askPopup } from '../ui/popup'
+import type { PopupDirective } from '../wire'
+import type { DirectiveDesk } from './desk'
+
+/** Stops the lesson, asks, and tells what was answered; the lesson plays on after an answer and after silence. */
+export async function runPopup(
+  { nonce, challenge, answer_within_ms, photo_nonce }: PopupDirective,
+  desk: DirectiveDesk,
+  takePhoto: (nonce: string) => void,
+): Promise<void> {
+  desk.holds.add('popup')
+  const shown = now()
+  const asking = askPopup(challenge, answer_within_ms, desk)
+  desk.record('popup_presented', { nonce, held: desk.still, visible: visible() })
+  restartEngaged(desk)
+  if (photo_nonce) takePhoto(photo_nonce)
+  const answer = await asking
+  if (answer) desk.record('popup_answered', { nonce, ...answer, latency: now() - shown })
+  else desk.record('popup_expired', { nonce })
+  desk.holds.drop('popup')
+}
+
+/** Something that blocks the lesson was shown: the time without a pop-up starts anew (DOMAIN §4.3). */
+export function restartEngaged({ engaged, holds }: DirectiveDesk): void {
+  engaged.reset()
+  holds.drop('gap')
+}

@@ -1,0 +1,42 @@
+/**
+ * The integrity monitor's browser side: `IntegrityMonitor.start({ endpoint, ticket })`, then `attach` a video.
+ *
+ * Nothing here throws into the host page; what goes wrong comes as an `error` event.
+ */
+import type { Options } from './options'
+import { Session, type SessionEvents } from './session'
+
+export type { Target } from './finder'
+export type { HoldReason } from './holds'
+export type { Options } from './options'
+export type { Failure, SessionEvents, State } from './session'
+export type { CameraState, Language, Mode, Outcome, Status } from './wire'
+
+/** What the host page gets. */
+export type Monitor = Pick<Session, 'attach' | 'on' | 'stop'>
+
+export const version: string = __VERSION__
+
+/** Opens the stream for one learner. */
+export function start(options: Options): Monitor {
+  try {
+    const session = new Session(options)
+    return Object.freeze({
+      attach: session.attach.bind(session),
+      on: session.on.bind(session),
+      stop: session.stop.bind(session),
+    })
+  } catch (error) {
+    return inert(error)
+  }
+}
+
+/** Stands in where the SDK cannot run at all (options that make no sense, a browser that is too old). */
+function inert(error: unknown): Monitor {
+  const failure = { code: 'unsupported', message: String(error), fatal: true }
+  const on: Monitor['on'] = (name, handler) => {
+    if (name === 'error') setTimeout(() => (handler as (detail: SessionEvents['error']) => void)(failure))
+    return () => undefined
+  }
+  return { attach: () => () => undefined, on, stop: () => undefined }
+}

@@ -1,0 +1,165 @@
+import { now } from './clock'
+import type { EngagedClock } from './guards/engaged'
+import { Pace } from './guards/pace'
+import { rateBreach } from './guards/rate'
+import type { Jump, SeekGuard } from './guards/seek'
+import type { Holds } from './holds'
+import { hasFocus, visible } from './native'
+import type { Player } from './player'
+import type { Scope } from './scope'
+import type { LessonContext } from './signals/context'
+import { FrameCounter } from './signals/frames'
+import { watchPictureInPicture } from './signals/picture_in_picture'
+import { watchPlayback } from './signals/playback'
+import { watchRate } from './signals/rate'
+import { watchSeeking } from './signals/seeking'
+import type { Ask, LooseEvent, MediaEventName, MediaExtra, MediaState, PlainEvents, PreventedWhat } from './wire'
+
+/** What a lesson needs from its session. */
+export interface Desk {
+  readonly enforce: boolean
+  readonly holds: Holds
+  readonly engaged: EngagedClock
+  /** What the collector asks for; undefined until its first welcome. */
+  readonly ask: Ask | undefined
+  record(event: LooseEvent): void
+  /** Somebody wanted to play in spite of a hold: say once more why not. */
+  blocked(): void
+}
+
+// Media events a second; a person makes a handful, a script in a loop makes thousands.
+const MOST_EVENTS = 40
+// A guard that has to step in all the time reports the first few a second.
+const MOST_REPORTS = 4
+
+/** One video that is watched for one lesson: its signals, its guards and its samples. */
+export class Lesson implements LessonContext {
+  readonly id: string
+  readonly player: Player
+  readonly scope: Scope
+  #desk: Desk
+  #seeks: SeekGuard
+  #frames: FrameCounter
+  #events = new Pace(MOST_EVENTS, 1000)
+  #reports = new Pace(MOST_REPORTS, 1000)
+  #begun = false
+  #sampledAt = 0
+  #cancelSample: () => void = () => undefined
+
+  constructor(id: string, player: Player, seeks: SeekGuard, desk: Desk, scope: Scope) {
+    this.id = id
+    this.player = player
+    this.scope = scope
+    this.#desk = desk
+    this.#seeks = seeks
+    this.#frames = new FrameCounter(player, scope)
+    desk.holds.govern(player)
+    watchPlayback(this)
+    watchRate(this)
+    watchSeeking(this, seeks, () => this.#jumped())
+    watchPictureInPicture(this)
+    scope.listen(player.video, 'timeupdate', () => this.tick(), { capture: true })
+    scope.listen(player.video, 'loadedmetadata', () => this.#open())
+    if (player.video.readyState > 0) this.#open()
+    this.begin()
+  }
+
+  emit = <Name extends MediaEventName>(name: Name, extra: MediaExtra[Name]): void => {
+    const at = now()
+    // What is left out shows in a sample a moment later, so the last state is never lost.
+    if (!this.#events.allows(at)) return this.#sampleIn(250)
+    const event: LooseEvent & MediaState = { type: name, t: at, ...this.#state(), ...extra }
+    this.#desk.record(event)
+    if (name === 'sample') this.#sampled(at)
+    this.#guard(at)
+  }
+
+  /** The collector has said what it wants: judging and sampling begin. */
+  begin(): void {
+    if (!this.#desk.ask || this.#begun) return
+    this.#begun = true
+    this.#seeks.start(now())
+    this.emit('sample', {})
+    this.tick()
+  }
+
+  /** Looks at the player; called by `timeupdate` (4 Hz, also in a hidden page) and once a second. */
+  tick(): void {
+    const at = now()
+    const ask = this.#desk.ask
+    if (!ask || !this.#begun) return
+    if (!this.player.seeking) this.#snapBack(this.#seeks.tick(this.player.position, at, ask.seek_tolerance_ms))
+    if (at - this.#sampledAt >= ask.sample_every_ms) this.emit('sample', {})
+    else this.#guard(at)
+  }
+
+  #open(): void {
+    const opened: LooseEvent & PlainEvents['lesson_open'] = {
+      type: 'lesson_open', t: now(), lesson: this.id, duration: this.player.duration, source: this.player.source,
+    } // prettier-ignore
+    this.#desk.record(opened)
+  }
+
+  #state(): MediaState {
+    const { player } = this
+    return {
+      lesson: this.id,
+      position: player.position,
+      rate: player.rate,
+      paused: player.paused,
+      visible: visible(),
+      focused: hasFocus(),
+      held: this.#desk.holds.held,
+      stalled: player.stalled,
+      pip: player.inPictureInPicture,
+      frames: this.#frames.take(),
+    }
+  }
+
+  #sampled(at: number): void {
+    this.#sampledAt = at
+    this.#sampleIn(this.#desk.ask?.sample_every_ms ?? 5000)
+  }
+
+  #sampleIn(ms: number): void {
+    this.#cancelSample()
+    this.#cancelSample = this.scope.after(ms, () => this.emit('sample', {}))
+  }
+
+  #guard(at: number): void {
+    const { engaged, enforce, holds, ask } = this.#desk
+    const { player } = this
+    engaged.update(!player.paused && visible() && !player.stalled && !holds.held, at)
+    if (!enforce) return
+    const fast = rateBreach(player.rate)
+    if (fast) {
+      player.resetRate()
+      this.prevented('rate', fast)
+    }
+    if (ask && engaged.elapsed > ask.hold_after_ms) holds.add('gap')
+    const played = holds.enforce()
+    if (!played) return
+    this.prevented(played)
+    this.#desk.blocked()
+  }
+
+  #jumped(): void {
+    const { ask } = this.#desk
+    if (!ask || !this.#begun) return
+    this.#snapBack(this.#seeks.jump(this.player.position, now(), ask.seek_tolerance_ms))
+  }
+
+  #snapBack(jump: Jump | undefined): void {
+    if (!jump) return
+    if (!this.#desk.enforce) return this.#seeks.allowUpTo(jump.target)
+    this.player.seekTo(jump.origin)
+    this.prevented('seek', jump)
+  }
+
+  prevented(what: PreventedWhat, jump: Jump = { origin: 0, target: 0 }): void {
+    const at = now()
+    if (!this.#reports.allows(at)) return
+    const event: LooseEvent & PlainEvents['prevented'] = { type: 'prevented', t: at, what, lesson: this.id, ...jump }
+    this.#desk.record(event)
+  }
+}

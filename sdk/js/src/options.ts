@@ -1,0 +1,30 @@
+import type { Language, Mode } from './wire'
+
+export interface Options {
+  /** The collector's stream, `wss://…/v1/stream`, as `POST /v1/sessions` returned it. */
+  endpoint: string
+  /** Single use, two minutes old at most; the course's own server fetched it. */
+  ticket: string
+  /** Where pictures go; by default the endpoint's host over HTTP(S). */
+  uploads?: string
+  /** By default the browser's: Chinese for zh, else English. */
+  language?: Language
+  /** `observe` only watches: nothing is held back, and nothing counts. */
+  mode?: Mode
+}
+
+export type Settings = Required<Options>
+
+export function settle(options: Options): Settings {
+  return {
+    mode: 'enforce',
+    language: navigator.language.startsWith('zh') ? 'zh-CN' : 'en',
+    ...options,
+    uploads: (options.uploads ?? uploadsFrom(options.endpoint)).replace(/\/$/, ''),
+  }
+}
+
+/** `wss://host/base/v1/stream` → `https://host/base`. */
+export function uploadsFrom(endpoint: string): string {
+  return endpoint.replace(/^ws/, 'http').replace(/\/v1\/stream.*$/, '')
+}

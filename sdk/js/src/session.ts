@@ -1,0 +1,283 @@
+import { now } from './clock'
+import type { DirectiveDesk } from './directives/desk'
+import { Directives } from './directives'
+import { Emitter } from './emitter'
+import { followVideo, type Target } from './finder'
+import { EngagedClock } from './guards/engaged'
+import { SeekGuard } from './guards/seek'
+import { type HoldReason, Holds } from './holds'
+import { type Desk, Lesson } from './lesson'
+import { visible } from './native'
+import type { Options, Settings } from './options'
+import { settle } from './options'
+import { Player } from './player'
+import { Scope } from './scope'
+import { watchFocus } from './signals/focus'
+import { watchNetwork } from './signals/network'
+import { watchVisibility } from './signals/visibility'
+import { claimWindow } from './signals/window'
+import { Stream } from './stream/stream'
+import { Chip } from './ui/chip'
+import { choose } from './ui/choice'
+import { Stage } from './ui/stage'
+import { type Words, words } from './ui/text'
+import type { Ask, Bilingual, CameraState, Directive, EventName, Language, LooseEvent, Outcome, PlainEvents, Problem, Status, Welcome } from './wire'
+import { inLanguage } from './wire'
+
+export interface State {
+  connection: 'connecting' | 'live' | 'offline' | 'ended'
+  /** Why the lesson is being kept from playing; empty when it is not. */
+  holds: readonly HoldReason[]
+  camera: CameraState
+  lesson: string | undefined
+}
+
+export interface Failure {
+  code: string
+  message: string
+  field?: string
+  remedy?: string
+  fatal: boolean
+}
+
+export interface SessionEvents {
+  state: State
+  status: Status
+  outcome: Outcome
+  error: Failure
+  ended: { reason: string }
+}
+
+const TICK_MS = 1000
+const FIRST_WELCOME_MS = 5000
+
+/** One learner's session on this page; `start` makes it. */
+export class Session implements Desk, DirectiveDesk {
+  readonly enforce: boolean
+  readonly language: Language
+  readonly say: Words
+  readonly uploads: string
+  readonly scope = new Scope((error) => this.fail('internal', String(error)))
+  readonly engaged = new EngagedClock()
+  readonly holds: Holds
+  readonly stage: Stage
+  welcome: Welcome | undefined
+  #events = new Emitter<SessionEvents>()
+  #stream: Stream
+  #directives: Directives
+  #attached: Scope | undefined
+  #lesson: Lesson | undefined
+  #seeks = new Map<string, SeekGuard>()
+  #chip: Chip | undefined
+  #ended = false
+
+  constructor(options: Options) {
+    const settings: Settings = settle(options)
+    this.enforce = settings.mode === 'enforce'
+    this.language = settings.language
+    this.uploads = settings.uploads
+    this.say = words(settings.language)
+    this.holds = new Holds(this.enforce, () => this.#changed())
+    this.stage = new Stage(settings.language, this.scope)
+    const handlers = {
+      welcome: (welcome: Welcome) => this.#welcomed(welcome),
+      message: (message: Directive | Outcome | Status | Problem) => this.#receive(message),
+      fatal: (problem: Problem) => this.#fatal(problem),
+      changed: () => this.#changed(),
+    }
+    this.#stream = new Stream(settings, handlers, this.scope)
+    this.#directives = new Directives(this, (reason) => this.#end(reason))
+    this.#begin()
+  }
+
+  // ---------------------------------------------------------------- for the host page
+
+  /** Watches the target's video for this lesson; returns a function that stops watching.  A new lesson ends the old. */
+  attach(target: Target, { lesson }: { lesson: string }): () => void {
+    this.#attached?.end()
+    const scope = (this.#attached = this.scope.child())
+    scope.safely(() => followVideo(target, scope, (video) => this.#bind(lesson, video, scope)))
+    scope.onEnd(() => this.#unbind())
+    return () => scope.end()
+  }
+
+  /** Calls back at every event of this name; returns a function that ends it. */
+  on<Name extends keyof SessionEvents>(name: Name, handler: (detail: SessionEvents[Name]) => void): () => void {
+    return this.#events.on(name, handler)
+  }
+
+  /** Sends what is left, then takes every trace away. */
+  stop(): void {
+    this.#end('stopped')
+    void this.#stream.finish().finally(() => {
+      this.scope.end()
+      this.#events.clear()
+    })
+  }
+
+  // ---------------------------------------------------------------- for signals and directives
+
+  get ask(): Ask | undefined {
+    return this.welcome?.ask
+  }
+
+  get still(): boolean {
+    return this.#lesson?.player.paused ?? true
+  }
+
+  record(event: LooseEvent): void
+  record<Name extends keyof PlainEvents & EventName>(name: Name, fields: PlainEvents[Name]): void
+  record(event: LooseEvent | EventName, fields?: object): void {
+    if (this.#ended) return
+    this.#stream.record(typeof event === 'string' ? { type: event, t: now(), ...fields } : event)
+  }
+
+  blocked(): void {
+    this.#directives.explainAgain()
+  }
+
+  flush(): void {
+    this.#stream.flush()
+  }
+
+  fail = (code: string, detail: string | Bilingual, rest: Partial<Failure> = {}): void => {
+    this.#events.emit('error', { code, message: inLanguage(detail, this.language), fatal: false, ...rest })
+  }
+
+  // ---------------------------------------------------------------- inside
+
+  #begin(): void {
+    if (!crypto.subtle) {
+      // Absent outside secure contexts: nothing could be signed.  A task later, when the host page listens.
+      this.scope.after(0, () => {
+        this.fail('insecure_origin', this.say.insecure, { fatal: true })
+        this.#directives.end('insecure_origin', this.say.insecure)
+      })
+      return
+    }
+    const { scope, holds } = this
+    holds.add('connecting')
+    holds.set('hidden', !visible())
+    watchVisibility(scope, (shown) => {
+      holds.set('hidden', !shown)
+      this.#lesson?.emit('visibilitychange', {})
+    })
+    watchFocus(scope, () => this.#lesson?.emit('focuschange', {}))
+    watchNetwork(scope, { leaving: () => scope.go(this.#stream.leave()), back: () => this.#stream.connect() })
+    scope.every(TICK_MS, () => this.#tick())
+    scope.after(0, () => this.#stream.connect()) // a task later, so that the host page hears of errors
+  }
+
+  #tick(): void {
+    if (this.#ended) return
+    this.stage.repair()
+    this.#lesson?.tick()
+    if (this.#lesson) this.#chip?.avoid(this.#lesson.player.video)
+    this.#superviseConnection()
+  }
+
+  /** No credit for play that nobody could supervise (DOMAIN K1), so it does not play; it goes on by itself. */
+  #superviseConnection(): void {
+    const limit = this.ask?.pause_unacknowledged_ms ?? FIRST_WELCOME_MS
+    const since = this.#stream.waitingSince
+    this.holds.set('unacknowledged', since !== undefined && now() - since > limit)
+    this.#stream.checkSilence(2 * limit)
+  }
+
+  #welcomed(welcome: Welcome): void {
+    const first = this.welcome === undefined
+    this.welcome = welcome
+    if (this.#lesson) this.#review(this.#lesson.id)
+    this.#lesson?.begin()
+    if (first) {
+      const badge = welcome.purpose === 'demonstration' ? this.say.demonstration : ''
+      this.#chip = new Chip(this.stage, this.say, this.language, badge)
+      this.#claim(welcome.trainee)
+    }
+    this.#directives.begin()
+    this.holds.drop('connecting')
+    this.#changed()
+  }
+
+  #receive(message: Directive | Outcome | Status | Problem): void {
+    if (this.#ended) return
+    switch (message.type) {
+      case 'directive':
+        return this.#directives.receive(message)
+      case 'outcome':
+        this.#directives.outcome(message)
+        return this.#events.emit('outcome', message)
+      case 'status':
+        this.#chip?.update(message)
+        return this.#events.emit('status', message)
+      case 'error':
+        return this.fail(message.code, message.message, { field: message.field, remedy: message.remedy })
+    }
+  }
+
+  #fatal(problem: Problem): void {
+    const { code, message, field, remedy } = problem
+    this.fail(code, message, { field, remedy, fatal: true })
+    this.#directives.end(code, inLanguage(message, this.language))
+  }
+
+  #claim(trainee: string): void {
+    claimWindow(trainee, this.scope, {
+      claimed: (state) => {
+        this.record('window_claim', { state })
+        if (state === 'refused') this.#lesson?.prevented('second_window')
+        this.holds.set('window', state === 'refused' || state === 'lost')
+      },
+      free: () => this.scope.go(this.#offerToContinue()),
+    })
+  }
+
+  async #offerToContinue(): Promise<void> {
+    const { say, stage } = this
+    const buttons = [['continue_here', say.here] as const]
+    await choose(stage, { title: say.held, text: say.free, buttons, name: 'action' }).chosen
+    this.record('window_claim', { state: 'granted' })
+    this.holds.drop('window')
+  }
+
+  #bind(id: string, video: HTMLVideoElement | undefined, scope: Scope): void {
+    this.#unbind()
+    if (!video || scope.over) return
+    this.#review(id)
+    const seeks = this.#seeks.get(id) ?? new SeekGuard()
+    this.#lesson = new Lesson(id, new Player(video), seeks, this, scope.child())
+    this.#changed()
+  }
+
+  #unbind(): void {
+    this.#lesson?.scope.end()
+    this.#lesson = undefined
+    this.holds.govern(undefined)
+    this.engaged.update(false, now())
+  }
+
+  /** The collector may know that this lesson was covered up to somewhere in an earlier session. */
+  #review(id: string): void {
+    const seeks = this.#seeks.get(id) ?? new SeekGuard()
+    this.#seeks.set(id, seeks)
+    if (this.welcome?.lesson === id) seeks.allowUpTo(this.welcome.ask.review_from_ms)
+  }
+
+  #end(reason: string): void {
+    if (this.#ended) return
+    this.#directives.faces.close()
+    this.#ended = true
+    void this.#stream.finish()
+    this.#changed()
+    this.#events.emit('ended', { reason })
+  }
+
+  #changed(): void {
+    this.#directives.explain()
+    if (this.#stream.waitingSince === undefined) this.holds.drop('unacknowledged')
+    const offline = this.welcome ? 'offline' : 'connecting'
+    const connection = this.#ended ? 'ended' : this.#stream.live ? 'live' : offline
+    const camera = this.#directives.faces.state
+    this.#events.emit('state', { connection, holds: this.holds.reasons, camera, lesson: this.#lesson?.id })
+  }
+}

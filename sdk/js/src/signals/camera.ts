@@ -1,0 +1,23 @@
+import type { Scope } from '../scope'
+import type { CameraState } from '../wire'
+
+/**
+ * `ended` fires on a track when the camera is unplugged or the permission is taken back in the middle; it does not
+ * fire when we stop the track ourselves.
+ */
+export function watchTrack(track: MediaStreamTrack, scope: Scope, lost: () => void): void {
+  scope.listen(track, 'ended', lost)
+}
+
+/** What a failed getUserMedia means for the learner. */
+export function cameraFailure(error: unknown): CameraState {
+  const name = error instanceof Error ? error.name : ''
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied'
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing'
+  return 'failed' // NotReadableError: another program has it; AbortError: anything else
+}
+
+/** Label and kind of track are hints for a person: a virtual camera may show in either (DOMAIN K16). */
+export function trackHints(track: MediaStreamTrack | undefined): { label: string; kind: string } {
+  return { label: track?.label.slice(0, 512) ?? '', kind: track?.constructor.name ?? '' }
+}

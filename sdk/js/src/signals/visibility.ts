@@ -1,0 +1,10 @@
+import { visible } from '../native'
+import type { Scope } from '../scope'
+
+/**
+ * `visibilitychange` fires when the tab is switched, the window minimised or (on most desktops) fully covered.
+ * It does not fire for a window that merely lost the focus.
+ */
+export function watchVisibility(scope: Scope, changed: (visible: boolean) => void): void {
+  scope.listen(document, 'visibilitychange', () => changed(visible()))
+}

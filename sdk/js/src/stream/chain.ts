@@ -1,0 +1,35 @@
+import { hmac, sha256 } from './digest'
+import type { NumberedEvent } from './queue'
+
+export interface SignedBatch {
+  seq: number
+  prev: string
+  text: string
+  events: readonly NumberedEvent[]
+}
+
+/** Signs batches one after the other; each carries the digest of the one before, so that a cut or an edit shows. */
+export class Chain {
+  #key: CryptoKey
+  #instance: string
+  #seq: number
+  #prev: string
+
+  constructor(key: CryptoKey, instance: string, seq: number, prev: string) {
+    this.#key = key
+    this.#instance = instance
+    this.#seq = seq
+    this.#prev = prev
+  }
+
+  /** Callers wait for one batch before they sign the next: two at once would share a `prev`. */
+  async sign(events: readonly NumberedEvent[], sent: number): Promise<SignedBatch> {
+    const [seq, prev] = [this.#seq, this.#prev]
+    const body = { type: 'batch', seq, prev, instance: this.#instance, sent, events }
+    const unsigned = JSON.stringify(body).slice(0, -1)
+    const text = `${unsigned},"mac":"${await hmac(this.#key, unsigned)}"}`
+    this.#prev = await sha256(text)
+    this.#seq = seq + 1
+    return { seq, prev, text, events }
+  }
+}

@@ -1,0 +1,228 @@
+import { now } from '../clock'
+import type { Scope } from '../scope'
+import type { Ack, Directive, EventName, Language, LooseEvent, Mode, Outcome, Problem, ServerMessage, Status, Welcome } from '../wire'
+import { Backoff } from './backoff'
+import { Chain } from './chain'
+import { hmacKey, randomName } from './digest'
+import { Link } from './link'
+import { Outbox } from './outbox'
+import { EventQueue, MOST_IN_BATCH } from './queue'
+
+export interface StreamOptions {
+  endpoint: string
+  ticket: string
+  mode: Mode
+  language: Language
+}
+
+export interface StreamHandlers {
+  welcome(welcome: Welcome): void
+  message(message: Directive | Outcome | Status | Problem): void
+  fatal(problem: Problem): void
+  changed(): void
+}
+
+/** Protocol: sent at once, everything else with the next regular batch. */
+const URGENT: ReadonlySet<EventName> = new Set<EventName>([
+  'popup_presented', 'popup_answered', 'popup_expired', 'photo_commit', 'pause', 'visibilitychange', 'camera',
+  'consent_given', 'consent_withdrawn', 'window_claim', 'net_online', 'ended',
+]) // prettier-ignore
+
+/** The collector and we disagree about the chain: connect again, and its `welcome` says where it stands. */
+const RESYNC: ReadonlySet<string> = new Set(['out_of_sequence', 'chain_broken', 'bad_mac', 'replayed', 'rate_limited'])
+
+/** The collector cannot read a batch: sending it again would only fail for ever. */
+const REFUSED: ReadonlySet<string> = new Set(['malformed', 'unknown_type', 'oversized'])
+
+const MOST_IN_FLIGHT = 16
+
+/**
+ * Brings events to the collector: in order, signed, and again until they are acknowledged.
+ *
+ * Events are signed only while connected; while offline they wait in the bounded queue.
+ */
+export class Stream {
+  readonly instance = randomName()
+  #options: StreamOptions
+  #handlers: StreamHandlers
+  #scope: Scope
+  #queue = new EventQueue()
+  #outbox = new Outbox()
+  #backoff = new Backoff()
+  #link: Link | undefined
+  #chain: Chain | undefined
+  #key = ''
+  #resume = ''
+  #live = false
+  #resign = false
+  #greeted = false
+  #over = false
+  #lostAt: number | undefined = now()
+  #work: Promise<void> = Promise.resolve()
+  #cancelBatches: () => void = () => undefined
+
+  constructor(options: StreamOptions, handlers: StreamHandlers, scope: Scope) {
+    this.#options = options
+    this.#handlers = handlers
+    this.#scope = scope
+    scope.onEnd(() => this.#link?.close())
+  }
+
+  get live(): boolean {
+    return this.#live
+  }
+
+  /** Since when nothing has been acknowledged that should have been; undefined when all is well. */
+  get waitingSince(): number | undefined {
+    return this.#lostAt ?? this.#outbox.waitingSince
+  }
+
+  connect(): void {
+    if (this.#scope.over || this.#link || this.#over) return
+    this.#scope.safely(() => {
+      this.#link = new Link(this.#options.endpoint, {
+        opened: () => this.#hello(),
+        message: (message) => this.#scope.safely(() => this.#receive(message)),
+        lost: () => this.#scope.safely(() => this.#lost()),
+      })
+    })
+  }
+
+  record(event: LooseEvent): void {
+    this.#queue.push(event)
+    if (URGENT.has(event.type)) this.flush()
+  }
+
+  /** Signs and sends what waits, after whatever is being signed now. */
+  flush(): void {
+    this.#serially(() => this.#sendWaiting())
+  }
+
+  /** Gives the connection up when it has been silent for `limit`; call it now and then. */
+  checkSilence(limit: number): void {
+    const since = this.#outbox.silentSince
+    if (this.#live && since !== undefined && now() - since > limit) this.#link?.drop()
+  }
+
+  /** As `leave`, for good. */
+  finish(): Promise<void> {
+    this.#over = true
+    return this.leave()
+  }
+
+  /** Says what is left and closes without coming back by itself. */
+  leave(): Promise<void> {
+    this.flush()
+    this.#serially(async () => {
+      this.#link?.close()
+      this.#link = undefined
+      if (this.#live) this.#lostAt ??= now()
+      this.#live = false
+    })
+    return this.#work
+  }
+
+  #hello(): void {
+    const { ticket, mode, language } = this.#options
+    const proof = this.#resume ? { resume: this.#resume } : { ticket }
+    const { instance } = this
+    this.#link?.send(
+      JSON.stringify({ type: 'hello', protocol: 1, ...proof, instance, mode, sdk: __VERSION__, language }),
+    )
+  }
+
+  #receive(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        return this.#serially(() => this.#adopt(message))
+      case 'ack':
+        return this.#acknowledged(message)
+      case 'error':
+        return this.#refused(message)
+      default:
+        this.#handlers.message(message)
+    }
+  }
+
+  /** Takes the collector's word for where the chain stands, and sends again what it does not have. */
+  async #adopt(welcome: Welcome): Promise<void> {
+    const sameKey = welcome.key === this.#key
+    this.#resume = welcome.resume
+    this.#outbox.acknowledge(welcome.last_seq)
+    const goesOn = sameKey && !this.#resign && this.#outbox.continues(welcome.last_seq, welcome.chain)
+    if (!goesOn) this.#queue.restore(this.#outbox.clear())
+    if (!this.#chain || this.#outbox.size === 0) {
+      this.#chain = new Chain(await hmacKey(welcome.key), this.instance, welcome.last_seq + 1, welcome.chain)
+    }
+    this.#key = welcome.key
+    this.#resign = false
+    this.#goLive(welcome)
+  }
+
+  #goLive(welcome: Welcome): void {
+    if (!this.#link) return // lost again while the key was imported
+    const at = now()
+    const returning = this.#greeted
+    this.#greeted = this.#live = true
+    this.#lostAt = undefined
+    for (const text of this.#outbox.resend(at)) this.#link.send(text)
+    if (returning) {
+      const oldest = this.#queue.oldest
+      const back = { type: 'net_online', t: at, queued: this.#queue.size, oldest: oldest === undefined ? 0 : at - oldest }
+      this.record(back as LooseEvent)
+    }
+    this.#cancelBatches()
+    this.#cancelBatches = this.#scope.every(welcome.ask.batch_every_ms, () => this.flush())
+    this.#handlers.welcome(welcome)
+    this.flush()
+  }
+
+  #acknowledged({ seq }: Ack): void {
+    this.#outbox.acknowledge(seq)
+    this.#backoff.reset()
+    this.#handlers.changed()
+    if (this.#queue.size >= MOST_IN_BATCH) this.flush() // a backlog from an outage: do not wait for the timer
+  }
+
+  #refused(problem: Problem): void {
+    if (problem.fatal) return this.#handlers.fatal(problem)
+    this.#handlers.message(problem)
+    if (REFUSED.has(problem.code) && this.#live) {
+      const count = this.#outbox.discardFirst()
+      if (count) this.#queue.push({ type: 'dropped', t: now(), reason: problem.code, count } as LooseEvent)
+      this.#resign = true
+      this.#link?.drop()
+    } else if (RESYNC.has(problem.code)) {
+      this.#resign ||= problem.code === 'bad_mac'
+      this.#link?.drop()
+    }
+  }
+
+  #lost(): void {
+    const wasLive = this.#live
+    this.#link = undefined
+    this.#live = false
+    if (wasLive) {
+      this.#lostAt ??= now()
+      this.record({ type: 'net_offline', t: now() })
+    }
+    this.#handlers.changed()
+    this.#scope.after(this.#backoff.next(), () => this.connect())
+  }
+
+  async #sendWaiting(): Promise<void> {
+    while (this.#live && this.#chain && this.#queue.size > 0 && this.#outbox.size < MOST_IN_FLIGHT) {
+      const at = now()
+      const batch = await this.#chain.sign(this.#queue.take(at), at)
+      this.#outbox.add(batch, at)
+      if (this.#live) this.#link?.send(batch.text)
+    }
+  }
+
+  /** Signing is asynchronous; one job after the other keeps `seq` and `prev` in order. */
+  #serially(job: () => Promise<void>): void {
+    this.#work = this.#work.then(job)
+    this.#scope.go(this.#work)
+    this.#work = this.#work.catch(() => undefined)
+  }
+}

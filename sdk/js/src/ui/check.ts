@@ -1,0 +1,62 @@
+import type { LivenessDirective } from '../wire'
+import { h } from './dom'
+import type { Stage } from './stage'
+import { ARROWS, type Words } from './text'
+
+/** The camera check: a mirrored preview (by CSS only: what is captured is not), the instruction and the progress. */
+export class CheckPanel {
+  #say: Words
+  #stage: Stage
+  #hide: (() => void) | undefined
+  #preview = h('video', { 'aria-hidden': 'true' })
+  #arrow = h('span', { class: 'arrow', 'aria-hidden': 'true' })
+  #cue = h('span', { role: 'status', 'aria-live': 'assertive' })
+  #progress = h('progress', { max: '1', value: '0' })
+  #step = h('p', { class: 'soft' })
+  #frame = h('div', { 'data-check': '' })
+
+  constructor(stage: Stage, say: Words) {
+    this.#stage = stage
+    this.#say = say
+    this.#preview.muted = true
+    this.#preview.playsInline = true
+    this.#frame.append(this.#preview, h('div', { class: 'cue' }, this.#arrow, this.#cue), this.#progress, this.#step)
+  }
+
+  open(stream: MediaStream): void {
+    if (this.#preview.srcObject !== stream) this.#preview.srcObject = stream
+    this.#hide ??= this.#stage.show({ title: this.#say.face, body: [this.#frame] })
+    this.#preview.play().catch(() => undefined)
+  }
+
+  /** Look straight ahead; the instruction is there already, so that it is no surprise. */
+  getReady({ action, step, of }: LivenessDirective): void {
+    this.#step.textContent = this.#say.step(step, of)
+    this.#show('front', `${this.#say.front}${this.#say[action]}`, ARROWS[action])
+    this.#frame.dataset['action'] = action
+  }
+
+  /** Now: the frame turns green and the pictures are being taken. */
+  capture({ action }: LivenessDirective, progress: number): void {
+    if (this.#frame.dataset['check'] !== 'capture') this.#show('capture', this.#say[action], ARROWS[action])
+    this.#progress.value = progress
+  }
+
+  say(text: string): void {
+    this.#show('result', text, '')
+  }
+
+  close(): void {
+    this.#hide?.()
+    this.#hide = undefined
+    this.#preview.srcObject = null
+  }
+
+  #show(phase: 'front' | 'capture' | 'result', text: string, arrow: string): void {
+    this.#frame.dataset['check'] = phase
+    this.#frame.className = phase
+    this.#cue.textContent = text
+    this.#arrow.textContent = arrow
+    this.#progress.value = phase === 'result' ? 1 : 0
+  }
+}

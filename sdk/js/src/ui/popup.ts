@@ -1,0 +1,63 @@
+import type { Scope } from '../scope'
+import type { Challenge, Language } from '../wire'
+import { inLanguage } from '../wire'
+import { h } from './dom'
+import type { Stage } from './stage'
+import type { Words } from './text'
+
+export interface Answer {
+  answer: string
+  trusted: boolean
+}
+
+// Seconds left at which a screen reader says so; every second would talk over the question.
+const ANNOUNCED: readonly number[] = [30, 10, 5]
+
+/** Asks the question and resolves with the answer, or with undefined when the time is over. */
+export function askPopup(
+  challenge: Challenge,
+  within: number,
+  ui: { stage: Stage; say: Words; language: Language; scope: Scope },
+): Promise<Answer | undefined> {
+  const { stage, say, language } = ui
+  const scope = ui.scope.child()
+  return new Promise((resolve) => {
+    const finish = (answer?: Answer): void => {
+      scope.end()
+      resolve(answer)
+    }
+    const buttons = options(challenge, say).map(([value, label]) =>
+      h('button', {
+        type: 'button', class: 'option main', 'data-option': value,
+        onclick: (event) => finish({ answer: value, trusted: event.isTrusted }),
+      }, label),
+    ) // prettier-ignore
+    const body = [
+      h('p', {}, inLanguage(challenge.prompt, language) || say.answer),
+      h('div', { class: 'row' }, ...buttons),
+      ...countdown(within, say, scope),
+    ]
+    const single = buttons.length === 1 ? buttons[0] : undefined
+    scope.onEnd(stage.show({ title: say.check, body, ...(single && { focus: single }) }))
+    scope.after(within, finish)
+  })
+}
+
+function options(challenge: Challenge, say: Words): (readonly [value: string, label: string])[] {
+  if (challenge.kind === 'confirm') return [[challenge.options?.[0] ?? 'confirm', challenge.options?.[0] ?? say.confirm]]
+  return challenge.options.map((option) => [option, option])
+}
+
+function countdown(within: number, say: Words, scope: Scope): HTMLElement[] {
+  const shown = h('p', { class: 'soft', 'aria-hidden': 'true' })
+  const spoken = h('p', { class: 'hidden', 'aria-live': 'polite' })
+  const end = performance.now() + within
+  const tick = (): void => {
+    const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000))
+    shown.textContent = say.remaining(seconds)
+    if (ANNOUNCED.includes(seconds)) spoken.textContent = say.remaining(seconds)
+  }
+  tick()
+  scope.every(1000, tick)
+  return [shown, spoken]
+}

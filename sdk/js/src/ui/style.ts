@@ -1,0 +1,32 @@
+// One sheet for the shadow root, adopted: a <style> element would need 'unsafe-inline' in the host's CSP.
+export const CSS = `
+:host{all:initial;--im-back:#fff;--im-text:#1a1d21;--im-soft:#5b6470;--im-line:#c9ced6;--im-main:#0b57d0;--im-on-main:#fff;--im-good:#137333;
+font:16px/1.5 system-ui,"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;color:var(--im-text)}
+@media (prefers-color-scheme:dark){:host{--im-back:#202327;--im-text:#eceff3;--im-soft:#a7b0bc;--im-line:#4a525d;--im-main:#8ab4f8;--im-on-main:#10213d;--im-good:#81c995}}
+*{box-sizing:border-box}
+dialog{position:fixed;inset:0;margin:auto;width:min(30rem,calc(100vw - 2rem));max-height:calc(100vh - 2rem);overflow:auto;padding:1.5rem;
+border:1px solid var(--im-line);border-radius:12px;background:var(--im-back);color:var(--im-text);font:inherit}
+dialog::backdrop{background:rgb(0 0 0/.6)}
+dialog:focus{outline:none}
+h2{margin:0 0 .75rem;font-size:1.25rem;line-height:1.35}
+p{margin:0 0 1rem;white-space:pre-line}
+.soft{color:var(--im-soft);margin:1rem 0 0}
+.row{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.75rem}
+button{min-width:48px;min-height:48px;padding:.5rem 1rem;border:1px solid var(--im-line);border-radius:8px;background:var(--im-back);
+color:var(--im-text);font:inherit;cursor:pointer}
+button.main{background:var(--im-main);border-color:var(--im-main);color:var(--im-on-main)}
+button:focus-visible{outline:3px solid var(--im-main);outline-offset:2px}
+video{display:block;width:100%;aspect-ratio:4/3;object-fit:cover;border-radius:8px;background:#000;transform:scaleX(-1);border:4px solid var(--im-line)}
+.capture video{border-color:var(--im-good)}
+.cue{display:flex;align-items:center;gap:.75rem;min-height:3.5rem;margin:.75rem 0;font-size:1.25rem;font-weight:600}
+.arrow{font-size:2.5rem;line-height:1}
+.capture .arrow{animation:im-nudge .6s ease-in-out infinite alternate}
+progress{width:100%;height:.5rem;accent-color:var(--im-main)}
+@keyframes im-nudge{to{opacity:.45}}
+.chip{position:fixed;right:12px;bottom:12px;z-index:2147483000;max-width:min(22rem,calc(100vw - 24px))}
+.chip.top{bottom:auto;top:12px}
+.chip button{display:flex;gap:.5rem;align-items:center;text-align:start;border-radius:24px;font-size:.875rem;box-shadow:0 1px 4px rgb(0 0 0/.3)}
+.chip [hidden]{display:none}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+@media (prefers-reduced-motion:reduce){*{animation:none!important}}
+`

@@ -1,0 +1,221 @@
+/** The messages of docs/protocol.md, and the events of monitor/core/events.py, as this side needs them. */
+
+export type Language = 'zh-CN' | 'en'
+export type Mode = 'enforce' | 'observe'
+export type Bilingual = Partial<Record<Language, string>>
+
+// ---------------------------------------------------------------- events
+
+/** The player's whole state at one moment. */
+export interface MediaState {
+  lesson: string
+  position: number
+  rate: number
+  paused: boolean
+  visible: boolean
+  focused: boolean
+  held: boolean
+  stalled: boolean
+  pip: boolean
+  frames: number | null
+}
+
+export type PauseReason = 'learner' | 'hidden' | 'popup' | 'check' | 'unacknowledged' | 'taken_over' | 'system'
+export type PreventedWhat = 'rate' | 'seek' | 'hidden_play' | 'second_window' | 'held_play'
+export type CameraState = 'on' | 'off' | 'lost' | 'denied' | 'missing' | 'failed'
+export type ClaimState = 'granted' | 'refused' | 'lost' | 'unsupported'
+
+/** What an event says besides the player's state. */
+export interface MediaExtra {
+  sample: object
+  play: object
+  pause: { reason: PauseReason }
+  playing: object
+  waiting: object
+  seeking: { origin: number }
+  seeked: object
+  ratechange: object
+  visibilitychange: object
+  focuschange: object
+  ended: object
+}
+
+export interface PlainEvents {
+  lesson_open: { lesson: string; duration: number; source: string }
+  prevented: { what: PreventedWhat; lesson: string; origin: number; target: number }
+  popup_presented: { nonce: string; held: boolean; visible: boolean }
+  popup_answered: { nonce: string; answer: string; latency: number; trusted: boolean }
+  popup_expired: { nonce: string }
+  photo_commit: { nonce: string; sha256: string }
+  camera: { state: CameraState; label: string; kind: string }
+  consent_given: { purpose: string; text_version: string }
+  consent_withdrawn: { purpose: string }
+  window_claim: { state: ClaimState }
+  net_offline: object
+  net_online: { queued: number; oldest: number }
+  dropped: { reason: string; count: number }
+  hint: { name: string; detail: string }
+}
+
+export type MediaEventName = keyof MediaExtra
+export type EventName = MediaEventName | keyof PlainEvents
+
+/** An event before it has its number; it is numbered when its batch is made, so that numbers have no gaps. */
+export interface LooseEvent {
+  type: EventName
+  t: number
+}
+
+// ---------------------------------------------------------------- what the collector says
+
+export interface Ask {
+  sample_every_ms: number
+  batch_every_ms: number
+  pause_unacknowledged_ms: number
+  hold_after_ms: number
+  seek_tolerance_ms: number
+  popup_answer_ms: number
+  burst_fps: number
+  burst_frames: number
+  review_from_ms: number
+}
+
+export interface Consent {
+  version: string
+  given: boolean
+  text: Bilingual
+}
+
+export interface Welcome {
+  type: 'welcome'
+  session: string
+  resume: string
+  epoch: number
+  key: string
+  chain: string
+  last_seq: number
+  upload: string
+  trainee: string
+  lesson: string
+  consent: Consent
+  ask: Ask
+  purpose?: string
+}
+
+export interface Challenge {
+  kind: 'pick_word' | 'confirm'
+  prompt: Bilingual
+  options: string[]
+}
+
+export interface PopupDirective {
+  type: 'directive'
+  kind: 'popup'
+  nonce: string
+  answer_within_ms: number
+  challenge: Challenge
+  photo_nonce: string
+}
+
+export interface PhotoDirective {
+  type: 'directive'
+  kind: 'photo'
+  nonce: string
+  window_ms: number
+}
+
+export type Action = 'turn_left' | 'turn_right' | 'blink' | 'open_mouth' | 'nod'
+
+export interface LivenessDirective {
+  type: 'directive'
+  kind: 'liveness'
+  nonce: string
+  action: Action
+  step: number
+  of: number
+  fps: number
+  frames: number
+  window_ms: number
+}
+
+export interface HoldDirective {
+  type: 'directive'
+  kind: 'hold'
+  nonce: string
+  reason: string
+  message: Bilingual
+}
+
+export interface ReleaseDirective {
+  type: 'directive'
+  kind: 'release'
+  nonce: string
+}
+
+export interface EndDirective {
+  type: 'directive'
+  kind: 'end'
+  nonce: string
+  reason: string
+  message: Bilingual
+}
+
+export type Directive =
+  | PopupDirective
+  | PhotoDirective
+  | LivenessDirective
+  | HoldDirective
+  | ReleaseDirective
+  | EndDirective
+
+export interface Outcome {
+  type: 'outcome'
+  nonce: string
+  kind: string
+  verdict: string
+  reason: string
+  message: Bilingual
+  final: boolean
+}
+
+export interface Status {
+  type: 'status'
+  unit: string
+  state: string
+  credited_ms: number
+  required_ms: number
+  next: Bilingual
+}
+
+export interface Problem {
+  type: 'error'
+  code: string
+  field: string
+  message: Bilingual
+  remedy: string
+  fatal: boolean
+}
+
+export interface Ack {
+  type: 'ack'
+  seq: number
+}
+
+export type ServerMessage = Welcome | Ack | Directive | Outcome | Status | Problem
+
+/** Reads a frame; undefined when it is not a message at all. */
+export function parseMessage(text: string): ServerMessage | undefined {
+  try {
+    const message: unknown = JSON.parse(text)
+    if (typeof message === 'object' && message !== null && 'type' in message) return message as ServerMessage
+  } catch {
+    // Not JSON: the caller ignores it; the collector is trusted, a broken proxy in between is not.
+  }
+  return undefined
+}
+
+/** The text in the learner's language, or in the other one rather than nothing. */
+export function inLanguage(text: Bilingual | string | undefined, language: Language): string {
+  if (typeof text === 'string') return text
+  return text?.[language] ?? text?.['zh-CN'] ?? text?.en ?? ''
+}
