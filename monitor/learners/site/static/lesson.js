@@ -1,4 +1,5 @@
 // The vendor's own part of the lesson page: it asks its server for a ticket and starts the monitor beside the video.
+const language = document.documentElement.lang;
 const line = document.querySelector("#monitor-state");
 const { lesson, connected, notConnected, notCountable } = line.dataset;
 
@@ -13,12 +14,18 @@ async function supervise() {
   if (!answer.ok) return say("failed", notConnected + session.problem);
 
   // The three lines that a vendor adds.
-  const monitor = IntegrityMonitor.start({ endpoint: session.stream_url, ticket: session.ticket });
-  monitor.on("state", (state) => { line.dataset.state = state; });
-  monitor.attach("#player");
+  const monitor = IntegrityMonitor.start({ endpoint: session.stream_url, ticket: session.ticket, language });
+  monitor.on("state", show);
+  monitor.attach("#player", { lesson });
 
+  monitor.on("status", (status) => { line.dataset.unit = status.state; });
   if (session.countable) say("connected", connected);
   else say("not-countable", notCountable + session.reasons.join(" "));
+}
+
+function show(state) {
+  line.dataset.connection = state.connection;
+  line.dataset.camera = state.camera;
 }
 
 supervise().catch((error) => say("failed", notConnected + error.message));

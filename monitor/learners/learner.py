@@ -1,0 +1,314 @@
+"""A trainee at a browser: each method is something that a person does, and stories are told with them.
+
+While a lesson is open the learner keeps an eye on the page and reacts to what the monitor shows: consents, answers
+pop-ups, and does before the camera what the instruction asks for.  How fast, or whether at all, is the story's choice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import dataclass
+from typing import Any, Protocol, Self, cast
+
+from playwright.async_api import BrowserContext, Error, Page
+
+from monitor.learners.curriculum import Lesson, Unit
+from monitor.learners.platform import Account
+from monitor.learners.proxy import Proxy
+from monitor.ports import Action
+
+GLANCE = 0.12  # s between two looks at the page
+PAGE_LIMIT = 30_000  # ms for a page or a verdict: two cores are shared by many browsers
+START_LIMIT = 60.0  # s until a lesson is ready to be played: the connection, consent, the first face check
+IMPATIENCE = 2.0  # s after which a learner presses play on a video that stands still though nothing is asked
+PATIENCE = 75.0  # s after which a learner gives up on a lesson that does not go on
+
+# One script for every look, run through the debugger: it works in a hidden tab and under the page's strict policy,
+# where Playwright's own waiting functions do not.
+LOOK = """
+() => {
+  const root = document.querySelector('[data-integrity-monitor]')?.shadowRoot;
+  const dialog = root?.querySelector('dialog[open]');
+  const video = document.querySelector('#player');
+  const check = dialog?.querySelector('[data-check]');
+  const state = document.querySelector('#monitor-state')?.dataset ?? {};
+  return {
+    title: dialog?.querySelector('h2')?.textContent ?? '',
+    text: [...(dialog?.querySelectorAll('p') ?? [])].map((line) => line.textContent).join('\\n'),
+    buttons: [...(dialog?.querySelectorAll('button') ?? [])].map((button) =>
+      button.dataset.consent ?? button.dataset.action ?? ''),
+    options: [...(dialog?.querySelectorAll('[data-option]') ?? [])].map((button) => button.dataset.option),
+    phase: check?.dataset.check ?? '',
+    action: check?.dataset.action ?? '',
+    connection: state.connection ?? '',
+    unit: state.unit ?? '',
+    ended: Boolean(video?.ended),
+    paused: Boolean(video?.paused),
+    position: video?.currentTime ?? 0,
+    rate: video?.playbackRate ?? 1,
+  };
+}
+"""
+Latency = Callable[[], float]
+
+
+def human() -> float:
+    """How long a person takes to read a question and press a button, in seconds."""
+    return random.uniform(0.9, 2.2)
+
+
+class Camera(Protocol):
+    """Somebody before a camera who can be asked to do something."""
+
+    def perform(self, action: Action, after: float = ...) -> float: ...
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the platform's page said when the learner claimed the class hour."""
+
+    outcome: str
+    reasons: tuple[str, ...]
+    words: tuple[str, ...]
+    credited_seconds: int = 0
+    certificate: str = ""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one look at the lesson page saw: the monitor's dialog, if there is one, and the video."""
+
+    title: str
+    text: str
+    buttons: list[str]
+    options: list[str]
+    phase: str
+    action: str
+    connection: str
+    unit: str
+    ended: bool
+    paused: bool
+    position: float
+    rate: float
+
+    @property
+    def ready(self) -> bool:
+        """Nothing stands before the video."""
+        return self.connection == "live" and not self.title
+
+    @property
+    def over(self) -> bool:
+        return self.connection in ("ended", "failed")
+
+
+class GaveUp(Exception):
+    """The learner waited as long as a person would, and what was expected did not come."""
+
+
+class Learner:
+    """Somebody with an account, a browser, a camera and a network."""
+
+    def __init__(
+        self, context: BrowserContext, site: str, account: Account, camera: Camera | None, network: Proxy,
+        another: Callable[[], AbstractAsyncContextManager[Learner]],
+    ) -> None:  # fmt: skip
+        self.page: Page = context.pages[0]
+        self.site = site
+        self.account = account
+        self.camera = camera
+        self.network = network
+        self.second_browser = another
+        self.latency: Latency | None = human
+        self.verdict: Verdict | None = None
+        self.doing = ""
+        self._context = context
+        self._attention: asyncio.Task[None] | None = None
+        self._performed = False
+
+    async def __aenter__(self) -> Self:
+        self.page.set_default_timeout(PAGE_LIMIT)
+        self._attention = asyncio.create_task(self._attend())
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        if self._attention:
+            self._attention.cancel()
+            await asyncio.gather(self._attention, return_exceptions=True)
+
+    # ---------------------------------------------------------------- what a learner does
+
+    async def install(self, trick: str) -> None:
+        """Put a script into the browser that runs in every page before its own scripts."""
+        await self._context.add_init_script(trick)
+
+    async def log_in(self) -> None:
+        self.doing = "logs in"
+        await self.page.goto(f"{self.site}/login")
+        await self.page.select_option("#trainee", self.account.trainee)
+        await self.page.fill("#password", self.account.password)
+        await self.page.click("[data-log-in]")
+        await self.page.wait_for_url(f"{self.site}/")
+
+    async def open_lesson(self, lesson: Lesson) -> None:
+        """Open it and go through whatever has to be done before it may be played."""
+        self.doing = f"opens {lesson.id}"
+        await self.page.goto(f"{self.site}/lessons/{lesson.id}")
+        await self.until(lambda sight: sight.over or sight.ready, START_LIMIT)
+
+    async def play(self) -> None:
+        await self._video("video.play().catch(() => undefined)")
+
+    async def watch(self, seconds: float) -> None:
+        """Watch on until the lesson stands at this second."""
+        self.doing = f"watches to {seconds:.0f} s"
+        await self._watch(lambda sight: sight.position >= seconds)
+
+    async def watch_to_end(self, patience: float = PATIENCE) -> None:
+        """Watch until the lesson ends, or the session does, or it has not gone on for as long as one is patient."""
+        self.doing = "watches"
+        await self._watch(lambda sight: sight.ended, patience)
+
+    async def study(self, unit: Unit) -> None:
+        """Everything that an honest learner does for one class hour."""
+        for lesson in unit.lessons:
+            await self.open_lesson(lesson)
+            await self.play()
+            await self.watch_to_end()
+        await self.stay_for_the_last_check()
+
+    async def stay_for_the_last_check(self) -> None:
+        """A class hour ends with a face check: stay on the page until the monitor says that it is complete."""
+        self.doing = "stays for the last check"
+        with suppress(GaveUp):
+            await self.until(lambda sight: sight.over or sight.unit in COMPLETE, START_LIMIT)
+
+    async def seek(self, seconds: float) -> None:
+        await self._video(f"video.currentTime = {seconds}")
+
+    async def set_rate(self, rate: float) -> None:
+        await self._video(f"video.playbackRate = {rate}")
+
+    async def is_held_back(self) -> None:
+        """The monitor puts the rate back to 1."""
+        await self.until(lambda sight: sight.rate == 1, START_LIMIT)
+
+    async def use_trick(self, value: float | bool) -> None:
+        """Use what the installed script left behind."""
+        await self.page.evaluate("(value) => window.trick(value)", value)
+
+    async def hide_tab(self) -> Page:
+        """Go to another tab; the lesson's tab is hidden from now on."""
+        other = await self._context.new_page()
+        await other.bring_to_front()
+        return other
+
+    async def reload(self) -> None:
+        self.doing = "reloads"
+        await self.page.reload()
+        await self.until(lambda sight: sight.over or sight.ready, START_LIMIT)
+
+    async def drop_network(self, seconds: float) -> None:
+        """Lose the connection to the monitor for so long; the platform itself stays reachable."""
+        self.doing = f"has no network for {seconds:.0f} s"
+        await self.network.drop(seconds)
+
+    def never_answers(self) -> None:
+        self.latency = None
+
+    async def claim_credit(self, unit: Unit) -> None:
+        """Ask the platform to have the class hour counted, and read its answer."""
+        self.doing = "claims credit"
+        await self.page.goto(f"{self.site}/")
+        await self.page.click(f'form[action="/claims/{unit.id}"] button')
+        await self.page.wait_for_url(f"{self.site}/claims/{unit.id}")
+        shown = await self.page.locator("[data-verdict]").evaluate("(badge) => ({...badge.dataset})")
+        reasons = self.page.locator("[data-reason]")
+        codes = await reasons.evaluate_all("(rows) => rows.map((row) => row.dataset.reason)")
+        words = await reasons.all_text_contents()
+        self.verdict = Verdict(
+            shown["verdict"], tuple(codes), tuple(" ".join(text.split()) for text in words),
+            int(shown.get("creditedSeconds", 0)), shown.get("certificate", ""),
+        )  # fmt: skip
+
+    # ---------------------------------------------------------------- waiting until something is seen
+
+    async def until(self, seen: Callable[[Sight], bool], limit: float) -> Sight:
+        """Look until it is seen; the limit is far longer than it takes on a slow machine."""
+        deadline = time.monotonic() + limit
+        while True:
+            sight = await self.look()
+            if sight and seen(sight):
+                return sight
+            if time.monotonic() > deadline:
+                raise GaveUp(f"{self.account.name} {self.doing}: {sight}")
+            await asyncio.sleep(GLANCE)
+
+    async def _watch(self, done: Callable[[Sight], bool], patience: float = PATIENCE) -> None:
+        """Let it play, pressing play when it stands still for no reason that is shown."""
+        furthest, moved, pressed = -1.0, time.monotonic(), 0.0
+        while True:
+            sight, now = await self.look(), time.monotonic()
+            if sight and (done(sight) or sight.over):
+                return
+            if sight and sight.position != furthest:
+                furthest, moved = sight.position, now
+            if now - moved > patience:
+                return
+            if sight and sight.paused and sight.ready and min(now - moved, now - pressed) > IMPATIENCE:
+                pressed = now
+                await self.play()
+            await asyncio.sleep(GLANCE)
+
+    async def look(self) -> Sight | None:
+        """What the page shows now; nothing while it is changing to another page."""
+        try:
+            return Sight(**cast(dict[str, Any], await self.page.evaluate(LOOK)))
+        except Error:
+            return None
+
+    async def _video(self, script: str) -> None:
+        await self.page.evaluate(f"() => {{ const video = document.querySelector('#player'); {script} }}")
+
+    # ---------------------------------------------------------------- reacting to what the monitor shows
+
+    async def _attend(self) -> None:
+        while True:
+            if sight := await self.look():
+                await self._react(sight)
+            await asyncio.sleep(GLANCE)
+
+    async def _react(self, sight: Sight) -> None:
+        if "give" in sight.buttons:
+            await self._click("[data-consent=give]")
+        elif "later" in sight.buttons:
+            await self._click("[data-action=later]")
+        elif "continue_here" in sight.buttons:
+            await self._click("[data-action=continue_here]")
+        elif sight.options and self.latency:
+            await asyncio.sleep(self.latency())
+            await self._click(f'[data-option="{right_option(sight)}"]')
+        self._perform(sight)
+
+    def _perform(self, sight: Sight) -> None:
+        """Do what the check asks for, once, when the pictures are being taken."""
+        if sight.phase == "capture" and not self._performed and self.camera:
+            self.camera.perform(cast(Action, sight.action), 0.15)
+        self._performed = sight.phase == "capture"
+
+    async def _click(self, selector: str) -> None:
+        """Press a button of the monitor's dialog with the mouse; it may be gone by then."""
+        with suppress(Error):
+            await self.page.locator(selector).first.click(timeout=3000)
+
+
+# What the monitor's status says once there is nothing more to do for a class hour.
+COMPLETE = ("complete", "certified", "held", "void_platform", "void_trainee", "not_counted_cap", "not_counted_platform")
+
+
+def right_option(sight: Sight) -> str:
+    """The word that the question asks for, or the only button there is."""
+    return next((option for option in sight.options if option in sight.text), sight.options[0])

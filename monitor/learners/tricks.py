@@ -1,0 +1,86 @@
+"""What cheating learners put into their browser: scripts that run before those of the page, as an extension would.
+
+Each trick patches the browser's own prototypes, because the SDK takes its getters from there, and each leaves
+`window.trick` behind with which the learner uses it at the right moment.
+"""
+
+from __future__ import annotations
+
+# Pages see 1 and may set what they like, while the video plays at the speed that was really set.
+FALSE_RATE = """
+(() => {
+  const native = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'playbackRate');
+  let lying = false;
+  Object.defineProperty(HTMLMediaElement.prototype, 'playbackRate', {
+    ...native,
+    get() { return lying ? 1 : native.get.call(this); },
+    set(rate) { if (!lying) native.set.call(this, rate); },
+  });
+  addEventListener('ratechange', (event) => { if (lying) event.stopImmediatePropagation(); }, true);
+  window.trick = (rate) => {
+    lying = true;
+    native.set.call(document.querySelector('video'), rate);
+  };
+})();
+"""
+
+# The learner alone moves the video; a script that puts it back only believes that it did.
+FREE_SEEK = """
+(() => {
+  const native = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'currentTime');
+  Object.defineProperty(HTMLMediaElement.prototype, 'currentTime', { ...native, set() {} });
+  window.trick = (seconds) => native.set.call(document.querySelector('video'), seconds);
+})();
+"""
+
+# Once armed, no script can pause the video.
+NO_PAUSE = """
+(() => {
+  const pause = HTMLMediaElement.prototype.pause;
+  let deaf = false;
+  HTMLMediaElement.prototype.pause = function () { if (!deaf) pause.call(this); };
+  window.trick = (armed) => { deaf = armed; };
+})();
+"""
+
+# The page believes for ever that it is looked at.
+ALWAYS_VISIBLE = """
+(() => {
+  const say = (name, value) =>
+    Object.defineProperty(Document.prototype, name, { configurable: true, enumerable: true, get: () => value });
+  say('hidden', false);
+  say('visibilityState', 'visible');
+  Document.prototype.hasFocus = () => true;
+  const swallow = (event) => {
+    if (event.target === window || event.target === document) event.stopImmediatePropagation();
+  };
+  for (const type of ['visibilitychange', 'blur', 'freeze']) addEventListener(type, swallow, true);
+})();
+"""
+
+
+def answering_bot(least_ms: int, most_ms: int) -> str:
+    """A script that answers every pop-up by itself: the word that the question names, after a time in this range."""
+    return BOT.replace("LEAST", str(least_ms)).replace("MOST", str(most_ms))
+
+
+# It watches the shadow root that the SDK makes; the options stand in it as ordinary buttons.
+BOT = """
+(() => {
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (options) {
+    const root = attach.call(this, options);
+    new MutationObserver(() => answer(root)).observe(root, { childList: true, subtree: true });
+    return root;
+  };
+  const answered = new WeakSet();
+  function answer(root) {
+    const options = [...root.querySelectorAll('[data-option]')];
+    if (!options.length || answered.has(options[0])) return;
+    answered.add(options[0]);
+    const question = root.querySelector('dialog p').textContent;
+    const right = options.find((option) => question.includes(option.dataset.option)) ?? options[0];
+    setTimeout(() => right.click(), LEAST + Math.random() * (MOST - LEAST));
+  }
+})();
+"""
