@@ -13,7 +13,7 @@ import { watchPictureInPicture } from './signals/picture_in_picture'
 import { watchPlayback } from './signals/playback'
 import { watchRate } from './signals/rate'
 import { watchSeeking } from './signals/seeking'
-import type { Ask, LooseEvent, MediaEventName, MediaExtra, MediaState, PlainEvents, PreventedWhat } from './wire'
+import type { Ask, EventFields, EventName, MediaEventName, MediaExtra, MediaState, PreventedWhat } from './wire'
 
 /** What a lesson needs from its session. */
 export interface Desk {
@@ -22,7 +22,7 @@ export interface Desk {
   readonly engaged: EngagedClock
   /** What the collector asks for; undefined until its first welcome. */
   readonly ask: Ask | undefined
-  record(event: LooseEvent): void
+  record<Name extends EventName>(name: Name, fields: EventFields<Name>): void
   /** Somebody wanted to play in spite of a hold: say once more why not. */
   blocked(): void
 }
@@ -53,7 +53,6 @@ export class Lesson implements LessonContext {
     this.#desk = desk
     this.#seeks = seeks
     this.#frames = new FrameCounter(player, scope)
-    desk.holds.govern(player)
     watchPlayback(this)
     watchRate(this)
     watchSeeking(this, seeks, () => this.#jumped())
@@ -68,8 +67,7 @@ export class Lesson implements LessonContext {
     const at = now()
     // What is left out shows in a sample a moment later, so the last state is never lost.
     if (!this.#events.allows(at)) return this.#sampleIn(250)
-    const event: LooseEvent & MediaState = { type: name, t: at, ...this.#state(), ...extra }
-    this.#desk.record(event)
+    this.#desk.record(name, { ...this.#state(), ...extra })
     if (name === 'sample') this.#sampled(at)
     this.#guard(at)
   }
@@ -94,10 +92,8 @@ export class Lesson implements LessonContext {
   }
 
   #open(): void {
-    const opened: LooseEvent & PlainEvents['lesson_open'] = {
-      type: 'lesson_open', t: now(), lesson: this.id, duration: this.player.duration, source: this.player.source,
-    } // prettier-ignore
-    this.#desk.record(opened)
+    const { duration, source } = this.player
+    this.#desk.record('lesson_open', { lesson: this.id, duration, source })
   }
 
   #state(): MediaState {
@@ -134,12 +130,12 @@ export class Lesson implements LessonContext {
     const fast = rateBreach(player.rate)
     if (fast) {
       player.resetRate()
-      this.prevented('rate', fast)
+      this.prevented('rate', fast, !rateBreach(player.rate))
     }
     if (ask && engaged.elapsed > ask.hold_after_ms) holds.add('gap')
     const played = holds.enforce()
     if (!played) return
-    this.prevented(played)
+    this.prevented(played, undefined, player.paused)
     this.#desk.blocked()
   }
 
@@ -153,13 +149,13 @@ export class Lesson implements LessonContext {
     if (!jump) return
     if (!this.#desk.enforce) return this.#seeks.allowUpTo(jump.target)
     this.player.seekTo(jump.origin)
-    this.prevented('seek', jump)
+    this.prevented('seek', jump, this.player.position < jump.target)
   }
 
-  prevented(what: PreventedWhat, jump: Jump = { origin: 0, target: 0 }): void {
-    const at = now()
-    if (!this.#reports.allows(at)) return
-    const event: LooseEvent & PlainEvents['prevented'] = { type: 'prevented', t: at, what, lesson: this.id, ...jump }
-    this.#desk.record(event)
+  /** Reports what a guard stopped; where a script kept it from stopping anything, a hint says that instead. */
+  prevented(what: PreventedWhat, jump: Jump = { origin: 0, target: 0 }, stopped = true): void {
+    if (!this.#reports.allows(now())) return
+    if (stopped) this.#desk.record('prevented', { what, lesson: this.id, ...jump })
+    else this.#desk.record('hint', { name: 'not_prevented', detail: what })
   }
 }

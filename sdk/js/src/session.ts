@@ -21,7 +21,7 @@ import { Chip } from './ui/chip'
 import { choose } from './ui/choice'
 import { Stage } from './ui/stage'
 import { type Words, words } from './ui/text'
-import type { Ask, Bilingual, CameraState, Directive, EventName, Language, LooseEvent, Outcome, PlainEvents, Problem, Status, Welcome } from './wire'
+import type { Ask, Bilingual, CameraState, Directive, EventFields, EventName, Language, Outcome, Problem, Status, Welcome } from './wire'
 import { inLanguage } from './wire'
 
 export interface State {
@@ -66,6 +66,7 @@ export class Session implements Desk, DirectiveDesk {
   #stream: Stream
   #directives: Directives
   #attached: Scope | undefined
+  #open: () => void = () => undefined
   #lesson: Lesson | undefined
   #seeks = new Map<string, SeekGuard>()
   #chip: Chip | undefined
@@ -92,8 +93,11 @@ export class Session implements Desk, DirectiveDesk {
 
   // ---------------------------------------------------------------- for the host page
 
-  /** Watches the target's video for this lesson; returns a function that stops watching.  A new lesson ends the old. */
-  attach(target: Target, { lesson }: { lesson: string }): () => void {
+  /**
+   * Watches the target's video for this lesson (by default the one for which the session was opened) and returns a
+   * function that stops watching.  A new lesson ends the old one.
+   */
+  attach(target: Target, { lesson }: { lesson?: string } = {}): () => void {
     this.#attached?.end()
     const scope = (this.#attached = this.scope.child())
     scope.safely(() => followVideo(target, scope, (video) => this.#bind(lesson, video, scope)))
@@ -125,11 +129,8 @@ export class Session implements Desk, DirectiveDesk {
     return this.#lesson?.player.paused ?? true
   }
 
-  record(event: LooseEvent): void
-  record<Name extends keyof PlainEvents & EventName>(name: Name, fields: PlainEvents[Name]): void
-  record(event: LooseEvent | EventName, fields?: object): void {
-    if (this.#ended) return
-    this.#stream.record(typeof event === 'string' ? { type: event, t: now(), ...fields } : event)
+  record<Name extends EventName>(name: Name, fields: EventFields<Name>): void {
+    if (!this.#ended) this.#stream.record({ type: name, t: now(), ...fields })
   }
 
   blocked(): void {
@@ -171,7 +172,8 @@ export class Session implements Desk, DirectiveDesk {
   #tick(): void {
     if (this.#ended) return
     this.stage.repair()
-    this.#lesson?.tick()
+    if (this.#lesson) this.#lesson.tick()
+    else this.holds.enforce() // attached, but the welcome that names its lesson has not come yet
     if (this.#lesson) this.#chip?.avoid(this.#lesson.player.video)
     this.#superviseConnection()
   }
@@ -188,6 +190,7 @@ export class Session implements Desk, DirectiveDesk {
     const first = this.welcome === undefined
     this.welcome = welcome
     if (this.#lesson) this.#review(this.#lesson.id)
+    this.#open()
     this.#lesson?.begin()
     if (first) {
       const badge = welcome.purpose === 'demonstration' ? this.say.demonstration : ''
@@ -235,32 +238,39 @@ export class Session implements Desk, DirectiveDesk {
   async #offerToContinue(): Promise<void> {
     const { say, stage } = this
     const buttons = [['continue_here', say.here] as const]
-    await choose(stage, { title: say.held, text: say.free, buttons, name: 'action' }).chosen
+    await choose(stage, { title: say.held, text: say.free, buttons, name: 'action', reason: 'window' }).chosen
     this.record('window_claim', { state: 'granted' })
     this.holds.drop('window')
   }
 
-  #bind(id: string, video: HTMLVideoElement | undefined, scope: Scope): void {
+  #bind(lesson: string | undefined, video: HTMLVideoElement | undefined, scope: Scope): void {
     this.#unbind()
     if (!video || scope.over) return
-    this.#review(id)
-    const seeks = this.#seeks.get(id) ?? new SeekGuard()
-    this.#lesson = new Lesson(id, new Player(video), seeks, this, scope.child())
-    this.#changed()
+    const player = new Player(video)
+    this.holds.govern(player)
+    this.#open = () => {
+      const id = lesson ?? this.welcome?.lesson
+      if (!id || this.#lesson) return // the welcome will tell
+      this.#lesson = new Lesson(id, player, this.#review(id), this, scope.child())
+      this.#changed()
+    }
+    this.#open()
   }
 
   #unbind(): void {
     this.#lesson?.scope.end()
     this.#lesson = undefined
+    this.#open = () => undefined
     this.holds.govern(undefined)
     this.engaged.update(false, now())
   }
 
   /** The collector may know that this lesson was covered up to somewhere in an earlier session. */
-  #review(id: string): void {
+  #review(id: string): SeekGuard {
     const seeks = this.#seeks.get(id) ?? new SeekGuard()
     this.#seeks.set(id, seeks)
     if (this.welcome?.lesson === id) seeks.allowUpTo(this.welcome.ask.review_from_ms)
+    return seeks
   }
 
   #end(reason: string): void {

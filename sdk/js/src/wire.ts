@@ -60,6 +60,13 @@ export interface PlainEvents {
 export type MediaEventName = keyof MediaExtra
 export type EventName = MediaEventName | keyof PlainEvents
 
+/** The fields of an event by its name. */
+export type EventFields<Name extends EventName> = Name extends MediaEventName
+  ? MediaState & MediaExtra[Name]
+  : Name extends keyof PlainEvents
+    ? PlainEvents[Name]
+    : never
+
 /** An event before it has its number; it is numbered when its batch is made, so that numbers have no gaps. */
 export interface LooseEvent {
   type: EventName

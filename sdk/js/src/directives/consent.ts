@@ -12,14 +12,15 @@ export async function askConsent(desk: DirectiveDesk): Promise<void> {
   while (!desk.scope.over) {
     const { version = '', text = {} } = desk.welcome?.consent ?? {}
     const buttons = [['give', say.agree] as const, ['refuse', say.decline] as const]
-    const asked = { title: say.consent, text: inLanguage(text, desk.language), buttons, name: 'consent' as const }
+    const asked = { title: say.consent, text: inLanguage(text, desk.language), buttons, name: 'consent' as const, reason: 'consent' as const }
     if ((await choose(stage, asked).chosen) === 'give') {
       desk.record('consent_given', { purpose: PURPOSE, text_version: version })
       break
     }
     desk.record('consent_withdrawn', { purpose: PURPOSE })
     const again = [['reconsider', say.reconsider] as const]
-    await choose(stage, { title: say.held, text: say.declined, buttons: again, name: 'action' }).chosen
+    const declined = { title: say.held, text: say.declined, buttons: again, name: 'action', reason: 'consent' } as const
+    await choose(stage, declined).chosen
   }
   holds.drop('consent')
 }

@@ -3,7 +3,7 @@ import type { Holds } from '../holds'
 import type { Scope } from '../scope'
 import type { Stage } from '../ui/stage'
 import type { Words } from '../ui/text'
-import type { Bilingual, EventName, Language, PlainEvents, Welcome } from '../wire'
+import type { Bilingual, EventFields, EventName, Language, Welcome } from '../wire'
 
 /** What carrying out a directive needs from the session. */
 export interface DirectiveDesk {
@@ -18,7 +18,7 @@ export interface DirectiveDesk {
   readonly welcome: Welcome | undefined
   /** Whether nothing plays at this moment. */
   readonly still: boolean
-  record<Name extends keyof PlainEvents & EventName>(name: Name, fields: PlainEvents[Name]): void
+  record<Name extends EventName>(name: Name, fields: EventFields<Name>): void
   flush(): void
   fail(code: string, detail: string | Bilingual): void
 }

@@ -136,7 +136,8 @@ export class Faces {
     holds.add('camera')
     while (!feed.stream) {
       const buttons = [['retry', say.retry] as const, ['later', say.later] as const]
-      const shown = { title: say.camera, text: cameraText(this.#state, say), buttons, name: 'action' as const }
+      const text = cameraText(this.#state, say)
+      const shown = { title: say.camera, text, buttons, name: 'action', reason: 'camera' } as const
       if ((await choose(stage, shown).chosen) !== 'retry') break
       await feed.open()
     }

@@ -1,3 +1,4 @@
+import type { HoldReason } from '../holds'
 import { Notice } from '../ui/notice'
 import { type Directive, inLanguage, type Outcome } from '../wire'
 import { askConsent } from './consent'
@@ -69,13 +70,16 @@ export class Directives {
   /** The message for the reasons that need no answer; the weightiest one is shown. */
   explain(): void {
     const { holds, say } = this.#desk
-    const reasons = holds.reasons
-    if (reasons.includes('ended')) return this.#notice.show(this.#message || say.ended)
-    if (reasons.includes('taken_over')) return this.#notice.show(this.#message || say.taken_over)
-    if (reasons.includes('window')) return this.#notice.show(say.window)
-    if (reasons.includes('directive')) return this.#notice.show(this.#message || say.held)
-    if (reasons.includes('unacknowledged')) return this.#notice.show(say.unacknowledged)
-    this.#notice.show(reasons.includes('gap') ? say.gap : '')
+    const texts: Partial<Record<HoldReason, string>> = {
+      ended: this.#message || say.ended,
+      taken_over: this.#message || say.taken_over,
+      window: say.window,
+      directive: this.#message || say.held,
+      unacknowledged: say.unacknowledged,
+      gap: say.gap,
+    }
+    const weightiest = (Object.keys(texts) as HoldReason[]).find((reason) => holds.reasons.includes(reason))
+    this.#notice.show((weightiest && texts[weightiest]) ?? '', weightiest)
   }
 
   /** Shows a message that was put aside. */

@@ -6,13 +6,14 @@ import type { DirectiveDesk } from './desk'
 
 /** Stops the lesson, asks, and tells what was answered; the lesson plays on after an answer and after silence. */
 export async function runPopup(
-  { nonce, challenge, answer_within_ms, photo_nonce }: PopupDirective,
+  directive: PopupDirective,
   desk: DirectiveDesk,
   takePhoto: (nonce: string) => void,
 ): Promise<void> {
+  const { nonce, photo_nonce } = directive
   desk.holds.add('popup')
   const shown = now()
-  const asking = askPopup(challenge, answer_within_ms, desk)
+  const asking = askPopup(directive, desk)
   desk.record('popup_presented', { nonce, held: desk.still, visible: visible() })
   restartEngaged(desk)
   if (photo_nonce) takePhoto(photo_nonce)

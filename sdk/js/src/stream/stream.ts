@@ -168,8 +168,8 @@ export class Stream {
     for (const text of this.#outbox.resend(at)) this.#link.send(text)
     if (returning) {
       const oldest = this.#queue.oldest
-      const back = { type: 'net_online', t: at, queued: this.#queue.size, oldest: oldest === undefined ? 0 : at - oldest }
-      this.record(back as LooseEvent)
+      const queued = this.#queue.size
+      this.record({ type: 'net_online', t: at, queued, oldest: oldest === undefined ? 0 : at - oldest } as LooseEvent)
     }
     this.#cancelBatches()
     this.#cancelBatches = this.#scope.every(welcome.ask.batch_every_ms, () => this.flush())

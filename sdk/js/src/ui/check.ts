@@ -13,7 +13,7 @@ export class CheckPanel {
   #cue = h('span', { role: 'status', 'aria-live': 'assertive' })
   #progress = h('progress', { max: '1', value: '0' })
   #step = h('p', { class: 'soft' })
-  #frame = h('div', { 'data-check': '' })
+  #frame = h('div')
 
   constructor(stage: Stage, say: Words) {
     this.#stage = stage
@@ -30,15 +30,15 @@ export class CheckPanel {
   }
 
   /** Look straight ahead; the instruction is there already, so that it is no surprise. */
-  getReady({ action, step, of }: LivenessDirective): void {
+  getReady({ nonce, action, step, of }: LivenessDirective): void {
+    Object.assign(this.#frame.dataset, { liveness: nonce, action })
     this.#step.textContent = this.#say.step(step, of)
     this.#show('front', `${this.#say.front}${this.#say[action]}`, ARROWS[action])
-    this.#frame.dataset['action'] = action
   }
 
   /** Now: the frame turns green and the pictures are being taken. */
   capture({ action }: LivenessDirective, progress: number): void {
-    if (this.#frame.dataset['check'] !== 'capture') this.#show('capture', this.#say[action], ARROWS[action])
+    if (this.#frame.dataset['cue'] !== 'capture') this.#show('capture', this.#say[action], ARROWS[action])
     this.#progress.value = progress
   }
 
@@ -53,7 +53,7 @@ export class CheckPanel {
   }
 
   #show(phase: 'front' | 'capture' | 'result', text: string, arrow: string): void {
-    this.#frame.dataset['check'] = phase
+    this.#frame.dataset['cue'] = phase
     this.#frame.className = phase
     this.#cue.textContent = text
     this.#arrow.textContent = arrow

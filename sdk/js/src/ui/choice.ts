@@ -1,3 +1,4 @@
+import type { HoldReason } from '../holds'
 import { h } from './dom'
 import type { Stage } from './stage'
 
@@ -8,6 +9,8 @@ export interface Choice {
   buttons: readonly (readonly [value: string, label: string])[]
   /** Which data attribute carries the value: tests and styles hold on to it. */
   name: 'consent' | 'action'
+  /** Why the lesson is held meanwhile. */
+  reason: HoldReason
 }
 
 /** Shows a text with buttons; resolves with the chosen value, or with undefined when it is taken away first. */
@@ -20,7 +23,7 @@ export function choose(stage: Stage, choice: Choice): { chosen: Promise<string |
   })
   const hide = stage.show({
     title: choice.title,
-    body: [h('p', {}, choice.text), h('div', { class: 'row' }, ...buttons)],
+    body: [h('p', { 'data-hold': choice.reason }, choice.text), h('div', { class: 'row' }, ...buttons)],
   })
   const close = (value?: string): void => {
     hide()

@@ -18,14 +18,14 @@ export class Notice {
   }
 
   /** An empty text takes it away. */
-  show(text: string): void {
+  show(text: string, reason = ''): void {
     if (text === this.#text) return
     this.#text = text
     this.#hide?.()
     this.#hide = undefined
     if (!text) return
     const aside = h('button', { type: 'button', 'data-action': 'aside', onclick: () => this.#hide?.() }, this.#say.aside)
-    const body = [h('p', { role: 'status', 'data-notice': '' }, text), h('div', { class: 'row' }, aside)]
+    const body = [h('p', { role: 'status', 'data-hold': reason }, text), h('div', { class: 'row' }, aside)]
     this.#hide = this.#stage.show({ title: this.#say.held, body, notice: true })
   }
 }

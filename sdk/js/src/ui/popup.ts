@@ -1,5 +1,5 @@
 import type { Scope } from '../scope'
-import type { Challenge, Language } from '../wire'
+import type { Challenge, Language, PopupDirective } from '../wire'
 import { inLanguage } from '../wire'
 import { h } from './dom'
 import type { Stage } from './stage'
@@ -15,8 +15,7 @@ const ANNOUNCED: readonly number[] = [30, 10, 5]
 
 /** Asks the question and resolves with the answer, or with undefined when the time is over. */
 export function askPopup(
-  challenge: Challenge,
-  within: number,
+  { nonce, challenge, answer_within_ms: within }: PopupDirective,
   ui: { stage: Stage; say: Words; language: Language; scope: Scope },
 ): Promise<Answer | undefined> {
   const { stage, say, language } = ui
@@ -38,8 +37,9 @@ export function askPopup(
       ...countdown(within, say, scope),
     ]
     const single = buttons.length === 1 ? buttons[0] : undefined
-    scope.onEnd(stage.show({ title: say.check, body, ...(single && { focus: single }) }))
-    scope.after(within, finish)
+    const frame = h('div', { 'data-popup': nonce }, ...body)
+    scope.onEnd(stage.show({ title: say.check, body: [frame], ...(single && { focus: single }) }))
+    scope.after(within, () => finish())
   })
 }
 
