@@ -1,0 +1,195 @@
+"""Which content of a class-hour unit was covered, what committed it, and why the rest was not (DOMAIN 3.3).
+
+Pieces are spans cut to the slices of the unit.  Each says what it earned or the first reason why it earned nothing, so
+that every second of content can be accounted for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from monitor.core import intervals
+from monitor.core.checkpoints import Checkpoints, Mark
+from monitor.core.events import LessonSlice, UnitPlan
+from monitor.core.intervals import Interval
+from monitor.core.rulepack import RulePack
+from monitor.core.timeline import EngagedClock, Span
+
+# Reasons that a later checkpoint can still lift.
+PENDING = frozenset({"awaiting_popup", "awaiting_face_match"})
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of a unit's content and when it was played; `reason` is empty when it is committed."""
+
+    span: Span
+    lesson: str
+    media: Interval
+    start: int
+    end: int
+    reason: str = ""
+    late: bool = False
+    checkpoint: str = ""
+
+    @property
+    def engaged_ms(self) -> int:
+        """Engaged time that this piece earned: its share of the span's time."""
+        return self.end - self.start
+
+
+@dataclass(slots=True)
+class Coverage:
+    """What one attempt has of its unit; content and times in ms."""
+
+    unit: UnitPlan
+    pieces: list[Piece] = field(default_factory=list)
+    clock: EngagedClock = field(default_factory=lambda: EngagedClock(()))
+    committed: dict[str, list[Interval]] = field(default_factory=dict)
+    provisional: dict[str, list[Interval]] = field(default_factory=dict)
+    engaged_ms: int = 0
+    missing: list[LessonSlice] = field(default_factory=list)
+    completed_at: int | None = None
+
+    @property
+    def content_ms(self) -> int:
+        return sum(intervals.total(parts) for parts in self.committed.values())
+
+    @property
+    def credited_ms(self) -> int:
+        """Never more than the content, never more than the engaged time that earned it."""
+        return min(self.content_ms, self.engaged_ms)
+
+
+def cut(spans: Iterable[Span], unit: UnitPlan, pack: RulePack) -> list[Piece]:
+    """Cut spans to the unit's slices, in order of time."""
+    pieces: list[Piece] = []
+    for span in spans:
+        for part in unit.slices:
+            if part.lesson == span.lesson and span.playing:
+                pieces += _pieces_in(span, part, pack)
+    return pieces
+
+
+def _pieces_in(span: Span, part: LessonSlice, pack: RulePack) -> list[Piece]:
+    media = intervals.clip((span.media_from, span.media_to), (part.start, part.end))
+    if media is None:
+        return []
+    start, end = (span.start + _share(span, position) for position in media)
+    return [Piece(span, part.lesson, media, start, end, late=span.late(pack))]
+
+
+def _share(span: Span, position: int) -> int:
+    """Server ms into the span at which a position was reached, by the time that counts on both clocks."""
+    return span.wall_ms * (position - span.media_from) // span.advance_ms
+
+
+# ---------------------------------------------------------------- what commits a piece
+
+
+class _Marks:
+    """Marks of one kind, for looking before and after a moment."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._marks = marks
+        self._at = [mark.at for mark in marks]
+
+    def next(self, moment: int) -> Mark | None:
+        index = bisect_left(self._at, moment)
+        return self._marks[index] if index < len(self._marks) else None
+
+    def last(self, moment: int) -> Mark | None:
+        index = bisect_right(self._at, moment)
+        return self._marks[index - 1] if index else None
+
+    def between(self, start: int, end: int) -> Iterable[Mark]:
+        return self._marks[bisect_left(self._at, start) : bisect_right(self._at, end)]
+
+
+def commit(pieces: list[Piece], checks: Checkpoints, clock: EngagedClock, pack: RulePack) -> None:
+    """Give every piece that is not yet refused the reason why it is not committed, or its checkpoint."""
+    presence, identity = _Marks(checks.presence), _Marks(checks.identity)
+    allowance = pack["late_max_per_unit_ms"]
+    for piece in pieces:
+        if piece.reason:
+            continue
+        piece.reason = _presence_fault(piece, presence) or _identity_fault(piece, identity, clock, pack)
+        if piece.late and not piece.reason:
+            piece.reason = _late_fault(piece, presence, identity, allowance, pack)
+            allowance -= 0 if piece.reason else piece.engaged_ms
+
+
+def _presence_fault(piece: Piece, presence: _Marks) -> str:
+    mark = presence.next(piece.end)
+    if mark is None:
+        return "awaiting_popup"
+    piece.checkpoint = mark.where
+    return "" if mark.good else mark.reason
+
+
+def _identity_fault(piece: Piece, identity: _Marks, clock: EngagedClock, pack: RulePack) -> str:
+    before, after = identity.last(piece.end), identity.next(piece.start)
+    if before is None:
+        return "no_face_match_before"
+    if after is None:
+        return "awaiting_face_match"
+    for mark in (before, after):
+        if not mark.good:
+            return mark.reason
+    if clock.at(after.at) - clock.at(before.at) > pack["identity_gap_ms"]:
+        return "face_matches_too_far_apart"
+    return ""
+
+
+def _late_fault(piece: Piece, presence: _Marks, identity: _Marks, allowance: int, pack: RulePack) -> str:
+    """Unsupervised play counts only by a live answer and a live match soon after reconnecting (K1)."""
+    received = piece.span.received
+    window = (received, received + pack["late_commit_within_ms"])
+    answered = any(mark.good and mark.live and mark.kind == "popup" for mark in presence.between(*window))
+    matched = any(mark.good and mark.live for mark in identity.between(*window))
+    if not (answered and matched):
+        return "unsupervised"
+    return "unsupervised_too_long" if piece.engaged_ms > allowance else ""
+
+
+# ---------------------------------------------------------------- what is complete
+
+
+def settle(coverage: Coverage, pack: RulePack) -> None:
+    """Add up what is committed, what is provisional and what is missing."""
+    good = [piece for piece in coverage.pieces if not piece.reason]
+    coverage.committed = _by_lesson(good, pack)
+    coverage.provisional = _by_lesson([p for p in coverage.pieces if p.reason in PENDING or not p.reason], pack)
+    coverage.engaged_ms = intervals.total(intervals.union((piece.start, piece.end) for piece in good))
+    coverage.missing = missing(coverage.unit.slices, coverage.committed, pack)
+    if not coverage.missing and coverage.engaged_ms >= pack["class_hour_ms"]:
+        coverage.completed_at = _completion(good)
+
+
+def _by_lesson(pieces: Iterable[Piece], pack: RulePack) -> dict[str, list[Interval]]:
+    lessons: dict[str, list[Interval]] = {}
+    for piece in pieces:
+        lessons.setdefault(piece.lesson, []).append(piece.media)
+    return {lesson: intervals.union(parts, pack["hole_tolerance_ms"]) for lesson, parts in sorted(lessons.items())}
+
+
+def _completion(good: list[Piece]) -> int:
+    return max(piece.end for piece in good)
+
+
+def tail(part: LessonSlice, pack: RulePack) -> int:
+    """What may be missing at the end of a slice, in ms: 2 s or half a per cent, whichever is more."""
+    return max(pack["lesson_tail_ms"], (part.end - part.start) * pack["lesson_tail_permille"] // 1000)
+
+
+def missing(slices: Iterable[LessonSlice], covered: dict[str, list[Interval]], pack: RulePack) -> list[LessonSlice]:
+    """What of the slices is not covered; small holes at either side of a stretch and the tail are forgiven."""
+    absent: list[LessonSlice] = []
+    for part in slices:
+        needed = (part.start, part.end - tail(part, pack))
+        for start, end in intervals.subtract([needed], covered.get(part.lesson, [])):
+            if end - start > pack["hole_tolerance_ms"]:
+                absent.append(LessonSlice(lesson=part.lesson, start=start, end=end))
+    return absent
