@@ -9,6 +9,7 @@ import hashlib
 from importlib.metadata import version
 from pathlib import Path
 
+import cv2
 import dlib  # type: ignore[import-untyped]
 import numpy as np
 
@@ -37,7 +38,7 @@ class DlibEmbedder:
         corners = dlib.points([dlib.point(round(x), round(y)) for x, y in points[list(ALIGNMENT), :2]])
         left, top, right, bottom = _box(points)
         aligned = dlib.full_object_detection(dlib.rectangle(left, top, right, bottom), corners)
-        rgb = np.ascontiguousarray(image[..., ::-1])
+        rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
         return np.array(self._network.compute_face_descriptor(rgb, aligned), dtype=np.float64)
 
 

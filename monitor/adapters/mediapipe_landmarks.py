@@ -6,6 +6,7 @@ import hashlib
 from importlib.metadata import version
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from monitor.faces.models import Image, Points
@@ -32,7 +33,7 @@ class MediapipeLandmarks:
     def __call__(self, image: Image) -> list[Points]:
         """Return the landmarks of every face, (478, 3) each, in pixels."""
         height, width = image.shape[:2]
-        picture = self._picture(image_format=self._rgb, data=np.ascontiguousarray(image[..., ::-1]))
+        picture = self._picture(image_format=self._rgb, data=cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
         faces = self._landmarker.detect(picture).face_landmarks
         found = [np.array([(point.x, point.y, point.z) for point in face]) for face in faces]
         return [points * (width, height, width) for points in found if np.isfinite(points).all()]

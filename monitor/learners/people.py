@@ -48,7 +48,7 @@ def reference_picture(person: Person) -> bytes:
 
 
 def clips(person: Person, cache_dir: Path | None = None) -> dict[Clip, Sprites]:
-    """Return every clip of a person, memory-mapped; renders them first (about 15 s) when they are not cached.
+    """Return every clip of a person, memory-mapped; renders them first (about 10 s) when they are not cached.
 
     The cache lies beside the models by default.  Raises `ModelError` when rendering needs a model that is missing.
     """
