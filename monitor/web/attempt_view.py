@@ -1,0 +1,242 @@
+"""What a page draws of one attempt: the spans and marks that the judge saw, in plain data.
+
+Everything comes from the log through the core, so the picture and the verdict cannot disagree.  Times are server ms,
+positions media ms; `where` is the log position ("stream:n") that a mark stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from monitor.core import intervals
+from monitor.core.checkpoints import Checkpoints, Photo, Popup, checkpoints, in_time
+from monitor.core.events import (
+    Connected,
+    DirectiveExpired,
+    Disconnected,
+    NetOffline,
+    NetOnline,
+    Prevented,
+    SessionClosed,
+    TakenOver,
+)
+from monitor.core.intervals import Interval
+from monitor.core.reading import Record, Session
+from monitor.core.rulepack import RulePack
+from monitor.core.timeline import Span, Timeline
+
+APART_MS = 60_000  # when nothing was heard for longer than this, time is drawn with a break
+
+
+class Band(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of time in one state, and the media positions it went through."""
+
+    kind: str
+    start: int
+    end: int
+    lesson: str = ""
+    media_from: int = 0
+    media_to: int = 0
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A moment: `kind` popup, photo, liveness, seek, prevented, takeover; `until` when an answer was due or came."""
+
+    kind: str
+    at: int
+    outcome: str
+    reason: str = ""
+    until: int | None = None
+    where: str = ""
+
+
+class Slice(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of a lesson that belongs to the unit, and where it begins on the unit's own axis (ms)."""
+
+    lesson: str
+    start: int
+    end: int
+    offset: int
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is drawn of one attempt, except what the verdict says."""
+
+    windows: tuple[Interval, ...]
+    slices: tuple[Slice, ...]
+    bands: tuple[Band, ...]
+    gaps: tuple[Band, ...]
+    marks: tuple[Mark, ...]
+
+
+def picture(timeline: Timeline, attempt: str) -> Picture:
+    """Draw one attempt; raises `LookupError` when no session of the person works on it."""
+    sessions = _sessions(timeline.record, attempt)
+    if not sessions:
+        raise LookupError(attempt)
+    slices = _slices(sessions[0], attempt)
+    lessons, names = {part.lesson for part in slices}, {session.name for session in sessions}
+    spans = [span for span in timeline.spans if span.session.name in names and span.lesson in lessons]
+    return Picture(
+        windows=tuple(intervals.union((moment for session in sessions for moment in _heard(session)), join=APART_MS)),
+        slices=slices,
+        bands=tuple(_joined(_band(span, timeline.pack) for span in spans)),
+        gaps=tuple(gap for session in sessions for gap in _gaps(session)),
+        marks=tuple(sorted(_marks(timeline, sessions, attempt), key=lambda mark: (mark.at, mark.kind, mark.where))),
+    )
+
+
+def _sessions(record: Record, attempt: str) -> list[Session]:
+    return [s for s in record.sessions if any(opened.attempt == attempt for opened in s.opened.attempts)]
+
+
+def _heard(session: Session) -> Iterable[Interval]:
+    """Every moment from which the log has something."""
+    yield from ((known.received, known.received + 1) for known in session.facts)
+    yield from ((seen.at, seen.received + 1) for instance in session.instances for seen in instance.seen)
+
+
+def _slices(session: Session, attempt: str) -> tuple[Slice, ...]:
+    units = {opened.unit for opened in session.opened.attempts if opened.attempt == attempt}
+    slices: list[Slice] = []
+    offset = 0
+    for unit in session.opened.plan.units:
+        for part in unit.slices if unit.unit in units else ():
+            slices.append(Slice(lesson=part.lesson, start=part.start, end=part.end, offset=offset))
+            offset += part.end - part.start
+    return tuple(slices)
+
+
+# ---------------------------------------------------------------- bands
+
+
+def _band(span: Span, pack: RulePack) -> Band:
+    media_to = span.media_from if span.jumped else span.media_to
+    return Band(
+        kind=_state(span, pack),
+        start=span.start,
+        end=span.end,
+        lesson=span.lesson,
+        media_from=span.media_from,
+        media_to=media_to,
+    )
+
+
+def _state(span: Span, pack: RulePack) -> str:
+    """The one word for a span; what is worse goes first."""
+    words = (
+        ("fast", span.fast),
+        ("concurrent", span.concurrent),
+        ("hidden", span.playing and span.hidden),
+        ("stalled", span.state.stalled),
+        ("held", span.state.held and not span.playing),
+        ("away", span.hidden),
+        ("engaged", span.engaged(pack)),
+        ("unobserved", span.playing),
+    )
+    return next((word for word, applies in words if applies), "paused")
+
+
+def _joined(bands: Iterable[Band]) -> list[Band]:
+    """Neighbours in the same state and at the same speed become one, so that an hour is a few hundred bands."""
+    joined: list[Band] = []
+    for band in bands:
+        if joined and _continues(joined[-1], band):
+            joined[-1] = msgspec.structs.replace(joined[-1], end=band.end, media_to=band.media_to)
+        elif band.end > band.start:
+            joined.append(band)
+    return joined
+
+
+def _continues(before: Band, after: Band) -> bool:
+    same = (before.kind, before.lesson, before.end, before.media_to)
+    if same != (after.kind, after.lesson, after.start, after.media_from):
+        return False
+    return abs(_slope(before) - _slope(after)) < 0.05
+
+
+def _slope(band: Band) -> float:
+    return (band.media_to - band.media_from) / max(1, band.end - band.start)
+
+
+def _gaps(session: Session) -> list[Band]:
+    """When nobody was connected, as the server knows, and when the browser says it was cut off."""
+    cut_off = [Band(kind="disconnected", start=start, end=end) for start, end in _disconnections(session)]
+    return cut_off + [Band(kind="offline", start=start, end=end) for start, end in _outages(session)]
+
+
+def _disconnections(session: Session) -> Iterable[Interval]:
+    since: int | None = None
+    for known in session.facts:
+        if isinstance(known.fact, Disconnected):
+            since = known.received if since is None else since
+        elif isinstance(known.fact, Connected | SessionClosed) and since is not None:
+            yield since, known.received
+            since = None
+
+
+def _outages(session: Session) -> Iterable[Interval]:
+    for instance in session.instances:
+        since: int | None = None
+        for seen in instance.seen:
+            if isinstance(seen.event, NetOffline):
+                since = seen.at
+            elif isinstance(seen.event, NetOnline) and since is not None:
+                yield since, seen.at
+                since = None
+
+
+# ---------------------------------------------------------------- marks
+
+
+def _marks(timeline: Timeline, sessions: Sequence[Session], attempt: str) -> Iterable[Mark]:
+    found = checkpoints(timeline.record, attempt, timeline.pack)
+    missed = {fact.nonce: known.received for fact, known in timeline.record.known(DirectiveExpired)}
+    yield from (_popup_mark(popup, missed) for popup in found.popups)
+    yield from (_photo_mark(photo) for photo in found.photos)
+    yield from _liveness_marks(found, missed)
+    names = {session.name for session in sessions}
+    for jump in timeline.jumps:
+        if jump.session.name in names:
+            yield Mark(kind="seek", at=jump.at, outcome=f"{jump.origin}>{jump.target}", where=jump.where)
+    for session in sessions:
+        yield from _session_marks(session)
+
+
+def _popup_mark(popup: Popup, missed: dict[str, int]) -> Mark:
+    outcome = "open"
+    if in_time(popup):
+        outcome = "answered"
+    elif popup.issued.nonce in missed or popup.closed_at is not None:
+        outcome = "missed"
+    at = popup.presented.at if popup.presented else popup.issued_at
+    until = popup.closed_at or missed.get(popup.issued.nonce)
+    return Mark(kind="popup", at=at, until=until, outcome=outcome, where=popup.where)
+
+
+def _photo_mark(photo: Photo) -> Mark:
+    at = photo.commit.at if photo.commit else photo.issued_at
+    outcome = "accepted" if photo.accepted else "not_accepted"
+    return Mark(kind="photo", at=at, outcome=outcome, reason=photo.reason, where=photo.where)
+
+
+def _liveness_marks(found: Checkpoints, missed: dict[str, int]) -> Iterable[Mark]:
+    for result, known in found.liveness:
+        if result.final or result.decision != "pass":
+            yield Mark(
+                kind="liveness", at=known.received, outcome=result.decision, reason=result.reason, where=known.where
+            )
+    for prompt, known in found.prompts:
+        if prompt.nonce in missed:
+            yield Mark(kind="liveness", at=missed[prompt.nonce], outcome="missed", where=known.where)
+
+
+def _session_marks(session: Session) -> Iterable[Mark]:
+    for _, known in session.known(TakenOver):
+        yield Mark(kind="takeover", at=known.received, outcome="taken_over", where=known.where)
+    for instance in session.instances:
+        for seen in instance.seen:
+            if isinstance(seen.event, Prevented):
+                yield Mark(kind="prevented", at=seen.at, outcome=seen.event.what, where=seen.where)

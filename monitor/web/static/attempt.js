@@ -1,0 +1,158 @@
+// One attempt: its verdict in words, its course as a drawing, and every finding on its span.
+
+import { draw, spanOf } from "./chart.js";
+import { ask, clock, day, element, minutes } from "./page.js";
+import { markWord, resultWord, said, speak, stateWord, word } from "./words.js";
+
+const AGAIN_MS = 5000;
+const ZOOM = 1.6;
+const attempt = decodeURIComponent(location.pathname.split("/").pop());
+const byId = (id) => document.getElementById(id);
+
+let data = null;
+let shown = "";
+let zoom = 1;
+
+async function refresh() {
+  if (!document.hidden) {
+    const answer = await ask(`/v1/attempts/${encodeURIComponent(attempt)}/timeline`);
+    if (answer && JSON.stringify(answer) !== shown) {
+      shown = JSON.stringify(answer);
+      data = answer;
+      redraw();
+    }
+  }
+  // Somebody may still be learning; what is final needs no further look.
+  if (!data || data.verdict.result === "in_progress") setTimeout(refresh, AGAIN_MS);
+}
+
+function redraw() {
+  byId("zoom-in").setAttribute("aria-label", word("zoom_in"));
+  byId("zoom-out").setAttribute("aria-label", word("zoom_out"));
+  if (!data) return;
+  byId("attempt").hidden = false;
+  drawHead(data.verdict);
+  drawChart();
+  drawLegend();
+  drawFindings(data.verdict.findings);
+  byId("marks").replaceChildren(...data.picture.marks.map(markLine));
+}
+
+// ---------------------------------------------------------------- words
+
+function drawHead(verdict) {
+  const badge = element("span", { className: `badge ${verdict.result}`, textContent: resultWord(verdict.result) });
+  const stage = verdict.stage === "proposed" ? word("stage_proposed") : "";
+  byId("headline").replaceChildren(`${verdict.trainee} · ${verdict.unit} `, badge, element("small", { textContent: stage }));
+  byId("summary").textContent =
+    verdict.findings.map((finding) => said(finding.message)).join(word("semicolon")) || (verdict.result === "certified" ? word("met_all") : "");
+  byId("demonstration").hidden = verdict.purpose !== "demonstration";
+  document.title = `${verdict.trainee} · ${verdict.unit} · ${resultWord(verdict.result)}`;
+  byId("facts").replaceChildren(...facts(verdict).map(([name, text]) => element("div", {}, ...pair(name, text))));
+}
+
+function facts(verdict) {
+  const rows = [
+    ["credited_of", `${minutes(verdict.credited_ms)} / ${minutes(verdict.required_ms)}`],
+    ["training_class", verdict.training_class],
+    ["platform", verdict.platform],
+    ["rules", `${verdict.rule_pack} ${verdict.rule_pack_version}`],
+    ["started", `${day(data.picture.windows[0][0])} (${word("beijing_time")})`],
+  ];
+  return verdict.completed_at ? [...rows, ["completed", `${day(verdict.completed_at)} (${word("beijing_time")})`]] : rows;
+}
+
+const pair = (name, text) => [element("dt", { textContent: word(name) }), element("dd", { textContent: text })];
+
+function drawFindings(findings) {
+  byId("no-findings").hidden = findings.length > 0;
+  byId("findings").replaceChildren(...findings.map(findingItem));
+}
+
+function findingItem(finding, index) {
+  const [start, end] = spanOf(finding, data.picture);
+  const when = element("button", { type: "button", className: "when", textContent: `${clock(start)} – ${clock(end)}` });
+  when.addEventListener("click", () => show({ finding: index }));
+  const basis = finding.basis ? ` (${word(`basis_${finding.basis}`)})` : "";
+  const details = [
+    ["advice", said(finding.advice)],
+    ["clause", said(finding.clause) + basis],
+    ["evidence", (finding.evidence ?? []).join(", ")],
+  ].filter(([, text]) => text);
+  return element(
+    "li",
+    { id: `finding-${index}`, className: finding.severity },
+    element("p", { className: "message" }, said(finding.message), " ", when),
+    element("dl", {}, ...details.flatMap(([name, text]) => pair(name, text))),
+  );
+}
+
+function markLine(mark) {
+  const when = element("time", { textContent: clock(mark.at) });
+  return element("li", {}, when, ` ${markWord(mark)} `, element("code", { textContent: mark.where ?? "" }));
+}
+
+function drawLegend() {
+  const kinds = new Set([...data.picture.bands, ...data.picture.gaps].map((band) => band.kind));
+  const items = [...kinds].map((kind) => [kind, stateWord(kind)]);
+  if (data.credits.length) items.unshift(["credited", word("credited")]);
+  byId("legend").replaceChildren(
+    ...items.map(([kind, text]) => element("li", {}, element("span", { className: `swatch ${kind}` }), text)),
+  );
+}
+
+// ---------------------------------------------------------------- the drawing
+
+function drawChart() {
+  const frame = byId("chart");
+  const before = frame.scrollLeft / Math.max(1, frame.scrollWidth);
+  const drawing = draw(data, Math.max(300, frame.clientWidth) * zoom, show);
+  frame.replaceChildren(drawing.root);
+  frame.scrollLeft = before * frame.scrollWidth;
+  // Lane names stay in sight while the drawing is moved under them.
+  frame.onscroll = () => drawing.names.setAttribute("transform", `translate(${frame.scrollLeft} 0)`);
+  frame.onscroll();
+  drawing.root.addEventListener("pointermove", (event) => point(event, drawing));
+  byId("readout").textContent = word("move_over");
+}
+
+function point(event, drawing) {
+  const x = event.clientX - drawing.root.getBoundingClientRect().left;
+  const moment = drawing.scale.moment(x);
+  drawing.hair.setAttribute("x1", x);
+  drawing.hair.setAttribute("x2", x);
+  const band = data.picture.bands.find((candidate) => candidate.start <= moment && moment < candidate.end);
+  byId("readout").textContent = [clock(moment), ...(band ? describe(band, moment) : [])].join(" · ");
+}
+
+function describe(band, moment) {
+  const share = (moment - band.start) / Math.max(1, band.end - band.start);
+  const media = band.media_from + share * (band.media_to - band.media_from);
+  const credited = data.credits.some((credit) => credit.start <= moment && moment < credit.end);
+  return [stateWord(band.kind), `${band.lesson} ${minutes(media)}`, ...(credited ? [word("credited")] : [])];
+}
+
+function show({ mark, finding }) {
+  if (mark) {
+    byId("readout").textContent = [clock(mark.at), markWord(mark), mark.where].filter(Boolean).join(" · ");
+    return;
+  }
+  const item = byId(`finding-${finding}`);
+  for (const other of document.querySelectorAll(".chosen")) other.classList.remove("chosen");
+  item.classList.add("chosen");
+  byId("chart").querySelectorAll(".finding")[finding]?.classList.add("chosen");
+  byId("readout").textContent = said(data.verdict.findings[finding].message);
+  item.scrollIntoView({ block: "nearest" });
+}
+
+function zoomBy(factor) {
+  zoom = Math.min(12, Math.max(1, zoom * factor));
+  if (data) drawChart();
+}
+
+byId("zoom-in").addEventListener("click", () => zoomBy(ZOOM));
+byId("zoom-out").addEventListener("click", () => zoomBy(1 / ZOOM));
+addEventListener("resize", () => data && drawChart());
+speak(redraw);
+redraw();
+refresh();

@@ -1,0 +1,168 @@
+// All words of the pages, Chinese first, and the switch between the two languages.
+
+const WORDS = {
+  attempts_title: ["课时认定", "Class hours"],
+  all_attempts: ["← 全部课时", "← All class hours"],
+  language_switch: ["English", "中文"],
+  demonstration_banner: [
+    "演示数据:按演示规则(一课时按60秒计)判定,不作任何认定用途。",
+    "Demonstration: judged by demonstration rules (a class hour of 60 seconds); worth nothing outside it.",
+  ],
+  who: ["学员", "Trainee"],
+  unit: ["课时", "Class hour"],
+  result: ["结果", "Result"],
+  why: ["原因", "Why"],
+  credited_of: ["计入 / 要求", "Credited / required"],
+  training_class: ["班级", "Class"],
+  platform: ["平台", "Platform"],
+  rules: ["规则", "Rules"],
+  completed: ["完成时间", "Completed"],
+  started: ["开始时间", "Started"],
+  all: ["全部", "All"],
+  search: ["查找学员或课时", "Find a trainee or class hour"],
+  none_yet: ["还没有学习记录。", "Nothing has been learned yet."],
+  none_found: ["没有符合条件的记录。", "Nothing fits this search."],
+  and_more: ["等{n}项", "and {n} more"],
+  met_all: ["全部要求均已满足", "All requirements met"],
+  timeline: ["学习过程", "What happened"],
+  findings: ["发现", "Findings"],
+  no_findings: ["没有发现问题。", "Nothing was found."],
+  all_marks: ["全部事件(文字)", "All events, in words"],
+  advice: ["怎么办", "What to do"],
+  clause: ["依据", "Clause"],
+  evidence: ["证据(日志位置)", "Evidence (log positions)"],
+  basis_plan: ["方案原文", "in the Plan itself"],
+  basis_project: ["本系统设定", "the project's choice"],
+  stage_proposed: ["(拟定,可申诉)", "(proposed; may be appealed)"],
+  unreachable: ["暂时读不到数据,稍后自动重试。", "No data just now; trying again shortly."],
+  unknown_attempt: ["没有这条学习记录。", "There is no such attempt."],
+  sign_in: ["需要登录口令才能查看。", "A viewing key is needed for this page."],
+  beijing_time: ["北京时间", "Beijing time"],
+  move_over: ["移到图上查看每一刻;点按标记查看说明。", "Point at the chart for any moment; press a mark for its words."],
+  zoom_in: ["放大", "Zoom in"],
+  zoom_out: ["缩小", "Zoom out"],
+  media_position: ["内容进度", "Content position"],
+  lane_media: ["内容进度(纵)与服务器时间(横)", "Content position over server time"],
+  lane_state: ["播放状态", "State"],
+  lane_credit: ["计入的时间", "Credited time"],
+  lane_popup: ["弹窗", "Pop-ups"],
+  lane_face: ["活体与照片", "Liveness and photos"],
+  lane_event: ["其他事件", "Other events"],
+  lane_connection: ["连接", "Connection"],
+  lane_finding: ["发现", "Findings"],
+  credited: ["计入", "Credited"],
+  semicolon: [";", "; "],
+};
+
+const RESULTS = {
+  certified: ["已认定", "Certified"],
+  held: ["待人工核定", "Held for a person"],
+  void_trainee: ["不予认可(学员原因)", "Void (trainee)"],
+  void_platform: ["不予认可(平台原因)", "Void (platform)"],
+  not_certified: ["未完成", "Not certified"],
+  not_counted_cap: ["超过线上比例,不计", "Beyond the online cap"],
+  not_counted_platform: ["平台条件不符,不计", "Not counted (platform)"],
+  in_progress: ["学习中", "In progress"],
+};
+
+const STATES = {
+  engaged: ["正常学习", "Engaged"],
+  hidden: ["页面隐藏仍播放", "Played while hidden"],
+  away: ["离开页面", "Page hidden"],
+  held: ["系统暂停", "Held"],
+  stalled: ["缓冲", "Stalled"],
+  fast: ["快进", "Fast"],
+  concurrent: ["多窗口", "Two windows"],
+  unobserved: ["无记录", "Unobserved"],
+  paused: ["暂停", "Paused"],
+  disconnected: ["连接中断", "Disconnected"],
+  offline: ["浏览器离线", "Browser offline"],
+};
+
+const MARKS = {
+  "popup.answered": ["弹窗:已回答", "Pop-up answered"],
+  "popup.missed": ["弹窗:未回答", "Pop-up missed"],
+  "popup.open": ["弹窗:未结束", "Pop-up still open"],
+  "photo.accepted": ["照片:已采纳", "Photo accepted"],
+  "photo.not_accepted": ["照片:未采纳", "Photo not accepted"],
+  "liveness.pass": ["活体比对:通过", "Liveness passed"],
+  "liveness.retry": ["活体比对:请重试", "Liveness: try again"],
+  "liveness.review": ["活体比对:转人工", "Liveness: a person looks"],
+  "liveness.mismatch": ["活体比对:不是本人", "Liveness: another face"],
+  "liveness.spoof_suspected": ["活体比对:疑似伪造", "Liveness: spoof suspected"],
+  "liveness.camera_error": ["活体比对:摄像头故障", "Liveness: camera error"],
+  "liveness.service_error": ["活体比对:服务故障", "Liveness: service error"],
+  "liveness.missed": ["活体比对:未完成", "Liveness missed"],
+  "seek.jump": ["跳转", "Jump"],
+  "prevented.rate": ["已阻止变速", "Speed change prevented"],
+  "prevented.seek": ["已阻止拖动", "Seek prevented"],
+  "prevented.hidden_play": ["已阻止后台播放", "Hidden play prevented"],
+  "prevented.second_window": ["已阻止第二窗口", "Second window prevented"],
+  "prevented.held_play": ["已阻止暂停期间播放", "Play during a hold prevented"],
+  "takeover.taken_over": ["由另一窗口接管", "Taken over by another window"],
+};
+
+// Reasons that come from the core as codes; one without words here is shown as it is.
+const REASONS = {
+  no_live_commitment: ["没有当场提交", "not committed live"],
+  taken_too_late: ["拍摄过晚", "taken too late"],
+  no_file: ["没有收到照片", "no picture arrived"],
+  file_too_late: ["照片上传过晚", "the picture came too late"],
+  another_file: ["与提交的不一致", "not the committed picture"],
+  duplicate: ["重复照片", "a picture used before"],
+  mismatch: ["不是本人", "another face"],
+};
+
+const LANGUAGES = ["zh-CN", "en"];
+let language = stored();
+
+function stored() {
+  const asked = new URLSearchParams(location.search).get("lang");
+  const kept = asked ?? safely(() => localStorage.getItem("monitor.language"));
+  return LANGUAGES.includes(kept) ? kept : LANGUAGES[0];
+}
+
+function safely(action) {
+  try {
+    return action();
+  } catch {
+    return null; // storage may be forbidden; the choice then lasts as long as the page
+  }
+}
+
+export const currentLanguage = () => language;
+
+const pick = (pair) => pair[LANGUAGES.indexOf(language)];
+
+export function word(name, values = {}) {
+  const text = WORDS[name] ? pick(WORDS[name]) : name;
+  return text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+}
+
+export const resultWord = (code) => (RESULTS[code] ? pick(RESULTS[code]) : code);
+export const stateWord = (kind) => (STATES[kind] ? pick(STATES[kind]) : kind);
+export const markWord = (mark) => {
+  const pair = MARKS[mark.kind === "seek" ? "seek.jump" : `${mark.kind}.${mark.outcome}`];
+  const text = pair ? pick(pair) : `${mark.kind} ${mark.outcome}`;
+  const reason = mark.reason && mark.outcome !== "pass" && mark.outcome !== "accepted" ? reasonWord(mark.reason) : "";
+  return reason ? `${text} · ${reason}` : text;
+};
+export const reasonWord = (code) => (REASONS[code] ? pick(REASONS[code]) : code);
+/** A text of the server in both languages. */
+export const said = (text) => (text ? (text[language] ?? text["zh-CN"] ?? "") : "");
+
+/** Fills every element that names a word, and makes the switch redraw the page. */
+export function speak(redraw) {
+  const fill = () => {
+    document.documentElement.lang = language;
+    for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
+    document.getElementById("language").textContent = word("language_switch");
+  };
+  document.getElementById("language").addEventListener("click", () => {
+    language = LANGUAGES[1 - LANGUAGES.indexOf(language)];
+    safely(() => localStorage.setItem("monitor.language", language));
+    fill();
+    redraw();
+  });
+  fill();
+}
