@@ -11,8 +11,8 @@ Whoever reads one back gets a `Certificate` or the first of these rules that it 
 6. The key was in use when the certificate was issued (`ExpiredKey`).
 7. The time of the check lies within the certificate's own period (`NotYetValid`, `Expired`).
 
-Not checked here: whether the issuer is the right one (the caller chooses the key set), and revocation (`status` is
-carried for the status list that will say so).
+Not checked here: whether the issuer is the right one (the caller chooses the key set), revocation (`status` is carried
+for the status list that will say so), and whether a key that has ended was used to sign with an earlier date.
 
 Times are UTC ms since 1970, cut to whole seconds because that is what credentials carry.
 """
@@ -222,7 +222,7 @@ def _achievement(certificate: Certificate) -> dict[str, Any]:
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A JSON Web Key (RFC 7517, 8037); `nbf` and `exp` bound its use, in seconds since 1970."""
+    """A JSON Web Key (RFC 7517, 8037); `nbf` and `exp` are the first and last second of its use."""
 
     kty: str
     crv: str = ""
@@ -286,6 +286,11 @@ def key_id_of(jws: str) -> str:
     return _split(jws)[0].kid
 
 
+def unverified(jws: str) -> Certificate:
+    """What a certificate says, for those who keep it; nothing is verified.  Raises `Malformed`."""
+    return _read_payload(_split(jws)[1])
+
+
 def check(jws: str, jwks: bytes, now: int, verify: Verify) -> Certificate:
     """Read a certificate back at `now` (UTC ms); raises the `CertificateError` of the first rule that it breaks."""
     header, payload, message, signature = _split(jws)
@@ -325,7 +330,7 @@ def _check_signature(key: Key, keys: KeySet, message: bytes, signature: bytes, v
 
 def _check_key_period(key: Key, certificate: Certificate) -> None:
     issued = certificate.issued_at // 1000
-    if key.exp is not None and issued >= key.exp:
+    if key.exp is not None and issued > key.exp:
         ended = _text_time(key.exp * 1000)
         raise ExpiredKey(f"expired key: key {key.kid} ended on {ended}, before the certificate was issued")
     if key.nbf is not None and issued < key.nbf:
