@@ -1,0 +1,134 @@
+"""Attempts at units, and the verdicts about them."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from monitor.adapters.registry.errors import RegistryError
+from monitor.adapters.registry.models import Attempt, PlanUnit, SavedVerdict, Trainee, TrainingClass
+from monitor.adapters.registry.records import AttemptRecord, VerdictRecord
+from monitor.adapters.registry.tables import Tables, known
+
+
+class Attempts(Tables):
+    """Tries at units, one open at a time (K4), and what was decided about them, oldest first."""
+
+    def open_attempt(self, trainee: str, training_class: str, unit: str, at: int) -> AttemptRecord:
+        """The open attempt of this person at this unit, whichever vendor opened it; else a new one, numbered from 1."""
+        with self._writing() as session:
+            known(session, Trainee, trainee, "trainee")
+            known(session, TrainingClass, training_class, "training_class")
+            _refuse_unknown_unit(session, training_class, unit)
+            earlier = session.exec(_attempts(trainee, training_class, unit)).all()
+            if earlier and earlier[-1].state == "open":
+                return _attempt_record(earlier[-1])
+            row = Attempt(
+                attempt=f"a-{secrets.token_hex(8)}",
+                trainee=trainee,
+                training_class=training_class,
+                unit=unit,
+                ordinal=len(earlier) + 1,
+                opened_at=at,
+            )
+            session.add(row)
+            return _attempt_record(row)
+
+    def close_attempt(self, attempt: str, at: int) -> AttemptRecord:
+        """End an attempt (`at` in UTC ms); one that is closed already keeps its first end."""
+        with self._writing() as session:
+            row = known(session, Attempt, attempt, "attempt")
+            if row.state == "open":
+                row.state, row.closed_at = "closed", at
+            return _attempt_record(row)
+
+    def attempt(self, attempt: str) -> AttemptRecord:
+        """One attempt; raises `RegistryError` when there is none of this name."""
+        with self._reading() as session:
+            return _attempt_record(known(session, Attempt, attempt, "attempt"))
+
+    def attempts_of(self, trainee: str, training_class: str, unit: str | None = None) -> list[AttemptRecord]:
+        """The person's attempts in this class, all or those at one unit, by unit and number."""
+        with self._reading() as session:
+            return [_attempt_record(row) for row in session.exec(_attempts(trainee, training_class, unit))]
+
+    # ------------------------------------------------------------ verdicts
+
+    def save_verdict(
+        self, attempt: str, verdict: bytes, *, head: str, decided_at: int, certificate: str | None = None
+    ) -> VerdictRecord:
+        """Add what was decided about an attempt: canonical bytes, the log's head (hex) and the certificate (JWS).
+
+        Earlier verdicts stay.  The same bytes, head and certificate as the last one are that one.
+        """
+        with self._writing() as session:
+            known(session, Attempt, attempt, "attempt")
+            last = _last_verdict(session, attempt)
+            if last is not None and (last.verdict, last.head, last.certificate) == (verdict, head, certificate):
+                return _verdict_record(last)
+            row = SavedVerdict(
+                attempt=attempt, verdict=verdict, head=head, decided_at=decided_at, certificate=certificate
+            )
+            session.add(row)
+            session.flush()
+            return _verdict_record(row)
+
+    def verdict(self, attempt: str) -> VerdictRecord | None:
+        """The attempt's last verdict, or null while nothing was decided."""
+        with self._reading() as session:
+            last = _last_verdict(session, attempt)
+            return _verdict_record(last) if last is not None else None
+
+    def verdicts(self, trainee: str, training_class: str, unit: str | None = None) -> list[VerdictRecord]:
+        """All verdicts about this person's attempts in this class, overturned ones too, in the order of decision."""
+        with self._reading() as session:
+            wanted = select(SavedVerdict).join(Attempt, col(Attempt.attempt) == col(SavedVerdict.attempt))
+            wanted = wanted.where(col(Attempt.trainee) == trainee, col(Attempt.training_class) == training_class)
+            if unit is not None:
+                wanted = wanted.where(col(Attempt.unit) == unit)
+            return [_verdict_record(row) for row in session.exec(wanted.order_by(col(SavedVerdict.id)))]
+
+
+def _attempts(trainee: str, training_class: str, unit: str | None) -> SelectOfScalar[Attempt]:
+    wanted = select(Attempt).where(col(Attempt.trainee) == trainee, col(Attempt.training_class) == training_class)
+    if unit is not None:
+        wanted = wanted.where(col(Attempt.unit) == unit)
+    return wanted.order_by(col(Attempt.unit), col(Attempt.ordinal))
+
+
+def _refuse_unknown_unit(session: Session, training_class: str, unit: str) -> None:
+    planned = select(PlanUnit).where(col(PlanUnit.training_class) == training_class, col(PlanUnit.unit) == unit)
+    if session.exec(planned).first() is None:
+        raise RegistryError("unit", f"{training_class} has no unit {unit}", "name a unit of the approved plan")
+
+
+def _last_verdict(session: Session, attempt: str) -> SavedVerdict | None:
+    mine = select(SavedVerdict).where(col(SavedVerdict.attempt) == attempt)
+    return session.exec(mine.order_by(col(SavedVerdict.id).desc())).first()
+
+
+def _attempt_record(row: Attempt) -> AttemptRecord:
+    return AttemptRecord(
+        attempt=row.attempt,
+        trainee=row.trainee,
+        training_class=row.training_class,
+        unit=row.unit,
+        ordinal=row.ordinal,
+        state="open" if row.state == "open" else "closed",
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+    )
+
+
+def _verdict_record(row: SavedVerdict) -> VerdictRecord:
+    assert row.id is not None  # the database gave it when the row was stored
+    return VerdictRecord(
+        number=row.id,
+        attempt=row.attempt,
+        verdict=row.verdict,
+        head=row.head,
+        decided_at=row.decided_at,
+        certificate=row.certificate,
+    )

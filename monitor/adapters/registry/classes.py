@@ -1,0 +1,195 @@
+"""Training classes and their approved plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sqlmodel import Session, col, select
+
+from monitor.adapters.registry.errors import RegistryError
+from monitor.adapters.registry.models import (
+    Course,
+    Institution,
+    Lesson,
+    PlanLesson,
+    PlanSlice,
+    PlanUnit,
+    PlanVersion,
+    TrainingClass,
+)
+from monitor.adapters.registry.plans import check_plan
+from monitor.adapters.registry.tables import Tables, add_once, known
+from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
+
+
+class Classes(Tables):
+    """What was approved: classes, their plans in versions, and the content of courses."""
+
+    def add_class(
+        self,
+        plan: ClassPlan,
+        *,
+        institution: str,
+        title: str,
+        source_system: str,
+        external_id: str,
+        unit_content_min: int,
+        titles: Mapping[str, str] | None = None,
+    ) -> None:
+        """Register a class with its approved plan, and the courses and lessons that the plan names.
+
+        `unit_content_min` is the content in ms that every unit must have (K10: 2,420,000 under the real rules);
+        `titles` names courses and lessons for people.  Raises `RegistryError`, and then nothing is stored.
+        """
+        check_plan(plan, unit_content_min)
+        row = TrainingClass(
+            training_class=plan.training_class,
+            institution=institution,
+            title=title,
+            source_system=source_system,
+            external_id=external_id,
+            plan_version=plan.version,
+        )
+        with self._writing() as session:
+            known(session, Institution, institution, "institution")
+            add_once(session, row, changeable=frozenset({"plan_version"}))
+            _add_plan(session, plan, titles or {})
+
+    def revise_plan(self, plan: ClassPlan, *, unit_content_min: int, titles: Mapping[str, str] | None = None) -> None:
+        """Add a further version of a class's plan and put it in force; sessions that are open keep theirs."""
+        check_plan(plan, unit_content_min)
+        with self._writing() as session:
+            row = known(session, TrainingClass, plan.training_class, "training_class")
+            _add_plan(session, plan, titles or {})
+            row.plan_version = plan.version
+
+    def approve_lesson(self, lesson: str, *, approved: bool) -> None:
+        """Note whether the office approved this content (ONL-12)."""
+        with self._writing() as session:
+            known(session, Lesson, lesson, "lesson").approved = approved
+
+    def class_plan(self, training_class: str, version: str | None = None) -> ClassPlan:
+        """The plan in force, or a given version of it, with today's approvals of its lessons."""
+        with self._reading() as session:
+            return _read_plan(session, training_class, version)
+
+    def classes(self) -> list[str]:
+        """The names of all classes."""
+        with self._reading() as session:
+            return list(session.exec(select(TrainingClass.training_class).order_by(col(TrainingClass.training_class))))
+
+
+def _add_plan(session: Session, plan: ClassPlan, titles: Mapping[str, str]) -> None:
+    """Store a version of a plan; the same version again must say the same."""
+    existing = session.get(PlanVersion, (plan.training_class, plan.version))
+    for lesson in plan.lessons:
+        _add_lesson(session, lesson, titles)
+    if existing is None:
+        _store_version(session, plan)
+    elif _without_approvals(_read_plan(session, plan.training_class, plan.version)) != _without_approvals(plan):
+        raise RegistryError(
+            "version",
+            f"{plan.training_class} has a version {plan.version} already, and it says something else",
+            "give the changed plan a new version (revise_plan)",
+        )
+
+
+def _add_lesson(session: Session, plan: LessonPlan, titles: Mapping[str, str]) -> None:
+    course = Course(course=plan.course, course_type=plan.course_type, title=titles.get(plan.course, ""))
+    add_once(session, course, changeable=frozenset({"title"}))
+    lesson = Lesson(
+        lesson=plan.lesson,
+        course=plan.course,
+        ordinal=plan.ordinal,
+        duration_ms=plan.duration,
+        content_hash=plan.content_hash,
+        approved=plan.approved,
+        title=titles.get(plan.lesson, ""),
+    )
+    add_once(session, lesson, changeable=frozenset({"title", "approved"}))
+
+
+def _store_version(session: Session, plan: ClassPlan) -> None:
+    key = {"training_class": plan.training_class, "version": plan.version}
+    session.add(PlanVersion(**key, total_class_hours=plan.total_class_hours))
+    session.flush()
+    for place, lesson in enumerate(plan.lessons):
+        session.add(PlanLesson(**key, place=place, lesson=lesson.lesson))
+    for place, unit in enumerate(plan.units):
+        session.add(PlanUnit(**key, place=place, unit=unit.unit, hour_type=unit.hour_type))
+    session.flush()
+    for unit in plan.units:
+        for place, piece in enumerate(unit.slices):
+            session.add(
+                PlanSlice(
+                    training_class=plan.training_class,
+                    version=plan.version,
+                    unit=unit.unit,
+                    place=place,
+                    lesson=piece.lesson,
+                    start_ms=piece.start,
+                    end_ms=piece.end,
+                )
+            )
+
+
+def _without_approvals(plan: ClassPlan) -> tuple[object, ...]:
+    """What one version of a plan fixes; approvals of content change beside it."""
+    lessons = [(p.lesson, p.course, p.course_type, p.ordinal, p.duration, p.content_hash) for p in plan.lessons]
+    return plan.training_class, plan.version, plan.total_class_hours, lessons, plan.units
+
+
+def _read_plan(session: Session, training_class: str, version: str | None) -> ClassPlan:
+    row = known(session, TrainingClass, training_class, "training_class")
+    found = session.get(PlanVersion, (training_class, version or row.plan_version))
+    if found is None:
+        raise RegistryError("version", f"{training_class} has no plan {version}", "ask for a version that was approved")
+    return ClassPlan(
+        training_class=training_class,
+        version=found.version,
+        total_class_hours=found.total_class_hours,
+        lessons=tuple(_lessons(session, found)),
+        units=tuple(_units(session, found)),
+    )
+
+
+def _lessons(session: Session, plan: PlanVersion) -> Iterator[LessonPlan]:
+    rows = session.exec(
+        select(Lesson, Course)
+        .join(PlanLesson, col(PlanLesson.lesson) == col(Lesson.lesson))
+        .join(Course, col(Course.course) == col(Lesson.course))
+        .where(col(PlanLesson.training_class) == plan.training_class, col(PlanLesson.version) == plan.version)
+        .order_by(col(PlanLesson.place))
+    )
+    for lesson, course in rows:
+        yield LessonPlan(
+            lesson=lesson.lesson,
+            course=lesson.course,
+            course_type=course.course_type,  # type: ignore[arg-type]  # only a LessonPlan's was ever stored
+            ordinal=lesson.ordinal,
+            duration=lesson.duration_ms,
+            approved=lesson.approved,
+            content_hash=lesson.content_hash,
+        )
+
+
+def _units(session: Session, plan: PlanVersion) -> Iterator[UnitPlan]:
+    slices: dict[str, list[LessonSlice]] = {}
+    for piece in session.exec(
+        select(PlanSlice)
+        .where(col(PlanSlice.training_class) == plan.training_class, col(PlanSlice.version) == plan.version)
+        .order_by(col(PlanSlice.unit), col(PlanSlice.place))
+    ):
+        slices.setdefault(piece.unit, []).append(
+            LessonSlice(lesson=piece.lesson, start=piece.start_ms, end=piece.end_ms)
+        )
+    for unit in session.exec(
+        select(PlanUnit)
+        .where(col(PlanUnit.training_class) == plan.training_class, col(PlanUnit.version) == plan.version)
+        .order_by(col(PlanUnit.place))
+    ):
+        yield UnitPlan(
+            unit=unit.unit,
+            slices=tuple(slices.get(unit.unit, ())),
+            hour_type=unit.hour_type,  # type: ignore[arg-type]  # only a UnitPlan's was ever stored
+        )

@@ -1,0 +1,323 @@
+"""The registry's tables.  Times are UTC ms, dates are calendar days in Asia/Shanghai (DOMAIN 1.4).
+
+Every change of a table needs a migration; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+
+class Row(SQLModel):
+    """The base of all tables; constraints have names, so that a migration can change them in any database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Imported(Row):
+    """What comes from another system keeps that system's name and its id there, and one id means one record."""
+
+    source_system: str
+    external_id: str
+
+
+# ---------------------------------------------------------------- who teaches
+
+
+class Platform(Imported, table=True):
+    """An online platform, and from when to when it stood on the catalogue (ONL-03), both days included."""
+
+    __tablename__ = "platforms"
+    __table_args__ = (UniqueConstraint("source_system", "external_id"),)
+
+    platform: str = Field(primary_key=True)
+    title: str
+    catalogued_from: date
+    catalogued_to: date | None = None
+    connected: bool = True  # to the provincial supervision platform (ONL-04)
+
+
+class PlatformKey(Row, table=True):
+    """The hash of a key with which a platform's server speaks; a platform may have two while it changes them."""
+
+    __tablename__ = "platform_keys"
+
+    key_hash: str = Field(primary_key=True)  # SHA-256, hex
+    platform: str = Field(foreign_key="platforms.platform", index=True)
+    issued_at: int = Field(sa_type=BigInteger)
+    revoked_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Suspension(Row, table=True):
+    """A platform is out of subsidised training from the day of discovery (ONL-13) until the office lifts it."""
+
+    __tablename__ = "suspensions"
+
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str = Field(foreign_key="platforms.platform", index=True)
+    suspended_on: date
+    document: str = ""
+    lifted_on: date | None = None  # the first day on which it counts again
+
+
+class Institution(Imported, table=True):
+    """The organiser of classes."""
+
+    __tablename__ = "institutions"
+    __table_args__ = (UniqueConstraint("source_system", "external_id"),)
+
+    institution: str = Field(primary_key=True)
+    title: str
+
+
+# ---------------------------------------------------------------- what was approved
+
+
+class TrainingClass(Imported, table=True):
+    """One approved run; `plan_version` says which of its plans is in force."""
+
+    __tablename__ = "training_classes"
+    __table_args__ = (UniqueConstraint("source_system", "external_id"),)
+
+    training_class: str = Field(primary_key=True)
+    institution: str = Field(foreign_key="institutions.institution", index=True)
+    title: str
+    plan_version: str
+
+
+class Course(Row, table=True):
+    """A course and its type, on which the order of lessons depends (ONL-08)."""
+
+    __tablename__ = "courses"
+
+    course: str = Field(primary_key=True)
+    course_type: str
+    title: str = ""
+
+
+class Lesson(Row, table=True):
+    """One video: its place in its course, its length in ms, and whether the office approved this content (ONL-12)."""
+
+    __tablename__ = "lessons"
+    __table_args__ = (UniqueConstraint("course", "ordinal"),)
+
+    lesson: str = Field(primary_key=True)
+    course: str = Field(foreign_key="courses.course")
+    ordinal: int
+    duration_ms: int = Field(sa_type=BigInteger)
+    content_hash: str = ""
+    approved: bool = True
+    title: str = ""
+
+
+class PlanVersion(Row, table=True):
+    """One version of a class's approved plan; versions are added, never changed."""
+
+    __tablename__ = "plan_versions"
+
+    training_class: str = Field(primary_key=True, foreign_key="training_classes.training_class")
+    version: str = Field(primary_key=True)
+    total_class_hours: int
+
+
+class PlanLesson(Row, table=True):
+    """A lesson that belongs to a plan."""
+
+    __tablename__ = "plan_lessons"
+    __table_args__ = (
+        ForeignKeyConstraint(["training_class", "version"], ["plan_versions.training_class", "plan_versions.version"]),
+    )
+
+    training_class: str = Field(primary_key=True)
+    version: str = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    lesson: str = Field(foreign_key="lessons.lesson")
+
+
+class PlanUnit(Row, table=True):
+    """A class-hour unit of a plan (DOMAIN 3.1)."""
+
+    __tablename__ = "plan_units"
+    __table_args__ = (
+        ForeignKeyConstraint(["training_class", "version"], ["plan_versions.training_class", "plan_versions.version"]),
+        UniqueConstraint("training_class", "version", "unit"),
+    )
+
+    training_class: str = Field(primary_key=True)
+    version: str = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    unit: str
+    hour_type: str
+
+
+class PlanSlice(Row, table=True):
+    """A stretch of a lesson, in ms, that belongs to a unit."""
+
+    __tablename__ = "plan_slices"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["training_class", "version", "unit"],
+            ["plan_units.training_class", "plan_units.version", "plan_units.unit"],
+        ),
+    )
+
+    training_class: str = Field(primary_key=True)
+    version: str = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    lesson: str = Field(foreign_key="lessons.lesson")
+    start_ms: int = Field(sa_type=BigInteger)
+    end_ms: int = Field(sa_type=BigInteger)
+
+
+# ---------------------------------------------------------------- who learns
+
+
+class Trainee(Row, table=True):
+    """A person, known by a random name and the keyed hash of the identity number, and nothing else (K6, PRV-06)."""
+
+    __tablename__ = "trainees"
+
+    trainee: str = Field(primary_key=True)
+    identity_hash: str = Field(unique=True)
+    blacklisted: bool = False
+    registered_at: int = Field(sa_type=BigInteger)
+
+
+class TraineeAlias(Row, table=True):
+    """What another system calls this person."""
+
+    __tablename__ = "trainee_aliases"
+
+    source_system: str = Field(primary_key=True)
+    external_id: str = Field(primary_key=True)
+    trainee: str = Field(foreign_key="trainees.trainee", index=True)
+
+
+class Enrolment(Row, table=True):
+    """A person in a class, and whether the hours can be subsidised (ONL-14 and others; the office decides)."""
+
+    __tablename__ = "enrolments"
+
+    trainee: str = Field(primary_key=True, foreign_key="trainees.trainee")
+    training_class: str = Field(primary_key=True, foreign_key="training_classes.training_class", index=True)
+    source_system: str
+    external_id: str
+    enrolled_at: int = Field(sa_type=BigInteger)
+    left_at: int | None = Field(default=None, sa_type=BigInteger)
+    eligible: bool = True
+    reason: str = ""  # why not eligible
+
+
+class FaceReference(Row, table=True):
+    """One enrolled picture: numbers to compare with and the picture's hash, never the picture."""
+
+    __tablename__ = "face_references"
+    __table_args__ = (UniqueConstraint("trainee", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    trainee: str = Field(foreign_key="trainees.trainee")
+    version: int
+    sha256: str
+    embedding: list[float] = Field(sa_type=JSON)
+    embedder: str = ""
+    supplied_by: str
+    added_at: int = Field(sa_type=BigInteger)
+    confirmed_by: str | None = None
+    confirmed_at: int | None = Field(default=None, sa_type=BigInteger)
+    seconded_by: str | None = None  # the second person of a re-enrolment (K5)
+    seconded_at: int | None = Field(default=None, sa_type=BigInteger)
+    in_force: bool = False
+
+
+class Consent(Row, table=True):
+    """A separate consent to one purpose, in one version of its text (PRV-02)."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index(None, "trainee", "purpose"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    trainee: str = Field(foreign_key="trainees.trainee")
+    purpose: str
+    text_version: str
+    given_at: int = Field(sa_type=BigInteger)
+    withdrawn_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+# ---------------------------------------------------------------- where the evidence lies
+
+
+class LearningSession(Row, table=True):
+    """Which stream of the event log holds which session."""
+
+    __tablename__ = "learning_sessions"
+    __table_args__ = (Index(None, "trainee", "training_class"),)
+
+    session: str = Field(primary_key=True)
+    trainee: str = Field(foreign_key="trainees.trainee")
+    training_class: str = Field(foreign_key="training_classes.training_class")
+    platform: str = Field(foreign_key="platforms.platform", index=True)
+    stream: str = Field(unique=True)
+    opened_at: int = Field(sa_type=BigInteger)
+    closed_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Ticket(Row, table=True):
+    """The hash of a ticket that opens a session's stream once."""
+
+    __tablename__ = "tickets"
+
+    ticket_hash: str = Field(primary_key=True)  # SHA-256, hex
+    session: str = Field(foreign_key="learning_sessions.session", index=True)
+    expires_at: int = Field(sa_type=BigInteger)
+    used_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Attempt(Row, table=True):
+    """A person's try at one unit; the partial index is what keeps it to one open try across all vendors (K4)."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        UniqueConstraint("trainee", "training_class", "unit", "ordinal"),
+        Index(
+            "uq_attempts_open",
+            "trainee",
+            "training_class",
+            "unit",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    attempt: str = Field(primary_key=True)
+    trainee: str = Field(foreign_key="trainees.trainee")
+    training_class: str = Field(foreign_key="training_classes.training_class")
+    unit: str
+    ordinal: int
+    state: str = "open"
+    opened_at: int = Field(sa_type=BigInteger)
+    closed_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class SavedVerdict(Row, table=True):
+    """What was decided about an attempt, as canonical bytes; a later verdict is a further row."""
+
+    __tablename__ = "verdicts"
+
+    id: int | None = Field(default=None, primary_key=True)
+    attempt: str = Field(foreign_key="attempts.attempt", index=True)
+    verdict: bytes
+    head: str  # digest (hex) of the last log entry it rests on
+    decided_at: int = Field(sa_type=BigInteger)
+    certificate: str | None = None  # compact JWS

@@ -1,0 +1,77 @@
+"""What the registry answers with: plain, frozen, and free of the database."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class PlatformRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A platform in the registry's list."""
+
+    platform: str
+    title: str
+    source_system: str
+    external_id: str
+
+
+class LearnerRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A trainee enrolled in a class."""
+
+    trainee: str
+    training_class: str
+    eligible: bool
+
+
+class ReferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """An enrolled picture; `confirmed_by` is null until somebody who is not the vendor looked at it (K5).
+
+    `in_force` tells whether comparisons may rest on it.
+    """
+
+    reference: int
+    trainee: str
+    version: int
+    sha256: str
+    embedder: str
+    supplied_by: str
+    confirmed_by: str | None
+    seconded_by: str | None
+    in_force: bool
+
+
+class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a session's entries are; times in UTC ms."""
+
+    session: str
+    trainee: str
+    training_class: str
+    platform: str
+    stream: str
+    opened_at: int
+    closed_at: int | None
+
+
+class AttemptRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's try at one unit; `ordinal` counts from 1; times in UTC ms."""
+
+    attempt: str
+    trainee: str
+    training_class: str
+    unit: str
+    ordinal: int
+    state: Literal["open", "closed"]
+    opened_at: int
+    closed_at: int | None
+
+
+class VerdictRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A saved verdict: its canonical bytes, the log's head it rests on (hex), and the certificate (JWS) if any."""
+
+    number: int
+    attempt: str
+    verdict: bytes
+    head: str
+    decided_at: int
+    certificate: str | None

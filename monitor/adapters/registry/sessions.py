@@ -1,0 +1,111 @@
+"""Where the evidence lies: which stream holds which session, and the tickets that open a stream once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from monitor.adapters.registry.errors import RegistryError
+from monitor.adapters.registry.models import LearningSession, Platform, Ticket, Trainee, TrainingClass
+from monitor.adapters.registry.records import SessionRecord
+from monitor.adapters.registry.tables import Tables, add_once, known
+
+
+class Sessions(Tables):
+    """An index over the log: all streams of a trainee and class can be found, whichever vendor opened them."""
+
+    def register_session(
+        self, session: str, *, trainee: str, training_class: str, platform: str, at: int, stream: str | None = None
+    ) -> None:
+        """Note where the session's entries go; the stream has the session's name unless told otherwise."""
+        row = LearningSession(
+            session=session,
+            trainee=trainee,
+            training_class=training_class,
+            platform=platform,
+            stream=stream if stream is not None else session,
+            opened_at=at,
+        )
+        with self._writing() as database:
+            known(database, Trainee, trainee, "trainee")
+            known(database, TrainingClass, training_class, "training_class")
+            known(database, Platform, platform, "platform")
+            add_once(database, row, changeable=frozenset({"closed_at"}))
+
+    def close_session(self, session: str, at: int) -> None:
+        """Note when the session ended (UTC ms); the first end stands."""
+        with self._writing() as database:
+            row = known(database, LearningSession, session, "session")
+            row.closed_at = row.closed_at if row.closed_at is not None else at
+
+    def session(self, session: str) -> SessionRecord:
+        """One session; raises `RegistryError` when there is none of this name."""
+        with self._reading() as database:
+            return _record(known(database, LearningSession, session, "session"))
+
+    def sessions_of(self, trainee: str, training_class: str | None = None) -> list[SessionRecord]:
+        """The person's sessions with all vendors, in one class or in all, in the order of opening."""
+        wanted = select(LearningSession).where(col(LearningSession.trainee) == trainee)
+        if training_class is not None:
+            wanted = wanted.where(col(LearningSession.training_class) == training_class)
+        with self._reading() as database:
+            rows = database.exec(wanted.order_by(col(LearningSession.opened_at), col(LearningSession.session)))
+            return [_record(row) for row in rows]
+
+    def open_sessions(self) -> list[SessionRecord]:
+        """The sessions without an end, for a collector that starts again."""
+        wanted = select(LearningSession).where(col(LearningSession.closed_at).is_(None))
+        with self._reading() as database:
+            rows = database.exec(wanted.order_by(col(LearningSession.opened_at), col(LearningSession.session)))
+            return [_record(row) for row in rows]
+
+    # ------------------------------------------------------------ tickets
+
+    def issue_ticket(self, session: str, expires_at: int) -> str:
+        """A ticket that opens the session's stream once, until `expires_at` (UTC ms); only its hash is kept."""
+        ticket = secrets.token_urlsafe(32)
+        with self._writing() as database:
+            known(database, LearningSession, session, "session")
+            database.add(Ticket(ticket_hash=_hash(ticket), session=session, expires_at=expires_at))
+        return ticket
+
+    def redeem_ticket(self, ticket: str, now: int) -> str:
+        """Use a ticket and return its session; raises `RegistryError` when it is unknown, used or expired.
+
+        It is still good at `expires_at` itself.  Of two who redeem it at once, one succeeds.
+        """
+        with self._writing() as database:
+            session = _use(database, ticket, now)
+            if session is None:
+                raise RegistryError("ticket", "is unknown, used or expired", "open the session again for a new one")
+            return session
+
+
+def _use(database: Session, ticket: str, now: int) -> str | None:
+    """Mark the ticket as used in one statement, which is what makes it single-use in any database."""
+    fresh = (
+        col(Ticket.ticket_hash) == _hash(ticket),
+        col(Ticket.used_at).is_(None),
+        col(Ticket.expires_at) >= now,
+    )
+    used = database.exec(update(Ticket).where(*fresh).values(used_at=now).returning(col(Ticket.session)))
+    return used.scalar_one_or_none()
+
+
+def _hash(ticket: str) -> str:
+    return hashlib.sha256(ticket.encode()).hexdigest()
+
+
+def _record(row: LearningSession) -> SessionRecord:
+    return SessionRecord(
+        session=row.session,
+        trainee=row.trainee,
+        training_class=row.training_class,
+        platform=row.platform,
+        stream=row.stream,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+    )

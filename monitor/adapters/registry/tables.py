@@ -1,0 +1,98 @@
+"""What all parts of the registry share: short transactions, and registering a thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import Session, col, select
+
+from monitor.adapters.registry.errors import RegistryError
+from monitor.adapters.registry.models import Imported, Row
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+class Tables:
+    """A database with the registry's tables.
+
+    A record's facts are fixed when it is registered; what may change later (an approval, a connection) has its own
+    verb.  Registering the same facts again does nothing, so that a vendor may repeat a request.
+    """
+
+    def __init__(self, engine: Engine, identity_key: bytes) -> None:
+        self._engine = engine
+        self._writing_engine = engine.execution_options(writes=True)
+        self._identity_key = identity_key
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with _translated(), Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        """One transaction: all of it is stored, durably, or nothing."""
+        with _translated(), Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise RegistryError(
+            "record", f"contradicts what is registered: {error.orig}", "look the record up and correct the reference"
+        ) from error
+    except DBAPIError as error:
+        raise RegistryError("database", f"cannot be used: {error.orig}", "see the operator's guide") from error
+
+
+def known(session: Session, table: type[AnyRow], name: str | int, field: str) -> AnyRow:
+    """The row with this primary key; raises `RegistryError` naming `field` when there is none."""
+    row = session.get(table, name)
+    if row is None:
+        raise RegistryError(field, f"{name} is not registered", "register it first, or correct the name")
+    return row
+
+
+def add_once(session: Session, row: Row, *, changeable: frozenset[str] = frozenset()) -> bool:
+    """Store a row unless the same facts are there already; True when it is new.
+
+    Facts that differ are refused, except `changeable` ones, which have their own verbs; so is an id of another system
+    that already belongs to another record.
+    """
+    mapper = inspect(type(row))
+    key = tuple(mapper.primary_key_from_instance(row))
+    existing = session.get(type(row), key)
+    if existing is None:
+        if isinstance(row, Imported):
+            _refuse_taken_id(session, row)
+        session.add(row)
+        session.flush()
+        return True
+    facts = existing.model_dump(exclude=set(changeable))
+    for field, value in row.model_dump(exclude=set(changeable)).items():
+        if facts[field] != value:
+            raise RegistryError(
+                field,
+                f"{'/'.join(map(str, key))} is registered with {facts[field]!r}, not {value!r}",
+                "register a new record under another name, or repeat the registered facts",
+            )
+    return False
+
+
+def _refuse_taken_id(session: Session, row: Imported) -> None:
+    """An id of another system stands for one record only."""
+    table = type(row)
+    same_id = (col(table.source_system) == row.source_system, col(table.external_id) == row.external_id)
+    if session.exec(select(table).where(*same_id)).first() is not None:
+        raise RegistryError(
+            "external_id",
+            f"{row.external_id!r} of {row.source_system!r} already belongs to another record",
+            "use that record, or correct the id",
+        )

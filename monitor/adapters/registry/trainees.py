@@ -1,0 +1,164 @@
+"""Trainees, their enrolments and consents."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from monitor.adapters.registry.errors import RegistryError
+from monitor.adapters.registry.faces import usable_references
+from monitor.adapters.registry.identity import identity_hash
+from monitor.adapters.registry.models import Consent, Enrolment, Trainee, TraineeAlias, TrainingClass
+from monitor.adapters.registry.records import LearnerRecord
+from monitor.adapters.registry.tables import Tables, add_once, known
+from monitor.core.events import TraineeState
+
+
+class Trainees(Tables):
+    """Who learns.  A trainee's name is random; the person behind it is known by a keyed hash only (K6)."""
+
+    def add_trainee(self, identity_number: str, *, source_system: str, external_id: str, at: int) -> str:
+        """Register a person and return the trainee's name; the same number is the same person, whoever registers it.
+
+        Raises `RegistryError` for a number that is none (GB 11643), and when `external_id` belongs to another person.
+        """
+        digest = identity_hash(identity_number, self._identity_key)
+        with self._writing() as session:
+            row = session.exec(select(Trainee).where(col(Trainee.identity_hash) == digest)).first()
+            if row is None:
+                row = Trainee(trainee=f"t-{secrets.token_hex(8)}", identity_hash=digest, registered_at=at)
+                session.add(row)
+                session.flush()
+            _add_alias(session, row.trainee, source_system, external_id)
+            return row.trainee
+
+    def trainee_of(self, source_system: str, external_id: str) -> str:
+        """Whom another system means; raises `RegistryError` when nobody is registered under that id."""
+        with self._reading() as session:
+            alias = session.get(TraineeAlias, (source_system, external_id))
+            if alias is None:
+                raise RegistryError(
+                    "trainee", f"{external_id!r} of {source_system!r} is not registered", "register the trainee first"
+                )
+            return alias.trainee
+
+    def blacklist(self, trainee: str, *, blacklisted: bool) -> None:
+        """Put a person on the blacklist or take them off it; only the office does that."""
+        with self._writing() as session:
+            known(session, Trainee, trainee, "trainee").blacklisted = blacklisted
+
+    # ------------------------------------------------------------ enrolment
+
+    def enrol(self, trainee: str, training_class: str, *, source_system: str, external_id: str, at: int) -> None:
+        """Enrol a trainee in a class (`at` in UTC ms); the first enrolment stands when it is sent again."""
+        row = Enrolment(
+            trainee=trainee,
+            training_class=training_class,
+            source_system=source_system,
+            external_id=external_id,
+            enrolled_at=at,
+        )
+        with self._writing() as session:
+            known(session, Trainee, trainee, "trainee")
+            known(session, TrainingClass, training_class, "training_class")
+            add_once(session, row, changeable=frozenset({"enrolled_at", "left_at", "eligible", "reason"}))
+
+    def set_eligible(self, trainee: str, training_class: str, *, eligible: bool, reason: str = "") -> None:
+        """Note whether the hours can be subsidised, and if not, why (ONL-14 and others)."""
+        with self._writing() as session:
+            row = _enrolment(session, trainee, training_class)
+            row.eligible, row.reason = eligible, reason
+
+    def leave(self, trainee: str, training_class: str, at: int) -> None:
+        """The trainee left the class (`at` in UTC ms); the record stays."""
+        with self._writing() as session:
+            _enrolment(session, trainee, training_class).left_at = at
+
+    def learners_of(self, training_class: str) -> list[LearnerRecord]:
+        """Everybody who is enrolled in the class and has not left it."""
+        wanted = (col(Enrolment.training_class) == training_class, col(Enrolment.left_at).is_(None))
+        with self._reading() as session:
+            known(session, TrainingClass, training_class, "training_class")
+            rows = session.exec(select(Enrolment).where(*wanted).order_by(col(Enrolment.trainee)))
+            return [
+                LearnerRecord(trainee=row.trainee, training_class=training_class, eligible=row.eligible) for row in rows
+            ]
+
+    def trainee_state(
+        self, trainee: str, training_class: str, *, purpose: str, text_version: str | None = None
+    ) -> TraineeState:
+        """What the registry says about the trainee in this class; it goes into the session's opening entry.
+
+        `consented` asks for `purpose`, in `text_version` if given (a changed text is asked again, PRV-03).
+        """
+        with self._reading() as session:
+            person = known(session, Trainee, trainee, "trainee")
+            enrolment = session.get(Enrolment, (trainee, training_class))
+            enrolled = enrolment is not None and enrolment.left_at is None
+            references = usable_references(session, trainee)
+            return TraineeState(
+                trainee=trainee,
+                enrolled=enrolled,
+                eligible=enrolment is not None and enrolled and enrolment.eligible,
+                blacklisted=person.blacklisted,
+                consented=_standing_consent(session, trainee, purpose, text_version) is not None,
+                references=tuple(row.sha256 for row in references),
+                reference_confirmed=bool(references) and references[0].in_force,
+            )
+
+    # ------------------------------------------------------------ consent
+
+    def give_consent(self, trainee: str, purpose: str, text_version: str, at: int) -> None:
+        """Note a separate consent (PRV-02); given again while it stands, it is the same consent."""
+        with self._writing() as session:
+            known(session, Trainee, trainee, "trainee")
+            if _standing_consent(session, trainee, purpose, text_version) is None:
+                session.add(Consent(trainee=trainee, purpose=purpose, text_version=text_version, given_at=at))
+
+    def withdraw_consent(self, trainee: str, purpose: str, at: int) -> None:
+        """Take back every standing consent to this purpose; withdrawing nothing is allowed, as it must be easy."""
+        with self._writing() as session:
+            known(session, Trainee, trainee, "trainee")
+            for row in session.exec(select(Consent).where(*_standing(trainee, purpose))):
+                row.withdrawn_at = at
+
+    def consented(self, trainee: str, purpose: str, text_version: str | None = None) -> bool:
+        """Whether a consent to this purpose (and text) stands."""
+        with self._reading() as session:
+            return _standing_consent(session, trainee, purpose, text_version) is not None
+
+
+def _add_alias(session: Session, trainee: str, source_system: str, external_id: str) -> None:
+    alias = session.get(TraineeAlias, (source_system, external_id))
+    if alias is None:
+        add_once(session, TraineeAlias(source_system=source_system, external_id=external_id, trainee=trainee))
+    elif alias.trainee != trainee:
+        raise RegistryError(
+            "external_id",
+            f"{external_id!r} of {source_system!r} belongs to another person",
+            "compare the identity number with the card, or use another id",
+        )
+
+
+def _enrolment(session: Session, trainee: str, training_class: str) -> Enrolment:
+    row = session.get(Enrolment, (trainee, training_class))
+    if row is None:
+        raise RegistryError("trainee", f"{trainee} is not enrolled in {training_class}", "enrol the trainee first")
+    return row
+
+
+def _standing(trainee: str, purpose: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Consent.trainee) == trainee,
+        col(Consent.purpose) == purpose,
+        col(Consent.withdrawn_at).is_(None),
+    )
+
+
+def _standing_consent(session: Session, trainee: str, purpose: str, text_version: str | None) -> Consent | None:
+    wanted = select(Consent).where(*_standing(trainee, purpose))
+    if text_version is not None:
+        wanted = wanted.where(col(Consent.text_version) == text_version)
+    return session.exec(wanted).first()
