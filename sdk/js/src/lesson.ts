@@ -67,7 +67,7 @@ export class Lesson implements LessonContext {
     const at = now()
     // What is left out shows in a sample a moment later, so the last state is never lost.
     if (!this.#events.allows(at)) return this.#sampleIn(250)
-    this.#desk.record(name, { ...this.#state(), ...extra })
+    this.#desk.record(name, { ...this.#state(), ...extra } as EventFields<Name>)
     if (name === 'sample') this.#sampled(at)
     this.#guard(at)
   }

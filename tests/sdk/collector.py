@@ -1,0 +1,182 @@
+"""A little collector for tests of the browser SDK: it speaks the protocol, checks every chain and keeps what came."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
+from fastapi.responses import FileResponse, HTMLResponse
+
+from monitor.learners.serving import served
+
+SCRIPT = Path(__file__).parents[2] / "sdk" / "js" / "dist" / "integrity.iife.js"
+WAIT = 15.0
+
+PAGE = """<!doctype html><meta charset=utf-8><title>course</title>
+<div id=player><video src=/video controls loop width=480></video></div>
+<script src=/integrity.js></script>
+<script src=/start.js></script>
+"""
+START = """
+const options = Object.fromEntries(new URLSearchParams(location.search));
+window.said = [];
+window.session = IntegrityMonitor.start({
+  endpoint: `ws://${location.host}/v1/stream`, ticket: 'ticket', language: 'en', ...options,
+});
+for (const name of ['state', 'status', 'outcome', 'error', 'ended'])
+  session.on(name, (detail) => said.push([name, detail]));
+window.detach = session.attach('#player');
+"""
+# The strictest policy under which the SDK has to work.
+POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; media-src 'self'; require-trusted-types-for 'script'"
+)
+
+Message = dict[str, Any]
+Event = dict[str, Any]
+
+
+@dataclass
+class Collector:
+    """What the SDK said, and the buttons with which a test steers the collector."""
+
+    video: Path
+    ask: Message = field(default_factory=dict)
+    consent: bool = True
+    acknowledges: bool = True
+    hellos: list[Message] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    photos: list[tuple[str, bytes]] = field(default_factory=list)
+    bursts: list[tuple[Message, list[bytes]]] = field(default_factory=list)
+    last_seq: int = -1
+    _key: bytes = bytes(range(32))
+    _chain: str = hashlib.sha256(b"first").hexdigest()
+    _socket: WebSocket | None = None
+    _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[str]:
+        async with served(self._app()) as address:
+            yield address
+
+    async def send(self, message: Message) -> None:
+        assert self._socket is not None
+        await self._socket.send_text(json.dumps(message))
+
+    async def direct(self, kind: str, nonce: str, **fields: Any) -> None:
+        await self.send({"type": "directive", "kind": kind, "nonce": nonce, **fields})
+
+    async def cut(self) -> None:
+        assert self._socket is not None
+        await self._socket.close(1011)
+
+    async def until(self, ready: Callable[[], Any], what: str, within: float = WAIT) -> None:
+        """Wait until the condition holds; says what was missing and what came instead."""
+        try:
+            async with asyncio.timeout(within), self._heard:
+                await self._heard.wait_for(lambda: bool(ready()))
+        except TimeoutError:
+            heard = ", ".join(event["type"] for event in self.events[-30:])
+            raise AssertionError(f"{what} did not come; heard {heard}; complaints {self.complaints}") from None
+
+    async def event(self, kind: str, **fields: Any) -> Event:
+        """The first event of this type and with these fields, as soon as it is there."""
+
+        def found() -> list[Event]:
+            return [e for e in self.events if e["type"] == kind and fields.items() <= e.items()]
+
+        await self.until(found, f"{kind} {fields}")
+        return found()[0]
+
+    def all(self, kind: str) -> list[Event]:
+        return [event for event in self.events if event["type"] == kind]
+
+    # ------------------------------------------------------------ inside
+
+    def _app(self) -> FastAPI:
+        app = FastAPI()
+        app.get("/", response_class=HTMLResponse)(
+            lambda: HTMLResponse(PAGE, headers={"Content-Security-Policy": POLICY})
+        )
+        app.get("/video")(lambda: FileResponse(self.video, media_type="video/webm"))
+        app.get("/integrity.js")(lambda: FileResponse(SCRIPT, media_type="text/javascript"))
+        app.get("/start.js")(lambda: Response(START, media_type="text/javascript"))
+        app.get("/favicon.ico")(lambda: Response(status_code=204))
+        app.post("/v1/photos", status_code=202)(self._photo)
+        app.post("/v1/bursts", status_code=202)(self._burst)
+        app.websocket("/v1/stream")(self._stream)
+        return app
+
+    async def _photo(self, request: Request) -> None:
+        assert request.headers["authorization"] == "Bearer upload"
+        self.photos.append((request.headers["x-nonce"], await request.body()))
+        await self._tell()
+
+    async def _burst(self, request: Request) -> None:
+        head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+        parts = list(BytesParser(policy=HTTP).parsebytes(head + await request.body()).iter_parts())  # type: ignore[attr-defined]
+        bodies = [
+            (part.get_param("name", header="content-disposition"), part.get_payload(decode=True)) for part in parts
+        ]
+        meta = next(json.loads(body) for name, body in bodies if name == "meta")
+        self.bursts.append((meta, [body for name, body in bodies if name == "f"]))
+        await self._tell()
+
+    async def _stream(self, socket: WebSocket) -> None:
+        await socket.accept()
+        self.hellos.append(json.loads(await socket.receive_text()))
+        self._socket = socket
+        await socket.send_text(json.dumps(self._welcome()))
+        await self._tell()
+        try:
+            while True:
+                await self._batch(socket, await socket.receive_text())
+        except (WebSocketDisconnect, RuntimeError):
+            pass
+
+    def _welcome(self) -> Message:
+        ask = {
+            "sample_every_ms": 500, "batch_every_ms": 300, "pause_unacknowledged_ms": 2000, "hold_after_ms": 600_000,
+            "seek_tolerance_ms": 500, "popup_answer_ms": 5000, "burst_fps": 6, "burst_frames": 6, "review_from_ms": 0,
+        }  # fmt: skip
+        return {
+            "type": "welcome", "session": "s1", "resume": f"resume-{len(self.hellos)}", "epoch": len(self.hellos),
+            "server_time": int(time.time() * 1000), "key": base64.urlsafe_b64encode(self._key).rstrip(b"=").decode(),
+            "chain": self._chain, "last_seq": self.last_seq, "upload": "upload", "language": "en", "trainee": "t1",
+            "lesson": "lesson-1", "ask": ask | self.ask, "purpose": "demonstration",
+            "consent": {"version": "v1", "given": self.consent, "text": {"zh-CN": "同意吗", "en": "Do you agree?"}},
+        }  # fmt: skip
+
+    async def _batch(self, socket: WebSocket, text: str) -> None:
+        batch = json.loads(text)
+        if batch["seq"] <= self.last_seq or not self.acknowledges:
+            return
+        signed, _, mac = text.rpartition(',"mac":"')
+        if mac != hmac.new(self._key, signed.encode(), "sha256").hexdigest() + '"}':
+            self.complaints.append(f"bad mac in {batch['seq']}")
+        if batch["seq"] != self.last_seq + 1 or batch["prev"] != self._chain:
+            self.complaints.append(f"batch {batch['seq']} does not continue {self.last_seq}")
+        expected = range(len(self.events), len(self.events) + len(batch["events"]))
+        if [event["n"] for event in batch["events"]] != list(expected):
+            self.complaints.append(f"numbers in batch {batch['seq']}")
+        self.last_seq, self._chain = batch["seq"], hashlib.sha256(text.encode()).hexdigest()
+        self.events += batch["events"]
+        await socket.send_text(json.dumps({"type": "ack", "seq": batch["seq"]}))
+        await self._tell()
+
+    async def _tell(self) -> None:
+        async with self._heard:
+            self._heard.notify_all()

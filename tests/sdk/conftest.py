@@ -1,0 +1,84 @@
+"""A learner's own Chromium with the built SDK, beside a little collector."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import BrowserContext, Page, async_playwright
+
+from monitor.learners.browser import camera_flags, chromium
+from monitor.learners.video import lesson_video
+
+from tests.sdk.collector import WAIT, Collector
+
+Y4M_HEADER = b"YUV4MPEG2 W640 H480 F15:1 Ip A1:1 C420jpeg\n"
+VIDEO = "document.querySelector('video')"
+
+
+@dataclass
+class Learner:
+    """A person with a page; what is asked in a modal dialog is found inside the SDK's open shadow root."""
+
+    context: BrowserContext
+    page: Page
+    address: str
+
+    async def open(self, query: str = "") -> None:
+        await self.page.goto(self.address + "/" + query)
+        await self.until(f"{VIDEO}.readyState > 0")
+
+    async def play(self) -> None:
+        await self.video("play()")
+
+    async def video(self, script: str) -> Any:
+        return await self.page.evaluate(f"{VIDEO}.{script}")
+
+    async def until(self, condition: str) -> None:
+        """Wait for something on the page; Playwright's own waiting evaluates strings, which the page's policy forbids."""
+        try:
+            async with asyncio.timeout(WAIT):
+                while not await self.page.evaluate(condition):
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"never true on the page: {condition}") from None
+
+    async def plays(self) -> None:
+        await self.until(f"!{VIDEO}.paused")
+
+    async def said(self, name: str) -> list[Any]:
+        """What the SDK told the host page."""
+        heard = await self.page.evaluate("said")
+        return [detail for kind, detail in heard if kind == name]
+
+
+@pytest.fixture
+def camera_file(tmp_path: Path) -> Path | None:
+    path = tmp_path / "camera.y4m"
+    path.write_bytes(Y4M_HEADER + b"FRAME\n" + bytes([120]) * (640 * 480 * 3 // 2))
+    return path
+
+
+@pytest.fixture(scope="session")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lesson_video(tmp_path_factory.mktemp("video"), "test", {"zh-CN": "测试", "en": "Test"}, 30)
+
+
+@pytest.fixture
+def collector(video: Path) -> Collector:
+    return Collector(video)
+
+
+@pytest.fixture
+async def learner(collector: Collector, camera_file: Path | None) -> AsyncIterator[Learner]:
+    async with (
+        collector.serving() as address,
+        async_playwright() as playwright,
+        chromium(playwright, camera_flags(camera_file)) as context,
+    ):
+        yield Learner(context, context.pages[0], address)
+        assert collector.complaints == []

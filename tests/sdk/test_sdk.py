@@ -1,0 +1,194 @@
+"""The built SDK in a real browser, beside a little collector that checks every signature and every chain."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from tests.sdk.collector import Collector
+from tests.sdk.conftest import Learner
+
+pytestmark = pytest.mark.browser
+
+PICK = {
+    "kind": "pick_word",
+    "prompt": {"zh-CN": "请选“麦”", "en": "Choose “wheat”"},
+    "options": ["rice", "wheat", "tea"],
+}
+
+
+async def test_it_streams_signed_batches_of_what_happens(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await collector.event("lesson_open", lesson="lesson-1")
+    await learner.play()
+    await collector.event("playing", paused=False, rate=1, held=False)
+    playing = await collector.event("sample", paused=False, stalled=False, visible=True)
+    assert playing["frames"] is not None
+    await learner.video("pause()")
+    await collector.event("pause", reason="learner", paused=True)
+    assert collector.hellos[0]["ticket"] == "ticket"
+    await collector.event("camera", state="on")
+    await collector.event("window_claim", state="granted")
+
+
+async def test_a_popup_stops_the_lesson_until_it_is_answered(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await learner.play()
+    await collector.event("playing")
+    await collector.direct(
+        "popup", "popup-nonce", answer_within_ms=5000, challenge=PICK, photo_nonce="photo-nonce"
+    )  # fmt: skip
+    assert (await collector.event("popup_presented", nonce="popup-nonce"))["held"] is True
+    await collector.event("pause", reason="popup", held=True)
+    await learner.page.keyboard.press("Escape")
+    await learner.page.keyboard.press("Escape")
+    await learner.page.locator("[data-popup='popup-nonce'] [data-option='wheat']").click()
+    answered = await collector.event("popup_answered", nonce="popup-nonce")
+    assert answered["answer"] == "wheat" and answered["latency"] > 0
+    await collector.until(lambda: collector.events[-1].get("paused") is False, "the lesson playing on")
+    await collector.until(lambda: collector.photos, "the photo")
+    nonce, picture = collector.photos[0]
+    commit = await collector.event("photo_commit", nonce="photo-nonce")
+    assert nonce == "photo-nonce" and picture[:2] == b"\xff\xd8"
+    assert hashlib.sha256(picture).hexdigest() == commit["sha256"]
+
+
+async def test_nobody_answers(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await collector.event("lesson_open")
+    await collector.direct("popup", "popup-nonce", answer_within_ms=600, challenge=PICK, photo_nonce="")
+    await collector.event("popup_expired", nonce="popup-nonce")
+
+
+async def test_a_keyboard_is_enough(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await collector.event("lesson_open")
+    await collector.direct("popup", "popup-nonce", answer_within_ms=5000, challenge=PICK, photo_nonce="")
+    await collector.event("popup_presented")
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        await learner.page.keyboard.press(key)
+    await collector.event("popup_answered", answer="wheat", trusted=True)
+
+
+async def test_a_face_check_sends_its_pictures(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await learner.play()
+    await collector.event("playing")
+    check = {"action": "turn_left", "step": 1, "of": 1, "fps": 6, "frames": 6, "window_ms": 15_000}
+    await collector.direct("liveness", "check-nonce", **check)
+    await learner.page.locator("[data-liveness='check-nonce'][data-cue='capture']").wait_for()
+    await collector.until(lambda: collector.bursts, "the burst")
+    meta, pictures = collector.bursts[0]
+    assert meta["nonce"] == "check-nonce" and meta["action"] == "turn_left" and (meta["w"], meta["h"]) == (480, 360)
+    assert len(pictures) == len(meta["t"]) == 6 and meta["t"][0] == 0 and sorted(meta["t"]) == meta["t"]
+    assert 700 < meta["t"][-1] < 2000
+    assert all(picture[:2] == b"\xff\xd8" for picture in pictures)
+    assert await learner.video("paused") is True
+    passed = {"verdict": "pass", "reason": "live", "message": {"en": "Passed"}, "final": True}
+    await collector.send({"type": "outcome", "nonce": "check-nonce", "kind": "liveness", **passed})
+    await learner.plays()
+
+
+async def test_rate_and_forward_seeks_are_held(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await learner.play()
+    await collector.event("playing")
+    await learner.video("playbackRate = 4")
+    await collector.event("prevented", what="rate", origin=1000, target=4000)
+    assert await learner.video("playbackRate") == 1
+    await learner.video("currentTime = 20")
+    seeking = await collector.event("seeking")
+    assert seeking["position"] >= 20_000 > 10_000 > seeking["origin"]
+    await collector.event("prevented", what="seek", target=20_000)
+    assert await learner.video("currentTime") < 10
+
+
+async def test_another_tab_pauses_and_the_way_back_plays_on(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await learner.play()
+    await collector.event("playing")
+    other = await learner.context.new_page()
+    await collector.event("visibilitychange", visible=False)
+    await collector.event("pause", reason="hidden", visible=False)
+    await other.close()
+    await collector.event("visibilitychange", visible=True)
+    await collector.until(lambda: collector.events[-1].get("paused") is False, "the lesson playing on")
+
+
+async def test_without_acknowledgements_the_lesson_waits_and_then_goes_on(
+    learner: Learner, collector: Collector
+) -> None:
+    await learner.open()
+    await learner.play()
+    await collector.event("playing")
+    collector.acknowledges = False
+    await learner.page.locator("[data-hold='unacknowledged']").wait_for()
+    assert await learner.video("paused") is True
+    await collector.until(lambda: len(collector.hellos) > 1, "another connection")
+    collector.acknowledges = True
+    await collector.event("pause", reason="unacknowledged")
+    await learner.plays()
+    assert collector.hellos[1]["resume"] == "resume-1"
+
+
+async def test_a_cut_connection_loses_nothing(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await learner.play()
+    await collector.event("playing")
+    await collector.cut()
+    await collector.event("net_offline")
+    await collector.event("net_online")
+    assert collector.hellos[1]["instance"] == collector.hellos[0]["instance"]
+
+
+async def test_a_second_window_is_refused_until_the_first_is_closed(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await collector.event("window_claim", state="granted")
+    first, second = learner.page, await learner.context.new_page()
+    collector.last_seq, collector.events = -1, []
+    collector._chain = hashlib.sha256(b"first").hexdigest()
+    learner.page = second
+    await learner.open()
+    await collector.event("window_claim", state="refused")
+    await second.locator("[data-hold='window']").wait_for()
+    await first.close()
+    await second.locator("[data-action='continue_here']").click()
+    await collector.event("window_claim", state="granted")
+    collector.complaints.clear()  # two windows shared one little collector
+
+
+@pytest.mark.parametrize("camera_file", [None])
+async def test_without_a_camera_the_learner_is_told_what_to_do(
+    learner: Learner, collector: Collector, camera_file: Path | None
+) -> None:
+    await learner.open()
+    await collector.event("camera", state="missing")
+    await learner.page.locator("[data-hold='camera']").wait_for()
+    await learner.page.locator("[data-action='later']").click()
+    await learner.play()
+    await collector.event("playing", held=False)
+
+
+async def test_no_camera_before_consent(learner: Learner, collector: Collector) -> None:
+    collector.consent = False
+    await learner.open()
+    await learner.page.locator("[data-consent='refuse']").click()
+    await collector.event("consent_withdrawn")
+    assert not collector.all("camera")
+    await learner.page.locator("[data-action='reconsider']").click()
+    await learner.page.locator("[data-consent='give']").click()
+    await collector.event("consent_given", text_version="v1")
+    await collector.event("camera", state="on")
+
+
+async def test_stop_leaves_nothing_behind(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await collector.event("camera", state="on")
+    await learner.page.evaluate("session.stop()")
+    await collector.event("camera", state="off")
+    await learner.until("!document.querySelector('[data-integrity-monitor]')")
+    await learner.play()
+    assert (await learner.said("ended"))[0] == {"reason": "stopped"}
+    assert await learner.said("error") == []
