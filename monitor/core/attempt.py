@@ -1,0 +1,247 @@
+"""One attempt as the rules see it: its spans, checkpoints and coverage, and who is who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.core import intervals
+from monitor.core.checkpoints import Checkpoints, Popup, checkpoints
+from monitor.core.coverage import Coverage, Piece, commit, cut, missing, settle
+from monitor.core.events import ClassPlan, CreditClaimed, LessonPlan, LessonSlice, Prevented, UnitPlan
+from monitor.core.intervals import Interval
+from monitor.core.reading import Record, Seen, Session
+from monitor.core.rulepack import RulePack
+from monitor.core.timeline import EngagedClock, Overlap, Span, Timeline
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A trainee's try at one unit, with everything that a rule may ask about it."""
+
+    name: str
+    unit: UnitPlan
+    plan: ClassPlan
+    sessions: list[Session]
+    spans: list[Span]
+    checks: Checkpoints
+    coverage: Coverage
+    timeline: Timeline
+    claim: CreditClaimed | None
+
+    @property
+    def record(self) -> Record:
+        return self.timeline.record
+
+    @property
+    def pack(self) -> RulePack:
+        return self.timeline.pack
+
+    @property
+    def trainee(self) -> str:
+        return self.sessions[0].opened.trainee.trainee
+
+    @property
+    def platform(self) -> str:
+        return self.sessions[0].opened.platform.platform
+
+    @property
+    def opened_at(self) -> int:
+        return self.sessions[0].opened_at
+
+    @property
+    def lessons(self) -> set[str]:
+        return {part.lesson for part in self.unit.slices}
+
+    def overlaps(self) -> list[Overlap]:
+        """Concurrent play in which this attempt took part while its own content was played."""
+        mine = intervals.union((piece.start, piece.end) for piece in self.coverage.pieces)
+        return [
+            overlap
+            for overlap in self.timeline.overlaps
+            if (overlap.earlier in self.sessions or overlap.later in self.sessions)
+            and intervals.intersect([(overlap.start, overlap.end)], mine)
+        ]
+
+    def prevented(self, what: str) -> list[Seen]:
+        """What the SDK stopped, of one kind, in this attempt's lessons."""
+        return [
+            seen
+            for session in self.sessions
+            for instance in session.instances
+            for seen in instance.seen
+            if isinstance(seen.event, Prevented) and seen.event.what == what and seen.event.lesson in self.lessons
+        ]
+
+
+def attempts(timeline: Timeline) -> list[Attempt]:
+    """All attempts of the record, in the order in which they were opened."""
+    names: dict[str, list[Session]] = {}
+    for session in timeline.record.sessions:
+        for opened in session.opened.attempts:
+            names.setdefault(opened.attempt, []).append(session)
+    return [_attempt(name, sessions, timeline) for name, sessions in names.items()]
+
+
+def _attempt(name: str, sessions: list[Session], timeline: Timeline) -> Attempt:
+    plan = sessions[0].opened.plan
+    unit_name = next(opened.unit for opened in sessions[0].opened.attempts if opened.attempt == name)
+    unit = next(unit for unit in plan.units if unit.unit == unit_name)
+    spans = [span for span in timeline.spans if span.session in sessions]
+    checks = checkpoints(timeline.record, name, timeline.pack)
+    coverage = _coverage(unit, plan, spans, checks, timeline)
+    claims = [fact for fact, _ in timeline.record.known(CreditClaimed) if fact.attempt == name]
+    return Attempt(name, unit, plan, sessions, spans, checks, coverage, timeline, claims[-1] if claims else None)
+
+
+def _coverage(unit: UnitPlan, plan: ClassPlan, spans: list[Span], checks: Checkpoints, timeline: Timeline) -> Coverage:
+    pack = timeline.pack
+    coverage = Coverage(unit, cut(spans, unit, pack))
+    pending = _pending(checks.popups)
+    coverage.clock = EngagedClock((p.start, p.end) for p in coverage.pieces if _engaged(p, pending, pack))
+    unproven = _without_proof(timeline, checks, spans)
+    order = _order(timeline, plan)
+    gaps = _uncontrolled(checks, coverage.clock, pack)
+    for piece in coverage.pieces:
+        piece.reason = (
+            _play_fault(piece, pending, pack)
+            or _window_fault(piece, unproven)
+            or _order_fault(piece, order)
+            or _gap_fault(piece, coverage.clock, gaps)
+        )
+    commit(coverage.pieces, checks, coverage.clock, pack)
+    settle(coverage, pack)
+    return coverage
+
+
+def _pending(popups: list[Popup]) -> list[Interval]:
+    """While a pop-up is on the screen, nothing is engaged."""
+    return intervals.union(
+        (popup.presented.at, popup.closed_at or popup.issued.deadline) for popup in popups if popup.presented
+    )
+
+
+def _behind(piece: Piece, pending: list[Interval]) -> bool:
+    return any(start <= piece.span.start < end for start, end in pending)
+
+
+def _engaged(piece: Piece, pending: list[Interval], pack: RulePack) -> bool:
+    return piece.span.engaged(pack) and not _behind(piece, pending)
+
+
+def _play_fault(piece: Piece, pending: list[Interval], pack: RulePack) -> str:
+    """Why this play does not cover content, whatever is answered later."""
+    span = piece.span
+    faults = [
+        (not span.countable, "observe_mode"),
+        (not span.observed(pack), "unobserved"),
+        (span.jumped, "skipped"),
+        (span.hidden, "hidden"),
+        (span.state.stalled, "stalled"),
+        (span.fast, "fast_forward"),
+        (_behind(piece, pending), "behind_popup"),
+    ]
+    return next((reason for wrong, reason in faults if wrong), "")
+
+
+# ---------------------------------------------------------------- windows
+
+
+def _without_proof(timeline: Timeline, checks: Checkpoints, spans: list[Span]) -> list[Interval]:
+    """Concurrent stretches that cost this attempt credit.
+
+    Only a live face match inside makes it concurrency; a stream without one loses alone, so that a ghost session
+    cannot hurt a learner (K7).
+    """
+    mine = {id(span.session) for span in spans}
+    lost: list[Interval] = []
+    for overlap in timeline.overlaps:
+        if not mine & {id(overlap.earlier), id(overlap.later)}:
+            continue
+        if not proven(checks, overlap) or both_proven(timeline, overlap):
+            lost.append((overlap.start, overlap.end))
+    return intervals.union(lost)
+
+
+def proven(checks: Checkpoints, overlap: Overlap) -> bool:
+    """A face was matched live inside the overlap."""
+    return any(mark.good and mark.live and overlap.start <= mark.at <= overlap.end for mark in checks.identity)
+
+
+def both_proven(timeline: Timeline, overlap: Overlap) -> bool:
+    """Both streams show a live face match inside the overlap (K7)."""
+    return all(
+        any(
+            proven(checkpoints(timeline.record, opened.attempt, timeline.pack), overlap)
+            for opened in session.opened.attempts
+        )
+        for session in (overlap.earlier, overlap.later)
+    )
+
+
+def _window_fault(piece: Piece, unproven: list[Interval]) -> str:
+    return "concurrent" if intervals.intersect([(piece.start, piece.end)], unproven) else ""
+
+
+# ---------------------------------------------------------------- order of specialty lessons
+
+
+def _order(timeline: Timeline, plan: ClassPlan) -> dict[str, int | None]:
+    """For each specialty lesson with a predecessor: when that was fully covered (server ms), or None."""
+    ready: dict[str, int | None] = {}
+    for lesson in plan.lessons:
+        before = _predecessor(lesson, plan)
+        if before is not None:
+            ready[lesson.lesson] = covered_at(timeline, before)
+    return ready
+
+
+def _predecessor(lesson: LessonPlan, plan: ClassPlan) -> LessonPlan | None:
+    if lesson.course_type != "specialty":
+        return None
+    earlier = [other for other in plan.lessons if other.course == lesson.course and other.ordinal < lesson.ordinal]
+    return max(earlier, key=lambda other: other.ordinal, default=None)
+
+
+def covered_at(timeline: Timeline, lesson: LessonPlan) -> int | None:
+    """When a lesson was fully covered for the first time, its checkpoint still open or not (DOMAIN 4.5)."""
+    whole = LessonSlice(lesson=lesson.lesson, start=0, end=lesson.duration)
+    covered: list[Interval] = []
+    for span in timeline.spans:
+        if span.lesson != lesson.lesson or not span.engaged(timeline.pack) or span.fast:
+            continue
+        covered = intervals.union([*covered, (span.media_from, span.media_to)], timeline.pack["hole_tolerance_ms"])
+        if not missing([whole], {lesson.lesson: covered}, timeline.pack):
+            return span.end
+    return None
+
+
+def _order_fault(piece: Piece, ready: dict[str, int | None]) -> str:
+    if piece.lesson not in ready:
+        return ""
+    since = ready[piece.lesson]
+    return "" if since is not None and since <= piece.start else "out_of_order"
+
+
+# ---------------------------------------------------------------- gaps between pop-ups
+
+
+def controls(checks: Checkpoints, clock: EngagedClock) -> list[int]:
+    """Readings of the engaged clock at which something gated progress: pop-ups and face checks (DOMAIN 4.3)."""
+    shown = [clock.at(popup.presented.at) for popup in checks.popups if popup.presented and popup.controlled]
+    checked = [clock.at(known.received) for _, known in checks.prompts]
+    return sorted([0, *shown, *checked])
+
+
+def _uncontrolled(checks: Checkpoints, clock: EngagedClock, pack: RulePack) -> list[Interval]:
+    return gaps_over(controls(checks, clock), clock.total, pack)
+
+
+def gaps_over(readings: list[int], end: int, pack: RulePack) -> list[Interval]:
+    """Stretches of the engaged clock longer than the gap and its tolerance without any control."""
+    limit = pack["popup_max_gap_ms"] + pack["popup_gap_tolerance_ms"]
+    return [(a, b) for a, b in zip(readings, [*readings[1:], end], strict=True) if b - a > limit]
+
+
+def _gap_fault(piece: Piece, clock: EngagedClock, gaps: list[Interval]) -> str:
+    middle = clock.at((piece.start + piece.end) // 2)
+    return "no_popup" if any(start <= middle < end for start, end in gaps) else ""

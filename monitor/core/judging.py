@@ -1,0 +1,148 @@
+"""A verdict is a pure function of the log and the rule pack (DESIGN 1.1): gates, evidence, coverage, six rules, cap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from monitor.core import gates, reading, rules, timeline
+from monitor.core.attempt import Attempt, attempts
+from monitor.core.coverage import PENDING, Piece
+from monitor.core.events import Decision, Entry, SessionClosed
+from monitor.core.hour_ledger import allot
+from monitor.core.rulepack import RulePack
+from monitor.core.verdict import CreditSpan, Finding, Missing, Result, Verdict
+
+
+def judge(streams: Mapping[str, Sequence[Entry]], pack: RulePack) -> list[Verdict]:
+    """All attempts of one person, in the order in which they were opened, with the cap applied class by class."""
+    record = reading.read(streams)
+    heads = {stream: entries[-1].digest.hex() for stream, entries in sorted(streams.items()) if entries}
+    tried = attempts(timeline.build(record, pack))
+    verdicts = [_verdict(attempt, heads) for attempt in tried]
+    for plan in {attempt.plan.training_class: attempt.plan for attempt in tried}.values():
+        mine = [verdict for verdict in verdicts if verdict.training_class == plan.training_class]
+        allotted = {verdict.attempt: verdict for verdict in allot(mine, plan.total_class_hours, pack)}
+        verdicts = [allotted.get(verdict.attempt, verdict) for verdict in verdicts]
+    return verdicts
+
+
+def _verdict(attempt: Attempt, heads: dict[str, str]) -> Verdict:
+    found = _cure(attempt, [*gates.findings(attempt), *rules.findings(attempt)])
+    result, stage = _decided(attempt, _result(attempt, found))
+    pack, coverage = attempt.pack, attempt.coverage
+    return Verdict(
+        attempt=attempt.name,
+        unit=attempt.unit.unit,
+        trainee=attempt.trainee,
+        training_class=attempt.plan.training_class,
+        platform=attempt.platform,
+        result=result,
+        stage=stage,  # type: ignore[arg-type]
+        findings=tuple(found),
+        credited_ms=coverage.credited_ms,
+        required_ms=pack["class_hour_ms"],
+        completed_at=coverage.completed_at,
+        claimed=attempt.claim is not None,
+        missing=tuple(Missing(lesson=m.lesson, media_from=m.start, media_to=m.end) for m in coverage.missing),
+        ledger=_ledger(coverage.pieces),
+        rule_pack=pack.name,
+        rule_pack_version=pack.version,
+        rule_pack_hash=pack.hash,
+        purpose=pack.purpose,
+        heads=heads,
+    )
+
+
+def _cure(attempt: Attempt, found: list[Finding]) -> list[Finding]:
+    """What only cost seconds is cured when the whole hour was learned properly in the end (restorative policy)."""
+    strict = attempt.pack.hour_policy == "strict"
+    if attempt.coverage.completed_at is None:
+        return found
+    return [
+        replace(finding, cured=True)
+        if finding.severity == "rewatch" and not (strict and finding.fault == "platform")
+        or finding.severity == "not_certified" and finding.rule != "photo_missing"
+        else finding
+        for finding in found
+    ]
+
+
+def _result(attempt: Attempt, found: list[Finding]) -> Result:
+    """A failed gate outranks a hold, a hold outranks a void: where a person must look, no machine decides."""
+    live = [finding for finding in found if not finding.cured]
+    severities = {finding.severity for finding in live}
+    if "gate" in severities:
+        return "not_counted_platform"
+    if "hold" in severities:
+        return "held"
+    if "void" in severities:
+        blamed = any(finding.severity == "void" and finding.fault == "trainee" for finding in live)
+        return "void_trainee" if blamed else "void_platform"
+    if _claimed_uncured(attempt, live):
+        return "void_platform"
+    return _completeness(attempt, live)
+
+
+def _claimed_uncured(attempt: Attempt, live: list[Finding]) -> bool:
+    """The platform asks for credit although it let a disqualifier happen that was not cured (DOMAIN 3.4)."""
+    let_through = any(finding.fault == "platform" and finding.severity != "info" for finding in live)
+    return let_through and (attempt.claim is not None or attempt.pack.hour_policy == "strict")
+
+
+def _completeness(attempt: Attempt, live: list[Finding]) -> Result:
+    complete = attempt.coverage.completed_at is not None
+    photo_missing = any(finding.rule == "photo_missing" for finding in live)
+    if complete and not photo_missing:
+        return "certified"
+    return "not_certified" if attempt.claim is not None or _over(attempt) else "in_progress"
+
+
+def _over(attempt: Attempt) -> bool:
+    return all(session.known(SessionClosed) for session in attempt.sessions)
+
+
+def _decided(attempt: Attempt, result: Result) -> tuple[Result, str]:
+    """A person's decision stands above the machine's; both stay in the log."""
+    stage = "proposed" if result in ("void_trainee", "void_platform", "held") else "final"
+    for decision, _ in attempt.record.known(Decision):
+        if decision.attempt == attempt.name:
+            restored: Result = "certified" if attempt.coverage.completed_at else "not_certified"
+            result = restored if decision.outcome == "restored" else decision.outcome
+            stage = "final"
+    return result, stage
+
+
+def _ledger(pieces: list[Piece]) -> tuple[CreditSpan, ...]:
+    """Neighbouring pieces with the same fate become one span."""
+    spans: list[CreditSpan] = []
+    for piece in pieces:
+        fresh = CreditSpan(
+            lesson=piece.lesson,
+            media_from=piece.media[0],
+            media_to=piece.media[1],
+            start=piece.start,
+            end=piece.end,
+            session=piece.span.session.name,
+            checkpoint=piece.checkpoint,
+            reason=piece.reason,
+        )
+        if spans and _same_fate(spans[-1], fresh):
+            spans[-1] = replace(spans[-1], media_to=fresh.media_to, end=fresh.end)
+        else:
+            spans.append(fresh)
+    return tuple(spans)
+
+
+def _same_fate(before: CreditSpan, after: CreditSpan) -> bool:
+    return (
+        (before.lesson, before.session, before.checkpoint, before.reason)
+        == (after.lesson, after.session, after.checkpoint, after.reason)
+        and before.media_to == after.media_from
+    )
+
+
+def is_pending(reason: str) -> bool:
+    """A later checkpoint can still lift this reason."""
+    return reason in PENDING

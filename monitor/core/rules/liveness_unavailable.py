@@ -1,0 +1,125 @@
+"""D4 liveness_unavailable (ONL-08): no face-liveness comparison with the enrolled person."""
+
+from __future__ import annotations
+
+from monitor.core.attempt import Attempt
+from monitor.core.events import LivenessResult
+from monitor.core.rules.telling import REWATCH, WAIT, ends, of_pieces, refused
+from monitor.core.verdict import Finding
+
+CODE = "D4"
+RULE = "liveness_unavailable"
+CLAUSE = {
+    "zh-CN": "无法进行人脸活体比对的,培训结果不予认可",
+    "en": "No face-liveness comparison: results are not recognised",
+}
+IDENTITY_REASONS = (
+    "face_check_missed",
+    "photo_missed",
+    "mismatch",
+    "spoof_suspected",
+    "face_matches_too_far_apart",
+)
+
+
+def findings(attempt: Attempt) -> list[Finding]:
+    """Play that began unchecked, checks that a person must look at, and identity that was not proven."""
+    return [*_unchecked(attempt), *_failed(attempt), *_uncertain(attempt), *_unproven(attempt)]
+
+
+def _unchecked(attempt: Attempt) -> list[Finding]:
+    unchecked = refused(attempt, "no_face_match_before")
+    if sum(piece.span.wall_ms for piece in unchecked) <= attempt.pack["unchecked_play_ms"]:
+        return []
+    return [
+        of_pieces(
+            unchecked,
+            rule=RULE,
+            code=CODE,
+            clause=CLAUSE,
+            basis="plan",
+            severity="rewatch",
+            fault="platform",
+            message={
+                "zh-CN": "未通过人脸活体比对即开始播放。",
+                "en": "The lesson played before any face-liveness comparison was passed.",
+            },
+            advice=REWATCH,
+        )
+    ]
+
+
+def _failed(attempt: Attempt) -> list[Finding]:
+    """Three in a row, or a spent budget: a person decides; quality and technique are never counted (DOMAIN 4.4)."""
+    failures: list[str] = []
+    row = 0
+    longest = 0
+    for result, known in attempt.checks.liveness:
+        if result.decision in ("mismatch", "spoof_suspected"):
+            failures.append(known.where)
+            row += 1
+        elif result.decision in ("pass", "review"):
+            row = 0
+        longest = max(longest, row)
+    photos = [photo.where for photo in attempt.checks.photos if photo.judged and photo.judged.decision == "mismatch"]
+    budget_spent = len(failures) + len(photos) >= attempt.pack["face_failures_budget"]
+    if longest < attempt.pack["liveness_tries"] and not budget_spent:
+        return []
+    message = {
+        "zh-CN": "人脸比对多次不一致或未通过活体检测,已转人工复核。",
+        "en": "Face checks failed repeatedly; a person will look at them.",
+    }
+    return [_hold("identity_failed", message, [*failures, *photos], len(failures) + len(photos))]
+
+
+def _uncertain(attempt: Attempt) -> list[Finding]:
+    unsure = [known.where for result, known in attempt.checks.liveness if _needs_a_person(result)]
+    message = {"zh-CN": "人脸比对结果不确定,已转人工复核。", "en": "A face comparison was uncertain; a person looks at it."}
+    found = [_hold("identity_uncertain", message, unsure, len(unsure))] if unsure else []
+    if any(not session.opened.trainee.reference_confirmed for session in attempt.sessions):
+        unconfirmed = {
+            "zh-CN": "登记照片尚未经培训机构或办公室确认。",
+            "en": "The reference face has not been confirmed by the institution or the office yet.",
+        }
+        found.append(_hold("reference_unconfirmed", unconfirmed, [s.where for s in attempt.sessions], 1))
+    return found
+
+
+def _needs_a_person(result: LivenessResult) -> bool:
+    return result.decision == "review" and result.final
+
+
+def _hold(rule: str, message: dict[str, str], evidence: list[str], measured: int) -> Finding:
+    return Finding(
+        rule=rule,
+        code=CODE,
+        clause=CLAUSE,
+        basis="project",
+        severity="hold",
+        message=message,
+        advice=WAIT,
+        measured=measured,
+        evidence=ends(evidence),
+    )
+
+
+def _unproven(attempt: Attempt) -> list[Finding]:
+    unproven = refused(attempt, *IDENTITY_REASONS)
+    if not unproven:
+        return []
+    return [
+        of_pieces(
+            unproven,
+            rule="identity_unproven",
+            code=CODE,
+            clause=CLAUSE,
+            basis="project",
+            severity="not_certified",
+            grade="E5",
+            message={
+                "zh-CN": "该段内容前后缺少人脸比对,未计入。",
+                "en": "This stretch does not lie between two face matches, so it was not counted.",
+            },
+            advice=REWATCH,
+        )
+    ]

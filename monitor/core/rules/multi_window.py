@@ -1,0 +1,103 @@
+"""D2 multi_window (ONL-06): learning in more than one window at once; losing the focus is not that."""
+
+from __future__ import annotations
+
+from monitor.core.attempt import Attempt, both_proven
+from monitor.core.events import TakenOver
+from monitor.core.rules.telling import RETAKE, REWATCH, WAIT, of_pieces, refused, seconds
+from monitor.core.timeline import Overlap
+from monitor.core.verdict import Finding
+
+CODE = "D2"
+RULE = "multi_window"
+CLAUSE = {"zh-CN": "多窗口学习的,培训结果不予认可", "en": "Multi-window learning: results are not recognised"}
+
+
+def findings(attempt: Attempt) -> list[Finding]:
+    """Concurrent play, and play on a page that nobody could see."""
+    return [*_concurrent(attempt), *_hidden(attempt), *_unseen(attempt)]
+
+
+def _concurrent(attempt: Attempt) -> list[Finding]:
+    lost = refused(attempt, "concurrent")
+    if not lost:
+        return []
+    overlaps = [overlap for overlap in attempt.overlaps() if both_proven(attempt.timeline, overlap)]
+    length = sum(overlap.end - overlap.start for overlap in overlaps)
+    across = any(_two_vendors(overlap) for overlap in overlaps)
+    later = any(overlap.later in attempt.sessions for overlap in overlaps)
+    grave = length > attempt.pack["concurrent_void_ms"] and later
+    return [
+        of_pieces(
+            lost,
+            rule="cross_platform_play" if across else "concurrent_play",
+            code=CODE,
+            clause=CLAUSE,
+            basis="plan",
+            severity="hold" if across else "void" if grave else "rewatch",
+            fault="trainee" if grave and _deliberate(attempt) and not across else "platform",
+            grade="E3",
+            message={
+                "zh-CN": f"同一人在两个窗口同时学习 {seconds(length)} 秒。",
+                "en": f"The same person learned in two windows at once for {seconds(length)} seconds.",
+            },
+            advice=WAIT if across else RETAKE if grave else REWATCH,
+            measured=length,
+        )
+    ]
+
+
+def _two_vendors(overlap: Overlap) -> bool:
+    return overlap.earlier.opened.platform.platform != overlap.later.opened.platform.platform
+
+
+def _deliberate(attempt: Attempt) -> bool:
+    """A window was told to stop and played on, or was refused before: positive proof, not absence (DOMAIN 3.4)."""
+    told = any(
+        session.known(TakenOver)
+        for overlap in attempt.overlaps()
+        for session in (overlap.earlier, overlap.later)
+    )
+    return told or bool(attempt.prevented("second_window"))
+
+
+def _hidden(attempt: Attempt) -> list[Finding]:
+    hidden = [piece for piece in refused(attempt, "hidden") if not piece.span.unseen]
+    if sum(piece.span.wall_ms for piece in hidden) <= attempt.pack["hidden_grace_ms"]:
+        return []
+    return [
+        of_pieces(
+            hidden,
+            rule="background_play",
+            code=CODE,
+            clause=CLAUSE,
+            basis="plan",
+            severity="rewatch",
+            fault="platform",
+            message={"zh-CN": "页面不可见时视频仍在播放。", "en": "The video played on while the page was hidden."},
+            advice=REWATCH,
+        )
+    ]
+
+
+def _unseen(attempt: Attempt) -> list[Finding]:
+    """The page claimed to be visible while the browser showed no frame: two observations make it a matter for a person."""
+    unseen = [piece for piece in refused(attempt, "hidden") if piece.span.unseen]
+    if len(unseen) < 2 or sum(piece.span.wall_ms for piece in unseen) <= attempt.pack["hidden_grace_ms"]:
+        return []
+    return [
+        of_pieces(
+            unseen,
+            rule="visibility_falsified",
+            code=CODE,
+            clause=CLAUSE,
+            basis="plan",
+            severity="hold",
+            grade="E3",
+            message={
+                "zh-CN": "页面报告为可见,但浏览器没有显示任何画面。",
+                "en": "The page said it was visible, but the browser showed no picture.",
+            },
+            advice=WAIT,
+        )
+    ]
