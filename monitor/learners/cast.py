@@ -185,6 +185,7 @@ async def hidden_tab(learner: Learner) -> None:
     for lesson in ELECTRICIAN_HOUR.lessons:
         await learner.open_lesson(lesson)
         await learner.play()
+        await learner.watch(3)
         other = await learner.hide_tab()
         await learner.watch_to_end()
         await other.close()

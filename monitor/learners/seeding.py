@@ -1,0 +1,100 @@
+"""Fills an empty registry as the office would: platform, institution, class with its plan, and trainees."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from monitor.adapters.registry import SqlRegistry
+from monitor.adapters.registry.identity import check_digit
+from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
+from monitor.core.rulepack import RulePack
+from monitor.learners.curriculum import (
+    CLASS_TITLE,
+    COURSES,
+    LESSONS,
+    TOTAL_CLASS_HOURS,
+    TRAINING_CLASS,
+    UNITS,
+    Course,
+    Lesson,
+    Unit,
+)
+
+PLATFORM, INSTITUTION, OFFICER = "sample-platform", "sample-institution", "teacher-zhao"
+SOURCE = "demonstration"
+CATALOGUED_FROM = date(2023, 3, 7)
+
+
+def seed_class(registry: SqlRegistry, pack: RulePack, videos: Mapping[str, Path], now: int) -> str:
+    """Enter platform, institution and class; returns the platform's key, which can be read this once."""
+    registry.add_platform(
+        PLATFORM, title="匠心在线", source_system=SOURCE, external_id=PLATFORM, catalogued_from=CATALOGUED_FROM
+    )
+    registry.add_institution(INSTITUTION, title="示范职业培训学校", source_system=SOURCE, external_id=INSTITUTION)
+    registry.add_class(
+        class_plan(videos),
+        institution=INSTITUTION,
+        title=CLASS_TITLE["zh-CN"],
+        source_system=SOURCE,
+        external_id=TRAINING_CLASS,
+        unit_content_min=pack["unit_content_min_ms"],
+        titles=_titles(),
+    )
+    return registry.issue_key(PLATFORM, now)
+
+
+def seed_trainees(registry: SqlRegistry, names: Iterable[str], now: int) -> dict[str, str]:
+    """Register and enrol made-up people; returns the registry's name of each."""
+    return {name: _seed_trainee(registry, number, name, now) for number, name in enumerate(names, 1)}
+
+
+def confirm_faces(registry: SqlRegistry, trainee: str, now: int) -> None:
+    """The institution vouches for the pictures that the platform handed in (DOMAIN K5)."""
+    references = [record.reference for record in registry.reference_records(trainee)]
+    registry.confirm_reference(*references, confirmed_by=OFFICER, at=now)
+
+
+def class_plan(videos: Mapping[str, Path]) -> ClassPlan:
+    """The approved plan: which lessons, in which order, and how they are cut into class hours."""
+    return ClassPlan(
+        training_class=TRAINING_CLASS,
+        total_class_hours=TOTAL_CLASS_HOURS,
+        lessons=tuple(_lesson(lesson, course, videos) for course in COURSES for lesson in course.lessons),
+        units=tuple(_unit(unit) for unit in UNITS.values()),
+    )
+
+
+def _titles() -> dict[str, str]:
+    courses = {course.id: course.title["zh-CN"] for course in COURSES}
+    return courses | {lesson.id: lesson.title["zh-CN"] for lesson in LESSONS.values()}
+
+
+def _lesson(lesson: Lesson, course: Course, videos: Mapping[str, Path]) -> LessonPlan:
+    return LessonPlan(
+        lesson=lesson.id,
+        course=course.id,
+        course_type=course.kind,
+        ordinal=lesson.ordinal,
+        duration=lesson.seconds * 1000,
+        content_hash=hashlib.sha256(videos[lesson.id].read_bytes()).hexdigest(),
+    )
+
+
+def _unit(unit: Unit) -> UnitPlan:
+    slices = (LessonSlice(lesson=lesson.id, start=0, end=lesson.seconds * 1000) for lesson in unit.lessons)
+    return UnitPlan(unit=unit.id, slices=tuple(slices))
+
+
+def _seed_trainee(registry: SqlRegistry, number: int, name: str, now: int) -> str:
+    trainee = registry.add_trainee(_identity_number(number), source_system=SOURCE, external_id=name, at=now)
+    registry.enrol(trainee, TRAINING_CLASS, source_system=SOURCE, external_id=name, at=now)
+    return trainee
+
+
+def _identity_number(number: int) -> str:
+    """Well formed, and nobody's: no area has the code 000000."""
+    first_seventeen = f"00000019000101{number:03}"
+    return first_seventeen + check_digit(first_seventeen)
