@@ -17,5 +17,5 @@ export default ts.config(
     },
   },
   { files: ['test/**'], rules: { 'max-lines-per-function': 'off' } },
-  { files: ['scripts/**', '*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+  { files: ['scripts/**', '*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
 )

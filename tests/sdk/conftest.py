@@ -13,7 +13,6 @@ from playwright.async_api import BrowserContext, Page, async_playwright
 
 from monitor.learners.browser import camera_flags, chromium
 from monitor.learners.video import lesson_video
-
 from tests.sdk.collector import WAIT, Collector
 
 Y4M_HEADER = b"YUV4MPEG2 W640 H480 F15:1 Ip A1:1 C420jpeg\n"
@@ -39,10 +38,10 @@ class Learner:
         return await self.page.evaluate(f"{VIDEO}.{script}")
 
     async def until(self, condition: str) -> None:
-        """Wait for something on the page; Playwright's own waiting evaluates strings, which the page's policy forbids."""
+        """Wait for the page; Playwright's own waiting evaluates strings, which the page's policy forbids."""
         try:
             async with asyncio.timeout(WAIT):
-                while not await self.page.evaluate(condition):
+                while not await self.page.evaluate(condition):  # noqa: ASYNC110 (the page has no asyncio.Event)
                     await asyncio.sleep(0.05)
         except TimeoutError:
             raise AssertionError(f"never true on the page: {condition}") from None

@@ -275,7 +275,7 @@ export class Session implements Desk, DirectiveDesk {
 
   #end(reason: string): void {
     if (this.#ended) return
-    this.#directives.faces.close()
+    this.#directives.closeCamera()
     this.#ended = true
     void this.#stream.finish()
     this.#changed()
@@ -287,7 +287,7 @@ export class Session implements Desk, DirectiveDesk {
     if (this.#stream.waitingSince === undefined) this.holds.drop('unacknowledged')
     const offline = this.welcome ? 'offline' : 'connecting'
     const connection = this.#ended ? 'ended' : this.#stream.live ? 'live' : offline
-    const camera = this.#directives.faces.state
+    const camera = this.#directives.camera
     this.#events.emit('state', { connection, holds: this.holds.reasons, camera, lesson: this.#lesson?.id })
   }
 }

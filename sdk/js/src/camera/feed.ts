@@ -1,5 +1,5 @@
 import type { Scope } from '../scope'
-import { cameraFailure, trackHints, watchTrack } from '../signals/camera'
+import { cameraFailure, type Hints, trackHints, watchTrack } from '../signals/camera'
 import type { CameraState } from '../wire'
 
 const WANTED: MediaStreamConstraints = {
@@ -12,7 +12,8 @@ const QUALITY = 0.75
 const LOWER_QUALITY = 0.45
 const MOST_BYTES = 150_000
 
-export type StateHandler = (state: CameraState, hints: { label: string; kind: string }) => void
+export type { Hints }
+export type StateHandler = (state: CameraState, hints: Hints) => void
 
 /**
  * The learner's camera, opened only after consent and kept open while the lesson lasts.
@@ -42,7 +43,7 @@ export class CameraFeed {
     return this.#stream
   }
 
-  get hints(): { label: string; kind: string } {
+  get hints(): Hints {
     return trackHints(this.#stream?.getVideoTracks()[0])
   }
 

@@ -1,5 +1,2 @@
-/** The part that loads only when a camera is needed. */
-export { burstForm, captureBurst } from './burst'
-export { CameraFeed } from './feed'
-export { upload } from './upload'
-export { CheckPanel } from '../ui/check'
+/** The part that loads only when a camera is needed; a chunk of its own in the ES module. */
+export { Faces } from './faces'

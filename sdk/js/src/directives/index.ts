@@ -1,16 +1,16 @@
+import type { Faces } from '../camera'
 import type { HoldReason } from '../holds'
 import { Notice } from '../ui/notice'
-import { type Directive, inLanguage, type Outcome } from '../wire'
+import { type CameraState, type Directive, inLanguage, type Outcome } from '../wire'
 import { askConsent } from './consent'
 import type { DirectiveDesk } from './desk'
-import { Faces } from './faces'
 import { runPopup } from './popup'
 
 const REMEMBERED = 200
 
 /** Carries out what the collector asks: dialogs one after the other, photos at once. */
 export class Directives {
-  readonly faces: Faces
+  #faces: Faces | undefined
   #desk: DirectiveDesk
   #notice: Notice
   #message = ''
@@ -23,7 +23,10 @@ export class Directives {
     this.#desk = desk
     this.#ended = ended
     this.#notice = new Notice(desk.stage, desk.say)
-    this.faces = new Faces(desk)
+  }
+
+  get camera(): CameraState {
+    return this.#faces?.state ?? 'off'
   }
 
   /** After every welcome: asks for the consent that is missing, then opens the camera. */
@@ -37,15 +40,15 @@ export class Directives {
     switch (directive.kind) {
       case 'popup':
         holds.add('popup') // at once, also while another dialog is still open
-        return this.#inTurn(() => runPopup(directive, this.#desk, (nonce) => this.#photo(nonce)))
+        return this.#inTurn(() => runPopup(directive, this.#desk, (nonce) => scope.go(this.#photo(nonce))))
       case 'liveness':
         holds.add('check')
         return this.#inTurn(async () => {
           await this.#consented
-          await this.faces.liveness(directive)
+          await (await this.#load()).liveness(directive)
         })
       case 'photo':
-        return this.#photo(directive.nonce)
+        return scope.go(this.#photo(directive.nonce))
       case 'hold':
         this.#message = inLanguage(directive.message, this.#desk.language)
         return holds.add(directive.reason === 'taken_over' ? 'taken_over' : 'directive')
@@ -58,7 +61,7 @@ export class Directives {
   }
 
   outcome(outcome: Outcome): void {
-    this.faces.outcome(outcome)
+    this.#faces?.outcome(outcome)
   }
 
   end(reason: string, message: string): void {
@@ -91,12 +94,21 @@ export class Directives {
   async #prepare(): Promise<void> {
     if (!this.#desk.welcome?.consent.given) await askConsent(this.#desk)
     // Not awaited: a camera that is missing is explained, and checks try again by themselves.
-    this.#desk.scope.go(this.faces.open())
+    this.#desk.scope.go((await this.#load()).open())
   }
 
-  #photo(nonce: string): void {
-    const { scope } = this.#desk
-    scope.go((this.#consented ?? Promise.resolve()).then(() => this.faces.photo(nonce)))
+  closeCamera(): void {
+    this.#faces?.close()
+  }
+
+  async #load(): Promise<Faces> {
+    const part = await import('../camera')
+    return (this.#faces ??= new part.Faces(this.#desk))
+  }
+
+  async #photo(nonce: string): Promise<void> {
+    await this.#consented
+    await (await this.#load()).photo(nonce)
   }
 
   #inTurn(dialog: () => Promise<void>): void {

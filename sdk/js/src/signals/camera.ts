@@ -17,7 +17,12 @@ export function cameraFailure(error: unknown): CameraState {
   return 'failed' // NotReadableError: another program has it; AbortError: anything else
 }
 
+export interface Hints {
+  label: string
+  kind: string
+}
+
 /** Label and kind of track are hints for a person: a virtual camera may show in either (DOMAIN K16). */
-export function trackHints(track: MediaStreamTrack | undefined): { label: string; kind: string } {
+export function trackHints(track: MediaStreamTrack | undefined): Hints {
   return { label: track?.label.slice(0, 512) ?? '', kind: track?.constructor.name ?? '' }
 }

@@ -1,7 +1,7 @@
 import type { LivenessDirective } from '../wire'
-import { h } from './dom'
-import type { Stage } from './stage'
-import { ARROWS, type Words } from './text'
+import { h } from '../ui/dom'
+import type { Stage } from '../ui/stage'
+import { ARROWS, type Words } from '../ui/text'
 
 /** The camera check: a mirrored preview (by CSS only: what is captured is not), the instruction and the progress. */
 export class CheckPanel {

@@ -1,25 +1,25 @@
-import type * as CameraPart from '../camera'
+import type { DirectiveDesk } from '../directives/desk'
+import { restartEngaged } from '../directives/popup'
 import { sha256 } from '../stream/digest'
 import { choose } from '../ui/choice'
 import { cameraText } from '../ui/text'
 import type { CameraState, LivenessDirective, Outcome } from '../wire'
 import { inLanguage } from '../wire'
-import type { DirectiveDesk } from './desk'
-import { restartEngaged } from './popup'
+import { burstForm, captureBurst } from './burst'
+import { CameraFeed, type Hints } from './feed'
+import { CheckPanel } from './panel'
+import { upload } from './upload'
 
 const CUE_MS = 700
 const RESULT_MS = 1200
 // The face service may be busy; after that the collector sends the step again or releases the lesson.
 const VERDICT_LIMIT_MS = 60_000
 
-type Part = typeof CameraPart
-
 /** Everything that needs the camera: opening it, photos and liveness checks. */
 export class Faces {
   #desk: DirectiveDesk
-  #part: Part | undefined
-  #feed: CameraPart.CameraFeed | undefined
-  #panel: CameraPart.CheckPanel | undefined
+  #feed: CameraFeed
+  #panel: CheckPanel
   #state: CameraState = 'off'
   #guiding: Promise<void> | undefined
   #verdicts = new Map<string, (outcome?: Outcome) => void>()
@@ -27,6 +27,8 @@ export class Faces {
 
   constructor(desk: DirectiveDesk) {
     this.#desk = desk
+    this.#feed = new CameraFeed(desk.scope, (state, hints) => this.#tell(state, hints))
+    this.#panel = new CheckPanel(desk.stage, desk.say)
   }
 
   get state(): CameraState {
@@ -35,21 +37,19 @@ export class Faces {
 
   /** Opens the camera; shows what to do when it does not, and lets the learner try again or go on without. */
   async open(): Promise<boolean> {
-    const feed = await this.#load()
-    if (await feed.open()) return true
+    if (await this.#feed.open()) return true
     await (this.#guiding ??= this.#guide().finally(() => (this.#guiding = undefined)))
-    return feed.stream !== undefined
+    return this.#feed.stream !== undefined
   }
 
   close(): void {
-    this.#feed?.close()
+    this.#feed.close()
   }
 
   /** One silent photo: its digest goes over the stream at once, the file follows. */
   async photo(nonce: string): Promise<void> {
-    const feed = await this.#load()
-    if (!(await feed.open())) return
-    const picture = await this.#orFailed(feed.picture())
+    if (!(await this.#feed.open())) return
+    const picture = await this.#orFailed(this.#feed.picture())
     if (!picture) return
     this.#desk.record('photo_commit', { nonce, sha256: await sha256(await picture.arrayBuffer()) })
     await this.#send('photos', picture, { 'X-Nonce': nonce, 'Content-Type': 'image/jpeg' })
@@ -61,19 +61,20 @@ export class Faces {
     this.#cancelWait()
     holds.add('check')
     restartEngaged(this.#desk)
-    const opened = await this.open()
-    const { part, feed, panel } = await this.#ready()
-    if (!opened || !feed.stream) return this.#done()
+    await this.open()
+    const feed = this.#feed
+    const panel = this.#panel
+    if (!feed.stream) return this.#done()
     panel.open(feed.stream)
     panel.getReady(directive)
     await scope.pause(CUE_MS)
     panel.capture(directive, 0)
     const pause = (ms: number): Promise<void> => scope.pause(ms)
     const progress = (share: number): void => panel.capture(directive, share)
-    const burst = await this.#orFailed(part.captureBurst(feed, directive, pause, progress))
+    const burst = await this.#orFailed(captureBurst(feed, directive, pause, progress))
     panel.say(this.#desk.say.checking)
     const verdict = this.#verdict(directive.nonce)
-    const sent = burst && (await this.#send('bursts', part.burstForm(directive, burst, feed.hints)))
+    const sent = burst && (await this.#send('bursts', burstForm(directive, burst, feed.hints)))
     if (!sent) this.#settle(directive.nonce)
     await this.#conclude(directive, await verdict)
   }
@@ -84,7 +85,7 @@ export class Faces {
   }
 
   async #conclude(directive: LivenessDirective, outcome: Outcome | undefined): Promise<void> {
-    if (outcome) this.#panel?.say(inLanguage(outcome.message, this.#desk.language))
+    if (outcome) this.#panel.say(inLanguage(outcome.message, this.#desk.language))
     const steps = directive.step < directive.of
     // The next step, or the retry, comes as a directive of its own: the picture stays on the screen until then.
     if (outcome && !outcome.final && (outcome.verdict !== 'pass' || steps)) return this.#awaitNext()
@@ -98,7 +99,7 @@ export class Faces {
 
   #done(): void {
     this.#cancelWait()
-    this.#panel?.close()
+    this.#panel.close()
     this.#desk.holds.drop('check')
   }
 
@@ -120,9 +121,8 @@ export class Faces {
   async #send(path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<boolean> {
     const { uploads, welcome, scope, fail } = this.#desk
     const request = { body, headers: { Authorization: `Bearer ${welcome?.upload}`, ...headers } }
-    const { part } = await this.#ready()
     try {
-      await part.upload(`${uploads}/v1/${path}`, request, (ms) => scope.pause(ms))
+      await upload(`${uploads}/v1/${path}`, request, (ms) => scope.pause(ms))
       return true
     } catch (error) {
       fail('upload_failed', String(error))
@@ -132,14 +132,13 @@ export class Faces {
 
   async #guide(): Promise<void> {
     const { say, stage, holds } = this.#desk
-    const feed = await this.#load()
     holds.add('camera')
-    while (!feed.stream) {
+    while (!this.#feed.stream) {
       const buttons = [['retry', say.retry] as const, ['later', say.later] as const]
       const text = cameraText(this.#state, say)
       const shown = { title: say.camera, text, buttons, name: 'action', reason: 'camera' } as const
       if ((await choose(stage, shown).chosen) !== 'retry') break
-      await feed.open()
+      await this.#feed.open()
     }
     holds.drop('camera')
   }
@@ -148,26 +147,14 @@ export class Faces {
     try {
       return await work
     } catch {
-      if (this.#state === 'on') this.#tell('failed', this.#feed?.hints ?? { label: '', kind: '' })
+      if (this.#state === 'on') this.#tell('failed', this.#feed.hints)
       return undefined
     }
   }
 
-  #tell(state: CameraState, hints: { label: string; kind: string }): void {
+  #tell(state: CameraState, hints: Hints): void {
     this.#state = state
     this.#desk.record('camera', { state, ...hints })
     if (state === 'lost') this.#desk.scope.go(this.open())
-  }
-
-  async #load(): Promise<CameraPart.CameraFeed> {
-    return (await this.#ready()).feed
-  }
-
-  async #ready(): Promise<{ part: Part; feed: CameraPart.CameraFeed; panel: CameraPart.CheckPanel }> {
-    const { scope, stage, say } = this.#desk
-    const part = (this.#part ??= await import('../camera'))
-    const feed = (this.#feed ??= new part.CameraFeed(scope, (state, hints) => this.#tell(state, hints)))
-    const panel = (this.#panel ??= new part.CheckPanel(stage, say))
-    return { part, feed, panel }
   }
 }
