@@ -1,0 +1,193 @@
+"""A stored verdict can be reproduced byte for byte from the log, and whatever was done to the log shows."""
+
+import hashlib
+
+import msgspec
+import pytest
+from flows.made_log import Learner, honest
+
+from monitor import rulepacks
+from monitor.adapters.memory_log import MemoryLog
+from monitor.core import codec, judging
+from monitor.core.events import IncidentDeclared
+from monitor.flows.replay import people, read_all, replay
+
+PACK = rulepacks.load("demo")
+
+
+def stored(streams):
+    return [(verdict.attempt, verdict.to_bytes()) for verdict in judging.judge(streams, PACK)]
+
+
+@pytest.fixture
+def learner():
+    return honest()
+
+
+def edited(entries, n, **changes):
+    """The same stream with one entry changed, its digest left as it was."""
+    return [msgspec.structs.replace(entry, **changes) if entry.n == n else entry for entry in entries]
+
+
+def rechained(entries):
+    """A stream whose digests were all computed again by whoever changed it."""
+    chained, prev = [], codec.GENESIS
+    for n, entry in enumerate(entries):
+        chained.append(codec.chain(entry.stream, n, entry.received, entry.source, entry.payload, prev))
+        prev = chained[-1].digest
+    return chained
+
+
+def test_an_untouched_log_reproduces_every_verdict(learner):
+    report = replay(learner.streams, stored(learner.streams), rulepacks.load)
+    assert report.ok
+    assert (report.streams, report.people, report.verdicts, report.reproduced) == (1, 1, 1, 1)
+    assert report.entries == len(learner.entries)
+    assert not report.unjudged
+
+
+def test_verdicts_of_several_people_are_judged_apart():
+    one, other = honest("one"), Learner("other").face_check().play(9).popup(answered=False).close()
+    report = replay(one.streams | other.streams, stored(one.streams) + stored(other.streams), rulepacks.load)
+    assert report.ok
+    assert (report.people, report.reproduced) == (2, 2)
+
+
+def test_two_sessions_of_one_person_in_one_class_belong_together(learner):
+    again = honest(start=learner.now + 60_000, session="session-later")
+    both = learner.streams | again.streams
+    assert people(both) == {("trainee-honest", "class-1"): ["session-honest", "session-later"]}
+
+
+def test_a_stream_that_opens_no_session_belongs_to_nobody(learner):
+    fact = codec.encode_fact(IncidentDeclared(start=1, end=2, reason="disk"))
+    incident = codec.chain("incidents", 0, 1, "server", fact, codec.GENESIS)
+    no_opening = codec.chain("odd", 0, 1, "client", learner.entries[2].payload, codec.GENESIS)
+    assert people({"incidents": [incident], "odd": [no_opening]}) == {}
+
+
+def test_an_earlier_verdict_is_reproduced_although_the_log_went_on(learner):
+    early = learner.entries[:60]
+    report = replay(learner.streams, stored({learner.session: early}), rulepacks.load)
+    assert report.ok
+    assert (report.reproduced, report.continued) == (1, 1)
+
+
+def test_an_edited_entry_is_named(learner):
+    payload = learner.entries[30].payload.replace(b'"paused":false', b'"paused":true')
+    tampered = {learner.session: edited(learner.entries, 30, payload=payload)}
+    report = replay(tampered, stored(learner.streams), rulepacks.load)
+    assert not report.ok
+    assert report.broken == ["session-honest:30"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"received": 1}, {"source": "client"}, {"prev": bytes(32)}, {"digest": bytes(32)}, {"stream": "session-other"}],
+    ids=lambda change: next(iter(change)),
+)
+def test_no_field_of_an_entry_can_be_changed_unseen(learner, change):
+    tampered = {learner.session: edited(learner.entries, 1, **change)}
+    assert replay(tampered, [], rulepacks.load).broken
+
+
+def test_a_verdict_that_rests_on_an_edited_stream_is_not_reproduced(learner):
+    for n, payload in ((0, b"no JSON"), (5, b"{}")):
+        tampered = {learner.session: edited(learner.entries, n, payload=payload)}
+        report = replay(tampered, stored(learner.streams), rulepacks.load)
+        assert "was edited" in report.differences[0].why
+
+
+def test_an_entry_removed_from_the_middle_is_named_by_the_one_that_follows(learner):
+    entries = learner.entries[:10] + learner.entries[11:]
+    assert replay({learner.session: entries}, [], rulepacks.load).broken == ["session-honest:11"]
+
+
+def test_removed_tail_entries_show_against_the_stored_verdict(learner):
+    report = replay({learner.session: learner.entries[:-1]}, stored(learner.streams), rulepacks.load)
+    assert not report.broken
+    assert "removed or rewritten" in report.differences[0].why
+
+
+def test_a_stream_without_any_entry_is_broken(learner):
+    assert replay({learner.session: []}, [], rulepacks.load).broken == ["session-honest:?"]
+
+
+def test_a_whole_stream_that_is_gone_shows_against_the_stored_verdict(learner):
+    report = replay({}, stored(learner.streams), rulepacks.load)
+    assert [difference.attempt for difference in report.differences] == ["attempt-honest"]
+    assert "is gone" in report.differences[0].why
+
+
+def test_verdicts_that_read_the_same_entries_are_judged_once(learner, monkeypatch):
+    twice, judged = 2 * stored(learner.streams), []
+    monkeypatch.setattr(judging, "judge", lambda streams, _pack: judged.append(streams) or [])
+    replay(learner.streams, twice, rulepacks.load)
+    assert len(judged) == 1
+
+
+def test_a_log_rewritten_from_beginning_to_end_shows_against_the_stored_verdict(learner):
+    entries = rechained(edited(learner.entries, 30, payload=learner.entries[31].payload))
+    report = replay({learner.session: entries}, stored(learner.streams), rulepacks.load)
+    assert not report.broken
+    assert "removed or rewritten" in report.differences[0].why
+
+
+def test_an_edited_verdict_is_told_with_both_results(learner):
+    attempt, verdict = stored(learner.streams)[0]
+    forged = verdict.replace(b'"result":"certified"', b'"result":"held"')
+    report = replay(learner.streams, [(attempt, forged)], rulepacks.load)
+    assert [difference.why for difference in report.differences] == [
+        "judging the log again gives certified instead of held"
+    ]
+
+
+def test_a_verdict_with_other_seconds_names_the_field(learner):
+    attempt, verdict = stored(learner.streams)[0]
+    forged = verdict.replace(b'"credited_ms":62000', b'"credited_ms":61000')
+    assert replay(learner.streams, [(attempt, forged)], rulepacks.load).differences[0].why.endswith("credited_ms")
+
+
+def test_a_verdict_spelled_in_other_bytes_is_not_reproduced(learner):
+    attempt, verdict = stored(learner.streams)[0]
+    report = replay(learner.streams, [(attempt, msgspec.json.format(verdict, indent=1))], rulepacks.load)
+    assert report.differences[0].why.endswith("in other bytes")
+
+
+def test_a_verdict_about_an_attempt_that_nobody_made_is_not_reproduced(learner):
+    _, verdict = stored(learner.streams)[0]
+    assert (
+        replay(learner.streams, [("invented", verdict)], rulepacks.load).differences[0].why.endswith("no verdict on it")
+    )
+
+
+def test_stored_bytes_that_are_no_verdict_are_a_difference_and_no_crash(learner):
+    assert not replay(learner.streams, [(learner.attempt, b"\xff")], rulepacks.load).ok
+    assert not replay(learner.streams, [(learner.attempt, b"{}")], rulepacks.load).ok
+
+
+def test_a_rule_pack_with_another_content_reproduces_nothing(learner):
+    changed = msgspec.structs.replace(PACK, version="2")
+    report = replay(learner.streams, stored(learner.streams), lambda _name: changed)
+    assert "rule pack demo has another content" in report.differences[0].why
+
+
+def test_a_certificate_of_a_verdict_that_is_not_stored_shows(learner):
+    verdicts = stored(learner.streams)
+    honest_hash = hashlib.sha256(verdicts[0][1]).hexdigest()
+    assert replay(learner.streams, verdicts, rulepacks.load, {learner.attempt: honest_hash}).ok
+    report = replay(learner.streams, verdicts, rulepacks.load, {learner.attempt: "00" * 32})
+    assert "not stored" in report.differences[0].why
+
+
+def test_attempts_that_nobody_judged_yet_are_counted_and_no_fault(learner):
+    report = replay(learner.streams, [], rulepacks.load)
+    assert report.ok
+    assert report.unjudged == ["attempt-honest"]
+
+
+async def test_the_whole_log_is_read(learner):
+    log = MemoryLog()
+    for entry in learner.entries:
+        await log.append(entry.stream, entry.received, entry.source, entry.payload)
+    assert await read_all(log) == learner.streams
