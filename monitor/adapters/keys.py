@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from pyrage import x25519
+from pyrage import x25519  # type: ignore[import-untyped]  # ships no stubs
 
 _MASTER_FILE = "master.key"
 _VAULT_FILE = "vault.key"

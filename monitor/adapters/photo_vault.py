@@ -13,7 +13,7 @@ import re
 import secrets
 from pathlib import Path
 
-import pyrage
+import pyrage  # type: ignore[import-untyped]  # ships no stubs
 from pyrage import x25519
 
 _FOLDER_NAME = re.compile(r"\w[\w.-]{0,127}")
