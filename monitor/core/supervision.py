@@ -132,6 +132,7 @@ class _Watch:
     photo_tries: int = 0
     checked: bool = False
     exit_done: bool = False
+    ended: bool = False
     covered: list[tuple[str, Interval]] = field(default_factory=list)
     open_cover: list[tuple[str, Interval]] = field(default_factory=list)
 
@@ -139,6 +140,7 @@ class _Watch:
         """A checkpoint keeps or drops what was played since the last one."""
         if good:
             self.covered += self.open_cover
+        self.exit_done = self.exit_done and good
         self.open_cover = []
 
     def complete(self, pack: RulePack) -> bool:
@@ -229,6 +231,7 @@ class Supervisor:
         before = self._states.get(instance)
         self._states[instance] = (state, received)
         self._enter_unit(state)
+        self._watch.ended = isinstance(state, e.Ended)
         if before is None:
             return
         previous = before[0]
@@ -239,7 +242,6 @@ class Supervisor:
         self._check_after_pause(received)
         self._watch.engaged += passed
         self._watch.open_cover.append((previous.lesson, (previous.position, state.position)))
-        self._watch.exit_done = False
         self._reconnect_check |= late > self._pack["late_after_ms"]
 
     def _enter_unit(self, state: e.MediaState) -> None:
@@ -404,12 +406,13 @@ class Supervisor:
         watch = self._watch
         if self._open or not self._consented:
             return []
+        for left in self._watches.values():
+            if self._exit_due(left):
+                return [self._next_popup(left, "exit", photo=True)]
         if not watch.checked:
             return [self._next_step(watch)]
         if self._reconnect_check:
             return [self._next_popup(watch, "reconnect", photo=True)]
-        if self._exit_due(watch):
-            return [self._next_popup(watch, "exit", photo=True)]
         if watch.engaged >= self._popup_at(watch):
             return [self._next_popup(watch, "presence", photo=self._photo_with(watch))]
         if self._photo_due(watch):
@@ -417,8 +420,10 @@ class Supervisor:
         return []
 
     def _exit_due(self, watch: _Watch) -> bool:
-        waiting = bool(self._photo_pending)
-        return not watch.exit_done and not waiting and watch.engaged > watch.match and watch.complete(self._pack)
+        """The unit's content is played and its media ended, or the learner went on to the next unit (K2)."""
+        over = watch.ended or watch is not self._watch
+        waiting = watch.exit_done or bool(self._photo_pending)
+        return over and not waiting and bool(watch.covered or watch.open_cover) and watch.complete(self._pack)
 
     def _popup_at(self, watch: _Watch) -> int:
         low, high = self._pack["popup_draw_min_ms"], self._pack["popup_draw_max_ms"]

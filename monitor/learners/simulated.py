@@ -1,0 +1,381 @@
+"""Learners without a browser: they live on a settable clock, answer the real supervisor, and leave a real log.
+
+    learner = Simulated(pack)
+    learner.watch()
+    [verdict] = learner.claim().verdicts()
+
+One step is one sample of the rule pack.  A learner is honest unless a story says otherwise: stories change `habits` or
+call the verbs one by one.  Times are server ms; the browser's clock starts at 0 with every session.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from monitor.core import codec, judging
+from monitor.core import events as e
+from monitor.core.rulepack import RulePack
+from monitor.core.supervision import AskLiveness, AskPhoto, AskPopup, End, Expire, Hold, Release, Supervisor
+from monitor.core.verdict import Verdict
+
+START = 1_700_000_000_000
+LATENCY = 40
+
+
+def sha(text: str) -> str:
+    """SHA-256 in hex, for hashes that need to be none in particular."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plan_of(
+    lessons: dict[str, int], *, pack: RulePack, course_type: str = "specialty", hours: int = 40, units: int = 1
+) -> e.ClassPlan:
+    """A class whose lessons (name to ms), in order, are cut into units of equal content."""
+    del pack
+    total = sum(lessons.values())
+    size = total // units
+    slices: list[list[e.LessonSlice]] = [[] for _ in range(units)]
+    passed = 0
+    for lesson, duration in lessons.items():
+        for index in range(units):
+            start, end = max(0, index * size - passed), min(duration, (index + 1) * size - passed)
+            if start < end:
+                slices[index].append(e.LessonSlice(lesson=lesson, start=start, end=end))
+        passed += duration
+    return e.ClassPlan(
+        training_class="class-1",
+        total_class_hours=hours,
+        lessons=tuple(
+            e.LessonPlan(lesson=name, course="course-1", course_type=course_type, ordinal=place, duration=duration)  # type: ignore[arg-type]
+            for place, (name, duration) in enumerate(lessons.items())
+        ),
+        units=tuple(e.UnitPlan(unit=f"unit-{i + 1}", slices=tuple(parts)) for i, parts in enumerate(slices)),
+    )
+
+
+@dataclass(slots=True)
+class Habits:
+    """What a learner does when asked; the defaults are an honest person's."""
+
+    answers: bool = True
+    latency: int = 1500
+    holds: bool = True  # the platform stops playback for a pop-up
+    face: str = "pass"
+    photo: str = "accepted"
+    obeys: bool = True  # plays only when the supervisor lets it
+
+
+@dataclass
+class Simulated:
+    """One trainee in one session at a time; every verb stores entries and lets time pass."""
+
+    pack: RulePack
+    name: str = "trainee-1"
+    plan: e.ClassPlan | None = None
+    platform: e.PlatformState = field(default_factory=lambda: e.PlatformState(platform="platform-a"))
+    trainee: dict[str, Any] = field(default_factory=dict)
+    habits: Habits = field(default_factory=Habits)
+    now: int = START
+    mode: str = "enforce"
+    supervised: bool = True
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        self.plan = self.plan or plan_of({"lesson-1": self.pack["unit_content_min_ms"]}, pack=self.pack)
+        self.streams: dict[str, list[e.Entry]] = {}
+        self.past: list[e.Entry] = []
+        self.lesson = self.plan.lessons[0].lesson
+        self.position = 0
+        self.held = ""
+        self.over = ""
+        self.missed = 0
+        self.asked: list[Any] = []
+        self.outbox: list[e.ClientEvent] | None = None
+        self.sessions = 0
+        self.open()
+
+    # ------------------------------------------------------------ sessions
+
+    def open(self) -> Simulated:
+        """Open a session (again); the attempts go on."""
+        self.sessions += 1
+        self.session = f"session-{self.label or self.name}-{self.sessions}"
+        self.stream: list[e.Entry] = []
+        self.streams[self.session] = self.stream
+        self.began, self.numbers, self.batches, self.held, self.over = self.now, 0, 0, "", ""
+        secrets = {f"attempt-{self.label}{self.name}-{u.unit}": sha(f"secret {self.name} {u.unit}").encode() for u in self.units}
+        attempts = [
+            e.AttemptOpened(attempt=name, unit=unit.unit, commitment=hashlib.sha256(secret).hexdigest())
+            for (name, secret), unit in zip(secrets.items(), self.units, strict=True)
+        ]
+        assert self.plan is not None
+        opened = e.SessionOpened(
+            session=self.session,
+            rule_pack=self.pack.name,
+            rule_pack_hash=self.pack.hash,
+            platform=self.platform,
+            trainee=e.TraineeState(trainee=self.name, references=(sha("face"),), **self.trainee),
+            plan=self.plan,
+            lesson=self.lesson,
+            attempts=tuple(attempts),
+            mode=self.mode,  # type: ignore[arg-type]
+        )
+        self.attempts = list(secrets)
+        self.supervisor = Supervisor(self.pack, opened, secrets, self.past)
+        self.fact(opened)
+        self.fact(e.Connected(instance="tab-1", epoch=1, mode=self.mode))  # type: ignore[arg-type]
+        self.say(self.event(e.LessonOpen, lesson=self.lesson, duration=self.duration))
+        return self
+
+    @property
+    def units(self) -> list[e.UnitPlan]:
+        assert self.plan is not None
+        return list(self.plan.units)
+
+    @property
+    def duration(self) -> int:
+        assert self.plan is not None
+        return next(lesson.duration for lesson in self.plan.lessons if lesson.lesson == self.lesson)
+
+    def close(self, reason: str = "finished") -> Simulated:
+        """Close the session; a later `open` goes on with the attempts."""
+        self.fact(e.SessionClosed(reason=reason))  # type: ignore[arg-type]
+        self.past = [*self.past, *self.stream]
+        return self
+
+    def reload(self) -> Simulated:
+        """The page was reloaded: the platform opens a new session."""
+        self.past = [*self.past, *self.stream]
+        return self.open()
+
+    def claim(self, unit: str = "unit-1") -> Simulated:
+        """The platform asks for credit."""
+        attempt = next(name for name in self.attempts if name.endswith(unit))
+        self.fact(e.CreditClaimed(attempt=attempt, unit=unit))
+        return self
+
+    def verdicts(self, *others: Simulated) -> list[Verdict]:
+        """The judgement over all streams of this person, and of others who are the same one."""
+        streams = {name: entries for learner in (self, *others) for name, entries in learner.streams.items()}
+        return judging.judge(streams, self.pack)
+
+    def verdict(self) -> Verdict:
+        """The judgement of the first attempt."""
+        return self.verdicts()[0]
+
+    # ------------------------------------------------------------ what a learner does
+
+    def watch(self, until: int | None = None, *, rate: float = 1.0, seen_rate: float | None = None, **state: Any) -> Simulated:
+        """Watch on to a content position (ms), answering what is asked; `seen_rate` is what the page reports."""
+        goal = self.duration if until is None else until
+        shown = rate if seen_rate is None else seen_rate
+        self._serve()
+        while self.position < goal and not self.over:
+            if self.held and self.habits.obeys:
+                self._serve()
+                if self.held:
+                    break
+            self.say(self.state(e.Playing, rate=shown, **state))
+            self._play_a_stretch(goal, rate, shown, state)
+        if self.position >= goal == self.duration and not self.over:
+            self.say(self.state(e.Ended, paused=True))
+            self._serve()
+        return self
+
+    def _play_a_stretch(self, goal: int, rate: float, shown: float, state: dict[str, Any]) -> None:
+        """Play sample by sample until the goal, a question or a hold."""
+        while self.position < goal:
+            step = min(self.pack["sample_every_ms"], round((goal - self.position) / rate))
+            self.now += step
+            self.position = min(goal, self.position + round(step * rate))
+            self.say(self.state(e.Sample, rate=shown, **state))
+            if self._serve():
+                return
+
+    def play_lesson(self, lesson: str, **how: Any) -> Simulated:
+        """Open another lesson in this session and watch it."""
+        self.say(self.state(e.Pause, paused=True))
+        self.lesson, self.position = lesson, 0
+        self.say(self.event(e.LessonOpen, lesson=lesson, duration=self.duration))
+        return self.watch(**how)
+
+    def pause(self, milliseconds: int) -> Simulated:
+        """Stop, let time pass, stay connected."""
+        self.say(self.state(e.Pause, paused=True))
+        self.now += milliseconds
+        self.say(self.state(e.Sample, paused=True))
+        self._serve()
+        return self
+
+    def seek(self, to: int) -> Simulated:
+        """Jump in the media."""
+        self.say(self.state(e.Seeking, origin=self.position, position=to))
+        self.now += 50
+        self.position = to
+        self.say(self.state(e.Seeked))
+        return self
+
+    def prevented(self, what: str, times: int = 1) -> Simulated:
+        """The SDK stopped something."""
+        for _ in range(times):
+            self.say(self.event(e.Prevented, what=what, lesson=self.lesson))
+        return self
+
+    def play_unasked(self, milliseconds: int, *, rate: float = 1.0, samples: bool = True, **state: Any) -> Simulated:
+        """Play on without a look at what the supervisor wants, as a patched page does."""
+        left = milliseconds
+        self.say(self.state(e.Playing, rate=rate, **state))
+        while left > 0:
+            step = min(self.pack["sample_every_ms"], left) if samples else left
+            left -= step
+            self.now += step
+            self.position += round(step * rate)
+            self.say(self.state(e.Sample, rate=rate, **state))
+        return self
+
+    # ------------------------------------------------------------ what the server asks
+
+    def _serve(self) -> bool:
+        """Do what is due; answers whether anything stopped the lesson."""
+        stopped = False
+        for _ in range(100):
+            asks = self.supervisor.due(self.now) if self.supervised else []
+            if not asks:
+                return stopped
+            for ask in asks:
+                stopped |= self._obey(ask)
+        raise AssertionError("the supervisor never stops asking")
+
+    def _obey(self, ask: Any) -> bool:
+        self.asked.append(ask)
+        if isinstance(ask, Hold | Release):
+            self.held = ask.reason if isinstance(ask, Hold) else ""
+            return False
+        if isinstance(ask, End):
+            self.over = ask.reason
+            self.fact(e.SessionClosed(reason=ask.reason))  # type: ignore[arg-type]
+            return True
+        if isinstance(ask, Expire):
+            self.fact(e.DirectiveExpired(nonce=ask.nonce))
+            return False
+        self.fact(self._issued(ask))
+        if isinstance(ask, AskPopup):
+            self._pop_up(ask)
+        elif isinstance(ask, AskLiveness):
+            self._show_face(ask)
+        else:
+            self._take_photo(ask.nonce, ask.attempt)
+        return not isinstance(ask, AskPhoto)
+
+    def _issued(self, ask: Any) -> e.DirectiveIssued:
+        return e.DirectiveIssued(
+            kind=ask.__struct_config__.tag,
+            attempt=ask.attempt,
+            nonce=ask.nonce,
+            counter=ask.counter,
+            engaged=ask.engaged,
+            deadline=self.now + ask.within_ms,
+            photo_nonce=getattr(ask, "photo_nonce", ""),
+            action=getattr(ask, "action", ""),
+            purpose=ask.purpose,
+        )
+
+    def _pop_up(self, ask: AskPopup) -> None:
+        if self.habits.holds:
+            self.say(self.state(e.Pause, paused=True, held=True, reason="popup"))
+        self.say(self.event(e.PopupPresented, nonce=ask.nonce, held=self.habits.holds, visible=True))
+        if ask.photo_nonce and self.habits.answers:
+            self._take_photo(ask.photo_nonce, ask.attempt)
+        if self.habits.answers:
+            self.now += self.habits.latency
+            self.say(self.event(e.PopupAnswered, nonce=ask.nonce, answer=ask.word, latency=self.habits.latency))
+            return
+        self.missed += 1
+        self.now += ask.within_ms + 3001
+        self.say(self.event(e.PopupExpired, nonce=ask.nonce))
+
+    def _show_face(self, ask: AskLiveness) -> None:
+        self.say(self.state(e.Pause, paused=True, held=True, reason="check"))
+        self.now += 3000
+        final = ask.step == ask.of or self.habits.face in ("mismatch", "spoof_suspected")
+        self.fact(
+            e.LivenessResult(
+                attempt=ask.attempt,
+                nonce=ask.nonce,
+                action=ask.action,
+                decision=self.habits.face,  # type: ignore[arg-type]
+                reason=self.habits.face,
+                final=final,
+            )
+        )
+
+    def _take_photo(self, nonce: str, attempt: str) -> None:
+        picture = sha(f"photo {nonce}")
+        self.say(self.event(e.PhotoCommit, nonce=nonce, sha256=picture))
+        self.fact(e.PhotoStored(nonce=nonce, sha256=picture, store_ref="photo"))
+        self.fact(
+            e.PhotoJudged(attempt=attempt, nonce=nonce, sha256=picture, decision=self.habits.photo, reason=self.habits.photo)  # type: ignore[arg-type]
+        )
+
+    # ------------------------------------------------------------ how it gets into the log
+
+    def event(self, kind: Any, **fields: Any) -> e.ClientEvent:
+        """The next event of this instance, now."""
+        self.numbers += 1
+        made: e.ClientEvent = kind(n=self.numbers - 1, t=self.now - self.began, **fields)
+        return made
+
+    def state(self, kind: Any, **fields: Any) -> e.ClientEvent:
+        """A player state, now."""
+        return self.event(kind, **{"lesson": self.lesson, "position": self.position, "paused": False, "visible": True, **fields})
+
+    def say(self, *events: e.ClientEvent) -> None:
+        """Send events as one batch, or keep them while the connection is gone."""
+        if self.outbox is not None:
+            self.outbox += events
+            return
+        self._store(events)
+
+    def _store(self, events: Iterable[e.ClientEvent]) -> None:
+        batch = e.Batch(
+            seq=self.batches,
+            prev=sha("prev"),
+            instance="tab-1",
+            sent=self.now - self.began,
+            events=list(events),
+            mac=sha("mac"),
+        )
+        self.batches += 1
+        self._append("client", msgspec.json.encode(batch))
+
+    def go_offline(self) -> Simulated:
+        """The connection is gone: events queue up and nothing is asked."""
+        self.fact(e.Disconnected(epoch=1))
+        self.outbox = []
+        return self
+
+    def go_online(self, *, deliver: bool = True) -> Simulated:
+        """The connection is back; what queued up is delivered, or lost."""
+        queued, self.outbox = self.outbox or [], None
+        self.fact(e.Connected(instance="tab-1", epoch=2))
+        if deliver and queued:
+            self._store(queued)
+        self._serve()
+        return self
+
+    def fact(self, fact: e.ServerFact) -> None:
+        """Store something that the server knows."""
+        self._append("server", codec.encode_fact(fact))
+
+    def _append(self, source: str, payload: bytes) -> None:
+        prev = self.stream[-1].digest if self.stream else codec.GENESIS
+        received = self.now + (LATENCY if source == "client" else 0)
+        entry = codec.chain(self.session, len(self.stream), received, source, payload, prev)
+        self.stream.append(entry)
+        if len(self.stream) > 1:
+            self.supervisor.replay(entry)
