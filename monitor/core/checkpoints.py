@@ -102,7 +102,7 @@ def checkpoints(record: Record, attempt: str, pack: RulePack) -> Checkpoints:
     found.liveness = [(fact, known) for fact, known in record.known(LivenessResult) if fact.attempt == attempt]
     missed = {fact.nonce: known for fact, known in record.known(DirectiveExpired)}
     found.presence = _by_time(_presence(found, missed, pack))
-    found.identity = _by_time(_identity(found, missed, pack))
+    found.identity = _by_time(_identity(found, missed))
     return found
 
 
@@ -114,9 +114,7 @@ def _by_time(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def _popups(record: Record, issued: list[tuple[DirectiveIssued, Known]], found: Checkpoints) -> list[Popup]:
-    popups = {
-        fact.nonce: Popup(fact, known.received, known.where) for fact, known in issued if fact.kind == "popup"
-    }
+    popups = {fact.nonce: Popup(fact, known.received, known.where) for fact, known in issued if fact.kind == "popup"}
     every_nonce = {fact.nonce for fact, _ in record.known(DirectiveIssued)}
     for seen in _client_events(record):
         event = seen.event
@@ -179,6 +177,17 @@ def _photos(record: Record, issued: list[tuple[DirectiveIssued, Known]], pack: R
         nonce = fact.nonce if fact.kind == "photo" else fact.photo_nonce
         if nonce:
             photos[nonce] = Photo(fact, nonce, known.received, known.where)
+    _attach_evidence(record, photos)
+    used: set[str] = set()
+    for photo in sorted(photos.values(), key=lambda photo: photo.issued_at):
+        photo.reason = _photo_fault(photo, used, pack)
+        if photo.accepted and photo.judged:
+            used.add(photo.judged.sha256)
+    return sorted(photos.values(), key=lambda photo: photo.issued_at)
+
+
+def _attach_evidence(record: Record, photos: dict[str, Photo]) -> None:
+    """Give every photo its first commitment, its first file and its last judgement."""
     for seen in _client_events(record):
         if isinstance(seen.event, PhotoCommit) and (photo := photos.get(seen.event.nonce)):
             photo.commit = photo.commit or seen
@@ -188,12 +197,6 @@ def _photos(record: Record, issued: list[tuple[DirectiveIssued, Known]], pack: R
     for judged, _ in record.known(PhotoJudged):
         if photo := photos.get(judged.nonce):
             photo.judged = judged
-    used: set[str] = set()
-    for photo in sorted(photos.values(), key=lambda photo: photo.issued_at):
-        photo.reason = _photo_fault(photo, used, pack)
-        if photo.accepted and photo.judged:
-            used.add(photo.judged.sha256)
-    return sorted(photos.values(), key=lambda photo: photo.issued_at)
 
 
 def _photo_fault(photo: Photo, used: set[str], pack: RulePack) -> str:
@@ -215,7 +218,7 @@ def _photo_fault(photo: Photo, used: set[str], pack: RulePack) -> str:
     return "" if photo.judged.decision == "accepted" else photo.judged.reason or photo.judged.decision
 
 
-def _identity(found: Checkpoints, missed: dict[str, Known], pack: RulePack) -> Iterable[Mark]:
+def _identity(found: Checkpoints, missed: dict[str, Known]) -> Iterable[Mark]:
     for result, known in found.liveness:
         if result.final and result.decision in ("pass", "review"):
             yield Mark(known.received, True, "liveness", result.decision, known.where)

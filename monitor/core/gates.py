@@ -45,7 +45,9 @@ def _gate(rule: str, code: str, chinese: str, english: str, where: str, severity
 def _platform(session: Session) -> Iterable[Finding]:
     state = session.opened.platform
     if not state.catalogued:
-        yield _gate("not_catalogued", "ONL-03", "平台不在目录清单内。", "The platform is not catalogued.", session.where)
+        yield _gate(
+            "not_catalogued", "ONL-03", "平台不在目录清单内。", "The platform is not catalogued.", session.where
+        )
     if not state.connected:
         yield _gate("not_connected", "ONL-04", "平台未纳入监管系统。", "The platform is not connected.", session.where)
     if state.suspended:
@@ -85,11 +87,18 @@ def _suspended(attempt: Attempt) -> Iterable[Finding]:
 def _integrity(attempt: Attempt) -> Iterable[Finding]:
     for session in attempt.sessions:
         if session.broken:
-            yield _gate("chain_broken", "3.5", "证据链不完整。", "The chain of entries is broken.", session.broken, "hold")
+            yield _gate(
+                "chain_broken", "3.5", "证据链不完整。", "The chain of entries is broken.", session.broken, "hold"
+            )
         for instance in session.instances:
             if instance.conflict:
                 yield _gate(
-                    "event_conflict", "3.5", "同一事件出现两种内容。", "One event came with two contents.", instance.conflict, "hold"
+                    "event_conflict",
+                    "3.5",
+                    "同一事件出现两种内容。",
+                    "One event came with two contents.",
+                    instance.conflict,
+                    "hold",
                 )
 
 

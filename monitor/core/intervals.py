@@ -42,14 +42,15 @@ def subtract(whole: list[Interval], holes: list[Interval]) -> list[Interval]:
     """What of `whole` is in none of `holes`; both are disjoint and sorted."""
     rest: list[Interval] = []
     for start, end in whole:
+        reached = start
         for hole_start, hole_end in holes:
-            if hole_end <= start or hole_start >= end:
+            if hole_end <= reached or hole_start >= end:
                 continue
-            if hole_start > start:
-                rest.append((start, hole_start))
-            start = max(start, hole_end)
-        if start < end:
-            rest.append((start, end))
+            if hole_start > reached:
+                rest.append((reached, hole_start))
+            reached = max(reached, hole_end)
+        if reached < end:
+            rest.append((reached, end))
     return rest
 
 

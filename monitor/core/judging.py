@@ -57,16 +57,16 @@ def _verdict(attempt: Attempt, heads: dict[str, str]) -> Verdict:
 
 def _cure(attempt: Attempt, found: list[Finding]) -> list[Finding]:
     """What only cost seconds is cured when the whole hour was learned properly in the end (restorative policy)."""
-    strict = attempt.pack.hour_policy == "strict"
     if attempt.coverage.completed_at is None:
         return found
-    return [
-        replace(finding, cured=True)
-        if finding.severity == "rewatch" and not (strict and finding.fault == "platform")
-        or finding.severity == "not_certified" and finding.rule != "photo_missing"
-        else finding
-        for finding in found
-    ]
+    return [replace(finding, cured=True) if _curable(finding, attempt) else finding for finding in found]
+
+
+def _curable(finding: Finding, attempt: Attempt) -> bool:
+    strict = attempt.pack.hour_policy == "strict" and finding.fault == "platform"
+    if finding.severity == "rewatch":
+        return not strict
+    return finding.severity == "not_certified" and finding.rule != "photo_missing"
 
 
 def _result(attempt: Attempt, found: list[Finding]) -> Result:
@@ -136,11 +136,12 @@ def _ledger(pieces: list[Piece]) -> tuple[CreditSpan, ...]:
 
 
 def _same_fate(before: CreditSpan, after: CreditSpan) -> bool:
-    return (
-        (before.lesson, before.session, before.checkpoint, before.reason)
-        == (after.lesson, after.session, after.checkpoint, after.reason)
-        and before.media_to == after.media_from
-    )
+    return (before.lesson, before.session, before.checkpoint, before.reason) == (
+        after.lesson,
+        after.session,
+        after.checkpoint,
+        after.reason,
+    ) and before.media_to == after.media_from
 
 
 def is_pending(reason: str) -> bool:

@@ -261,7 +261,7 @@ class Supervisor:
             if isinstance(question, AskLiveness):
                 self._open[question.nonce] = (question, 0)
 
-    def note(self, fact: e.ServerFact, received: int) -> None:
+    def note(self, fact: e.ServerFact, received: int) -> None:  # noqa: ARG002  one signature with `hear`
         """Take one stored server fact."""
         if isinstance(fact, e.Connected):
             self._connected = True

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from monitor.core import intervals
 from monitor.core.events import Connected, Ended, MediaState, Seeking, SessionOpened, TakenOver, Waiting
@@ -76,7 +77,7 @@ class Span:
         return self.received - self.end > pack["late_after_ms"]
 
     def engaged(self, pack: RulePack) -> bool:
-        """Playing, advancing, visible, not stalled, observed (DOMAIN 3.2); pop-ups and windows are seen to elsewhere."""
+        """Playing, advancing, visible, not stalled, observed (DOMAIN 3.2); pop-ups are seen to elsewhere."""
         return (
             self.playing
             and not self.jumped
@@ -167,7 +168,7 @@ def _spans(session: Session, instance: Instance) -> list[Span]:
     numbers = [seen.event.n for seen in instance.seen]
     spans = [
         _span(session, instance.name, first, second, _missing_between(numbers, first[1].n, second[1].n))
-        for first, second in zip(states, states[1:], strict=False)
+        for first, second in pairwise(states)
     ]
     for span in spans:
         span.countable = enforced
@@ -279,7 +280,7 @@ def _mark_unseen(spans: list[Span]) -> None:
     Browsers show no frame of a hidden page, whatever its script was told to say.
     """
     shown = False
-    for span, following in zip(spans, spans[1:], strict=False):
+    for span, following in pairwise(spans):
         frames = following.state.frames
         shown = shown or bool(frames)
         span.unseen = shown and frames == 0 and span.playing and span.state.visible and span.client_ms >= 500
@@ -291,7 +292,9 @@ def _overlaps(timeline: Timeline) -> list[Overlap]:
     for index, (earlier, left) in enumerate(playing):
         for later, right in playing[index + 1 :]:
             common = intervals.subtract(intervals.intersect(left, right), _takeovers(earlier, later, timeline.pack))
-            found += [Overlap(earlier, later, start, end) for start, end in common if _counts(start, end, timeline.pack)]
+            found += [
+                Overlap(earlier, later, start, end) for start, end in common if _counts(start, end, timeline.pack)
+            ]
     return found
 
 

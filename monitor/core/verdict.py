@@ -28,7 +28,10 @@ RESULT_WORDS: dict[Result, Bilingual] = {
     "certified": {"zh-CN": "已认定", "en": "certified"},
     "held": {"zh-CN": "待人工复核", "en": "held for a person to review"},
     "void_trainee": {"zh-CN": "拟作废(学员原因)", "en": "void, conduct of the trainee"},
-    "void_platform": {"zh-CN": "拟作废(平台原因,学员无责)", "en": "void, fault of the platform; the trainee is blameless"},
+    "void_platform": {
+        "zh-CN": "拟作废(平台原因,学员无责)",
+        "en": "void, fault of the platform; the trainee is blameless",
+    },
     "not_certified": {"zh-CN": "未认定(未完成)", "en": "not certified, incomplete"},
     "not_counted_cap": {"zh-CN": "有效但超出线上学时上限", "en": "valid, beyond the online cap"},
     "not_counted_platform": {"zh-CN": "不计入(准入条件不符)", "en": "not counted, a condition of entry failed"},

@@ -108,7 +108,10 @@ class Simulated:
         self.stream: list[e.Entry] = []
         self.streams[self.session] = self.stream
         self.began, self.numbers, self.batches, self.held, self.over = self.now, 0, 0, "", ""
-        secrets = {f"attempt-{self.label}{self.name}-{u.unit}": sha(f"secret {self.name} {u.unit}").encode() for u in self.units}
+        secrets = {
+            f"attempt-{self.label}{self.name}-{u.unit}": sha(f"secret {self.name} {u.unit}").encode()
+            for u in self.units
+        }
         attempts = [
             e.AttemptOpened(attempt=name, unit=unit.unit, commitment=hashlib.sha256(secret).hexdigest())
             for (name, secret), unit in zip(secrets.items(), self.units, strict=True)
@@ -170,7 +173,9 @@ class Simulated:
 
     # ------------------------------------------------------------ what a learner does
 
-    def watch(self, until: int | None = None, *, rate: float = 1.0, seen_rate: float | None = None, **state: Any) -> Simulated:
+    def watch(
+        self, until: int | None = None, *, rate: float = 1.0, seen_rate: float | None = None, **state: Any
+    ) -> Simulated:
         """Watch on to a content position (ms), answering what is asked; `seen_rate` is what the page reports."""
         goal = self.duration if until is None else until
         shown = rate if seen_rate is None else seen_rate
@@ -319,7 +324,13 @@ class Simulated:
         self.say(self.event(e.PhotoCommit, nonce=nonce, sha256=picture))
         self.fact(e.PhotoStored(nonce=nonce, sha256=picture, store_ref="photo"))
         self.fact(
-            e.PhotoJudged(attempt=attempt, nonce=nonce, sha256=picture, decision=self.habits.photo, reason=self.habits.photo)  # type: ignore[arg-type]
+            e.PhotoJudged(
+                attempt=attempt,
+                nonce=nonce,
+                sha256=picture,
+                decision=self.habits.photo,  # type: ignore[arg-type]
+                reason=self.habits.photo,
+            )  # type: ignore[arg-type]
         )
 
     # ------------------------------------------------------------ how it gets into the log
@@ -332,7 +343,9 @@ class Simulated:
 
     def state(self, kind: Any, **fields: Any) -> e.ClientEvent:
         """A player state, now."""
-        return self.event(kind, **{"lesson": self.lesson, "position": self.position, "paused": False, "visible": True, **fields})
+        return self.event(
+            kind, **{"lesson": self.lesson, "position": self.position, "paused": False, "visible": True, **fields}
+        )
 
     def say(self, *events: e.ClientEvent) -> None:
         """Send events as one batch, or keep them while the connection is gone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.core.attempt import Attempt
+from monitor.core.coverage import Piece
 from monitor.core.events import LivenessResult
 from monitor.core.rules.telling import REWATCH, WAIT, ends, of_pieces, refused
 from monitor.core.verdict import Finding
@@ -28,8 +29,8 @@ def findings(attempt: Attempt) -> list[Finding]:
 
 
 def _unchecked(attempt: Attempt) -> list[Finding]:
-    unchecked = refused(attempt, "no_face_match_before")
-    if sum(piece.span.wall_ms for piece in unchecked) <= attempt.pack["unchecked_play_ms"]:
+    unchecked = _before_any_match(attempt)
+    if sum(piece.engaged_ms for piece in unchecked) <= attempt.pack["unchecked_play_ms"]:
         return []
     return [
         of_pieces(
@@ -47,6 +48,12 @@ def _unchecked(attempt: Attempt) -> list[Finding]:
             advice=REWATCH,
         )
     ]
+
+
+def _before_any_match(attempt: Attempt) -> list[Piece]:
+    """Content that was played before the first face match of the attempt, whatever else was wrong with it."""
+    first = next((mark.at for mark in attempt.checks.identity if mark.good), None)
+    return [piece for piece in attempt.coverage.pieces if first is None or piece.end <= first]
 
 
 def _failed(attempt: Attempt) -> list[Finding]:
@@ -74,7 +81,10 @@ def _failed(attempt: Attempt) -> list[Finding]:
 
 def _uncertain(attempt: Attempt) -> list[Finding]:
     unsure = [known.where for result, known in attempt.checks.liveness if _needs_a_person(result)]
-    message = {"zh-CN": "人脸比对结果不确定,已转人工复核。", "en": "A face comparison was uncertain; a person looks at it."}
+    message = {
+        "zh-CN": "人脸比对结果不确定,已转人工复核。",
+        "en": "A face comparison was uncertain; a person looks at it.",
+    }
     found = [_hold("identity_uncertain", message, unsure, len(unsure))] if unsure else []
     if any(not session.opened.trainee.reference_confirmed for session in attempt.sessions):
         unconfirmed = {

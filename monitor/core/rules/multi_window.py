@@ -54,9 +54,7 @@ def _two_vendors(overlap: Overlap) -> bool:
 def _deliberate(attempt: Attempt) -> bool:
     """A window was told to stop and played on, or was refused before: positive proof, not absence (DOMAIN 3.4)."""
     told = any(
-        session.known(TakenOver)
-        for overlap in attempt.overlaps()
-        for session in (overlap.earlier, overlap.later)
+        session.known(TakenOver) for overlap in attempt.overlaps() for session in (overlap.earlier, overlap.later)
     )
     return told or bool(attempt.prevented("second_window"))
 
@@ -81,7 +79,7 @@ def _hidden(attempt: Attempt) -> list[Finding]:
 
 
 def _unseen(attempt: Attempt) -> list[Finding]:
-    """The page claimed to be visible while the browser showed no frame: two observations make it a matter for a person."""
+    """The page claimed to be visible while no frame was shown: two observations make it a matter for a person."""
     unseen = [piece for piece in refused(attempt, "hidden") if piece.span.unseen]
     if len(unseen) < 2 or sum(piece.span.wall_ms for piece in unseen) <= attempt.pack["hidden_grace_ms"]:
         return []
