@@ -389,8 +389,7 @@ class _LogFile:
             self._writer.close()
 
     def _writing(self) -> sqlite3.Connection:
-        if self._writer is None:
-            raise sqlite3.ProgrammingError("the event log was opened for reading only")
+        assert self._writer is not None  # read-only logs have no writer thread and so never come here
         return self._writer
 
 

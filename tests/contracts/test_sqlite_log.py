@@ -244,7 +244,7 @@ async def test_streams_that_were_let_go_of_memory_go_on_where_they_stood(path, m
     assert [len(stream) for stream in streams] == [40] * 5
 
 
-async def test_a_mark_that_fails_is_made_good_by_the_next_opening(log, path, tmp_path, monkeypatch):
+async def test_what_a_crash_left_unmarked_is_found_by_the_next_opening(log, path, tmp_path):
     await fill(log)
     copy = tmp_path / "copy.db"
     shutil.copy(path, copy)
@@ -256,6 +256,20 @@ async def test_a_mark_that_fails_is_made_good_by_the_next_opening(log, path, tmp
     await again.close()
     assert entry.n == 40
     assert first_broken(stream) is None
+
+
+async def test_a_mark_that_fails_costs_nobody_an_entry(log, path, monkeypatch):
+    monkeypatch.setattr(sqlite_log, "_MARK_EVERY", 1)
+    log._file._writer.execute(
+        "CREATE TRIGGER no BEFORE UPDATE ON streams BEGIN SELECT RAISE(ABORT, 'no marks today'); END"
+    )
+    await fill(log)
+    await log.close()
+
+    again = SqliteLog(path)
+    streams = [await again.read(f"s{k}") for k in range(5)]
+    await again.close()
+    assert [(len(stream), first_broken(stream)) for stream in streams] == [(40, None)] * 5
 
 
 # ---------------------------------------------------------------- reading only
@@ -289,6 +303,15 @@ async def test_a_log_that_is_still_written_can_be_read_by_another_process(log, p
     assert len(await reader.read("s0")) == 3
     assert len(await reader.read("new")) == 1
     await reader.close()
+
+
+async def test_another_kind_of_database_is_refused_when_opened_for_reading(path):
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE something (x)")
+    other.close()
+
+    with pytest.raises(EventLogError, match="marked"):
+        SqliteLog(path, read_only=True)
 
 
 async def test_opening_for_reading_only_makes_no_file(path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from monitor.migrations import upgrade
@@ -20,18 +20,18 @@ def open_engine(database: Path | str) -> Engine:
 
     The tables are not touched: call `upgrade` once before the first use.
     """
-    if isinstance(database, Path):
-        url = URL.create("sqlite", database=str(database))
-        engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": _BUSY_S})
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    return create_engine(database)
+    url = URL.create("sqlite", database=str(database)) if isinstance(database, Path) else make_url(database)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": _BUSY_S})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     """WAL lets readers go on beside a writer; FULL makes a commit durable; foreign keys are off unless asked for."""
-    assert isinstance(connection, sqlite3.Connection)  # the URL was made above
+    assert isinstance(connection, sqlite3.Connection)  # its URL says so
     connection.isolation_level = None  # transactions begin below, not wherever the driver thinks best
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")

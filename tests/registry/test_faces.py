@@ -1,0 +1,136 @@
+"""A vendor may supply a face; others confirm it, and a change of face needs two people (DOMAIN K5)."""
+
+import pytest
+
+from monitor.adapters.registry import RegistryError
+from tests.registry.cast import LI
+
+
+def add(registry, trainee, sha256, embedding=(0.25, -0.5), supplied_by="vendor-a"):
+    return registry.add_reference(
+        trainee, embedding=embedding, sha256=sha256, supplied_by=supplied_by, at=1, embedder="dlib"
+    )
+
+
+@pytest.fixture
+def confirmed(registry, trainee):
+    """Wang's first picture, confirmed by the school."""
+    reference = add(registry, trainee, "first")
+    registry.confirm_reference(reference, confirmed_by="school:zhao", at=2)
+    return reference
+
+
+def told(registry, trainee):
+    state = registry.trainee_state(trainee, "c1", purpose="face")
+    return state.references, state.reference_confirmed
+
+
+def test_a_vendors_picture_is_compared_with_but_not_confirmed(registry, trainee):
+    add(registry, trainee, "first")
+
+    assert registry.references(trainee) == [[0.25, -0.5]]
+    assert told(registry, trainee) == (("first",), False)
+
+
+def test_one_person_confirms_a_first_enrolment(registry, trainee, confirmed):
+    assert told(registry, trainee) == (("first",), True)
+
+
+def test_several_pictures_of_one_enrolment_are_confirmed_together(registry, trainee):
+    references = [add(registry, trainee, name, embedding=[number]) for number, name in enumerate("abc")]
+
+    assert registry.confirm_reference(*references, confirmed_by="office:qian", at=2)
+    assert told(registry, trainee) == (("a", "b", "c"), True)
+    assert registry.references(trainee) == [[0.0], [1.0], [2.0]]
+
+
+@pytest.mark.parametrize("confirmer", ["vendor-a", "vendor-b"])
+def test_no_platform_confirms_a_picture(registry, trainee, confirmer):
+    reference = add(registry, trainee, "first")
+
+    with pytest.raises(RegistryError) as refused:
+        registry.confirm_reference(reference, confirmed_by=confirmer, at=2)
+    assert refused.value.field == "confirmed_by"
+    assert told(registry, trainee) == (("first",), False)
+
+
+def test_nobody_confirms_a_picture_that_they_supplied(registry, trainee):
+    reference = add(registry, trainee, "first", supplied_by="school:zhao")
+
+    with pytest.raises(RegistryError):
+        registry.confirm_reference(reference, confirmed_by="school:zhao", at=2)
+
+
+def test_a_picture_added_beside_a_confirmed_one_is_not_compared_with(registry, trainee, confirmed):
+    """It could be the face of a proxy."""
+    add(registry, trainee, "proxy", embedding=[9.0])
+
+    assert registry.references(trainee) == [[0.25, -0.5]]
+    assert told(registry, trainee) == (("first",), True)
+
+
+def test_a_change_of_face_needs_two_people(registry, trainee, confirmed):
+    reference = add(registry, trainee, "second")
+
+    outcomes = [
+        registry.confirm_reference(reference, confirmed_by=person, at=3)
+        for person in ("school:zhao", "school:zhao", "office:qian")
+    ]
+    assert outcomes == [False, False, True]
+    assert told(registry, trainee) == (("first", "second"), True)
+
+
+def test_who_confirmed_stays_readable(registry, trainee, confirmed):
+    reference = add(registry, trainee, "second")
+    for person in ("school:zhao", "office:qian"):
+        registry.confirm_reference(reference, confirmed_by=person, at=3)
+
+    records = registry.reference_records(trainee)
+    assert [(r.version, r.confirmed_by, r.seconded_by) for r in records] == [
+        (1, "school:zhao", None),
+        (2, "school:zhao", "office:qian"),
+    ]
+
+
+def test_confirming_again_changes_nothing(registry, trainee, confirmed):
+    assert registry.confirm_reference(confirmed, confirmed_by="office:qian", at=9)
+
+    assert registry.reference_records(trainee)[0].confirmed_by == "school:zhao"
+
+
+def test_pictures_of_two_people_are_not_confirmed_at_once(registry, trainee):
+    li = registry.add_trainee(LI, source_system="vendor-a", external_id="li", at=1)
+    references = [add(registry, trainee, "x"), add(registry, li, "y")]
+
+    with pytest.raises(RegistryError) as refused:
+        registry.confirm_reference(*references, confirmed_by="office:qian", at=2)
+    assert refused.value.field == "reference"
+
+
+def test_the_same_picture_sent_again_is_the_same_reference(registry, trainee):
+    assert add(registry, trainee, "first") == add(registry, trainee, "first")
+    assert len(registry.reference_records(trainee)) == 1
+
+
+def test_versions_count_per_trainee(registry, trainee):
+    li = registry.add_trainee(LI, source_system="vendor-a", external_id="li", at=1)
+    for person, name in [(trainee, "a"), (li, "b"), (trainee, "c")]:
+        add(registry, person, name)
+
+    assert [record.version for record in registry.reference_records(trainee)] == [1, 2]
+    assert [record.version for record in registry.reference_records(li)] == [1]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda registry: add(registry, "t-nobody", "x"),
+        lambda registry: registry.references("t-nobody"),
+        lambda registry: registry.confirm_reference(99, confirmed_by="office:qian", at=1),
+        lambda registry: registry.confirm_reference(confirmed_by="office:qian", at=1),
+    ],
+    ids=["add", "references", "unknown reference", "no reference"],
+)
+def test_unknown_people_and_pictures_are_errors(registry, call):
+    with pytest.raises(RegistryError):
+        call(registry)

@@ -1,0 +1,204 @@
+"""Catalogue, connection, suspension and keys of platforms (ONL-03, ONL-04, ONL-13)."""
+
+import sqlite3
+from datetime import date
+
+import pytest
+
+from monitor.adapters.registry import RegistryError
+from monitor.core.events import PlatformState
+
+TODAY = date(2023, 6, 1)
+
+
+def test_a_platform_on_the_catalogue_counts(registry):
+    assert registry.platform_state("vendor-a", TODAY) == PlatformState(platform="vendor-a")
+
+
+@pytest.mark.parametrize(
+    ("on", "catalogued"),
+    [
+        (date(2023, 4, 30), False),
+        (date(2023, 5, 1), True),
+        (date(2023, 5, 31), True),
+        (date(2023, 6, 1), False),
+    ],
+)
+def test_a_platform_is_catalogued_from_its_first_to_its_last_day(registry, on, catalogued):
+    registry.catalogue_platform("vendor-a", date(2023, 5, 1), date(2023, 5, 31))
+
+    assert registry.platform_state("vendor-a", on).catalogued is catalogued
+
+
+def test_a_catalogue_entry_may_last_one_day_but_not_less(registry):
+    registry.catalogue_platform("vendor-a", TODAY, TODAY)
+
+    with pytest.raises(RegistryError) as refused:
+        registry.catalogue_platform("vendor-a", TODAY, date(2023, 5, 31))
+    assert refused.value.field == "catalogued_to"
+
+
+def test_a_platform_that_is_not_connected_says_so(registry):
+    registry.connect_platform("vendor-a", connected=False)
+
+    assert not registry.platform_state("vendor-a", TODAY).connected
+    assert registry.platform_state("vendor-b", TODAY).connected
+
+
+@pytest.mark.parametrize(
+    ("on", "suspended"), [(date(2023, 5, 31), False), (date(2023, 6, 1), True), (date(2099, 1, 1), True)]
+)
+def test_a_suspension_holds_from_its_day_on_without_an_end(registry, on, suspended):
+    registry.suspend_platform("vendor-a", TODAY)
+
+    assert registry.platform_state("vendor-a", on).suspended is suspended
+
+
+@pytest.mark.parametrize(
+    ("on", "suspended"), [(date(2023, 6, 30), True), (date(2023, 7, 1), False), (date(2023, 5, 31), False)]
+)
+def test_a_lifted_suspension_still_stands_for_its_days(registry, on, suspended):
+    registry.suspend_platform("vendor-a", TODAY)
+    registry.lift_suspension("vendor-a", date(2023, 7, 1))
+
+    assert registry.platform_state("vendor-a", on).suspended is suspended
+
+
+def test_a_platform_can_be_suspended_again(registry):
+    registry.suspend_platform("vendor-a", TODAY)
+    registry.lift_suspension("vendor-a", date(2023, 7, 1))
+    registry.suspend_platform("vendor-a", date(2023, 8, 1))
+
+    assert registry.platform_state("vendor-a", date(2023, 8, 1)).suspended
+
+
+def test_a_suspension_entered_twice_is_lifted_once(registry):
+    for _ in range(2):
+        registry.suspend_platform("vendor-a", TODAY, "doc 1")
+    registry.lift_suspension("vendor-a", date(2023, 7, 1))
+
+    assert not registry.platform_state("vendor-a", date(2023, 7, 1)).suspended
+    with pytest.raises(RegistryError, match="not suspended"):
+        registry.lift_suspension("vendor-a", date(2023, 7, 1))
+
+
+def test_an_unknown_platform_is_an_error_and_not_an_uncatalogued_one(registry):
+    with pytest.raises(RegistryError) as refused:
+        registry.platform_state("vendor-z", TODAY)
+
+    assert refused.value.field == "platform"
+
+
+# ---------------------------------------------------------------- registering
+
+
+def again(registry, platform="vendor-a", **changes):
+    facts = {
+        "title": "平台0",
+        "source_system": "catalogue",
+        "external_id": "0",
+        "catalogued_from": date(2023, 3, 7),
+    }
+    registry.add_platform(platform, **(facts | changes))
+
+
+def test_registering_a_platform_again_changes_nothing(registry):
+    registry.connect_platform("vendor-a", connected=False)
+    again(registry)
+
+    assert not registry.platform_state("vendor-a", TODAY).connected
+    assert [record.platform for record in registry.platforms()] == ["vendor-a", "vendor-b"]
+
+
+@pytest.mark.parametrize("changes", [{"title": "别的"}, {"external_id": "5"}, {"source_system": "legacy"}])
+def test_registering_a_platform_with_other_facts_is_refused(registry, changes):
+    with pytest.raises(RegistryError) as refused:
+        again(registry, **changes)
+
+    assert [refused.value.field] == list(changes)
+
+
+def test_one_id_of_another_system_is_one_platform(registry):
+    with pytest.raises(RegistryError) as refused:
+        again(registry, "vendor-c")
+
+    assert refused.value.field == "external_id"
+
+
+def test_the_same_id_in_another_system_is_another_platform(registry):
+    again(registry, "vendor-c", source_system="legacy")
+
+    assert len(registry.platforms()) == 3
+
+
+def test_the_same_institution_can_be_registered_again_but_not_with_another_title(registry):
+    registry.add_institution("school", title="技工学校", source_system="talent", external_id="9")
+
+    with pytest.raises(RegistryError) as refused:
+        registry.add_institution("school", title="别的", source_system="talent", external_id="9")
+    assert refused.value.field == "title"
+
+
+# ---------------------------------------------------------------- keys
+
+
+def test_a_key_leads_to_its_platform(registry):
+    keys = {platform: registry.issue_key(platform, at=1) for platform in ("vendor-a", "vendor-b")}
+
+    assert {platform: registry.platform_by_key(key) for platform, key in keys.items()} == {
+        "vendor-a": "vendor-a",
+        "vendor-b": "vendor-b",
+    }
+
+
+def test_an_unknown_key_is_refused(registry):
+    with pytest.raises(RegistryError) as refused:
+        registry.platform_by_key("guess")
+
+    assert refused.value.field == "key"
+
+
+def test_a_revoked_key_is_refused_in_the_same_words_as_an_unknown_one(registry):
+    key = registry.issue_key("vendor-a", at=1)
+    registry.revoke_keys("vendor-a", at=2)
+
+    said = []
+    for tried in (key, "guess"):
+        with pytest.raises(RegistryError) as refused:
+            registry.platform_by_key(tried)
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+
+
+def test_two_keys_are_good_while_a_vendor_changes_over(registry):
+    old = registry.issue_key("vendor-a", at=1)
+    new = registry.issue_key("vendor-a", at=2)
+
+    assert registry.platform_by_key(old) == registry.platform_by_key(new) == "vendor-a"
+
+
+@pytest.mark.parametrize(("issued_before", "revoked"), [(10, 0), (11, 1)])
+def test_old_keys_can_be_revoked_and_newer_ones_stay(registry, issued_before, revoked):
+    registry.issue_key("vendor-a", at=10)
+    new = registry.issue_key("vendor-a", at=11)
+
+    assert registry.revoke_keys("vendor-a", at=12, issued_before=issued_before) == revoked
+    assert registry.platform_by_key(new) == "vendor-a"
+
+
+def test_revoking_one_platforms_keys_leaves_the_others(registry):
+    other = registry.issue_key("vendor-b", at=1)
+    registry.revoke_keys("vendor-a", at=2)
+
+    assert registry.platform_by_key(other) == "vendor-b"
+
+
+def test_no_key_lies_in_the_database(registry, tmp_path):
+    key = registry.issue_key("vendor-a", at=1)
+    registry.close()
+
+    database = sqlite3.connect(tmp_path / "registry.db")
+    dump = "\n".join(database.iterdump())
+    database.close()
+    assert "platform_keys" in dump
+    assert key not in dump
