@@ -16,10 +16,12 @@ export interface Options {
 export type Settings = Required<Options>
 
 export function settle(options: Options): Settings {
+  const { endpoint, ticket, mode = 'enforce', language = navigator.language } = options
   return {
-    mode: 'enforce',
-    language: navigator.language.startsWith('zh') ? 'zh-CN' : 'en',
-    ...options,
+    endpoint,
+    ticket,
+    mode,
+    language: language.startsWith('zh') ? 'zh-CN' : 'en',
     uploads: (options.uploads ?? uploadsFrom(options.endpoint)).replace(/\/$/, ''),
   }
 }

@@ -58,6 +58,7 @@ export class Session implements Desk, DirectiveDesk {
   readonly say: Words
   readonly uploads: string
   readonly scope = new Scope((error) => this.fail('internal', String(error)))
+  readonly asking = this.scope.child()
   readonly engaged = new EngagedClock()
   readonly holds: Holds
   readonly stage: Stage
@@ -138,7 +139,7 @@ export class Session implements Desk, DirectiveDesk {
   }
 
   flush(): void {
-    this.#stream.flush()
+    void this.#stream.flush()
   }
 
   fail = (code: string, detail: string | Bilingual, rest: Partial<Failure> = {}): void => {
@@ -236,9 +237,9 @@ export class Session implements Desk, DirectiveDesk {
   }
 
   async #offerToContinue(): Promise<void> {
-    const { say, stage } = this
+    const { say } = this
     const buttons = [['continue_here', say.here] as const]
-    await choose(stage, { title: say.held, text: say.free, buttons, name: 'action', reason: 'window' }).chosen
+    await choose(this, { title: say.held, text: say.free, buttons, name: 'action', reason: 'window' })
     this.record('window_claim', { state: 'granted' })
     this.holds.drop('window')
   }
@@ -275,7 +276,7 @@ export class Session implements Desk, DirectiveDesk {
 
   #end(reason: string): void {
     if (this.#ended) return
-    this.#directives.closeCamera()
+    this.asking.end() // the camera says `off` before the last batch goes
     this.#ended = true
     void this.#stream.finish()
     this.#changed()

@@ -27,7 +27,7 @@ export class Faces {
 
   constructor(desk: DirectiveDesk) {
     this.#desk = desk
-    this.#feed = new CameraFeed(desk.scope, (state, hints) => this.#tell(state, hints))
+    this.#feed = new CameraFeed(desk.asking, (state, hints) => this.#tell(state, hints))
     this.#panel = new CheckPanel(desk.stage, desk.say)
   }
 
@@ -42,10 +42,6 @@ export class Faces {
     return this.#feed.stream !== undefined
   }
 
-  close(): void {
-    this.#feed.close()
-  }
-
   /** One silent photo: its digest goes over the stream at once, the file follows. */
   async photo(nonce: string): Promise<void> {
     if (!(await this.#feed.open())) return
@@ -57,26 +53,18 @@ export class Faces {
 
   /** One step of a check: the lesson stands, the learner does what is asked, the pictures go to the collector. */
   async liveness(directive: LivenessDirective): Promise<void> {
-    const { holds, scope } = this.#desk
+    const { holds } = this.#desk
     this.#cancelWait()
     holds.add('check')
     restartEngaged(this.#desk)
-    await this.open()
-    const feed = this.#feed
-    const panel = this.#panel
-    if (!feed.stream) return this.#done()
-    panel.open(feed.stream)
-    panel.getReady(directive)
-    await scope.pause(CUE_MS)
-    panel.capture(directive, 0)
-    const pause = (ms: number): Promise<void> => scope.pause(ms)
-    const progress = (share: number): void => panel.capture(directive, share)
-    const burst = await this.#orFailed(captureBurst(feed, directive, pause, progress))
-    panel.say(this.#desk.say.checking)
-    const verdict = this.#verdict(directive.nonce)
-    const sent = burst && (await this.#send('bursts', burstForm(directive, burst, feed.hints)))
-    if (!sent) this.#settle(directive.nonce)
-    await this.#conclude(directive, await verdict)
+    try {
+      await this.open()
+      if (this.#feed.stream) await this.#step(directive, this.#feed.stream)
+      else this.#done()
+    } catch (error) {
+      this.#done() // a failure of ours must not keep the lesson held
+      throw error
+    }
   }
 
   /** What became of a burst; a photo's outcome needs no answer here. */
@@ -84,17 +72,34 @@ export class Faces {
     this.#settle(outcome.nonce, outcome)
   }
 
+  async #step(directive: LivenessDirective, stream: MediaStream): Promise<void> {
+    const feed = this.#feed
+    const panel = this.#panel
+    const pause = (ms: number): Promise<void> => this.#desk.asking.pause(ms)
+    panel.open(stream)
+    panel.getReady(directive)
+    await pause(CUE_MS)
+    panel.capture(directive, 0)
+    const progress = (share: number): void => panel.capture(directive, share)
+    const burst = await this.#orFailed(captureBurst(feed, directive, pause, progress))
+    panel.say(this.#desk.say.checking)
+    const verdict = this.#verdict(directive.nonce) // it may come before the upload has returned
+    const sent = burst && (await this.#send('bursts', burstForm(directive, burst, feed.hints)))
+    if (!sent) this.#settle(directive.nonce)
+    await this.#conclude(directive, await verdict)
+  }
+
   async #conclude(directive: LivenessDirective, outcome: Outcome | undefined): Promise<void> {
     if (outcome) this.#panel.say(inLanguage(outcome.message, this.#desk.language))
     const steps = directive.step < directive.of
     // The next step, or the retry, comes as a directive of its own: the picture stays on the screen until then.
     if (outcome && !outcome.final && (outcome.verdict !== 'pass' || steps)) return this.#awaitNext()
-    await this.#desk.scope.pause(outcome ? RESULT_MS : 0)
+    await this.#desk.asking.pause(outcome ? RESULT_MS : 0)
     this.#done()
   }
 
   #awaitNext(): void {
-    this.#cancelWait = this.#desk.scope.after(VERDICT_LIMIT_MS, () => this.#done())
+    this.#cancelWait = this.#desk.asking.after(VERDICT_LIMIT_MS, () => this.#done())
   }
 
   #done(): void {
@@ -105,7 +110,7 @@ export class Faces {
 
   #verdict(nonce: string): Promise<Outcome | undefined> {
     return new Promise((resolve) => {
-      const cancel = this.#desk.scope.after(VERDICT_LIMIT_MS, () => this.#settle(nonce))
+      const cancel = this.#desk.asking.after(VERDICT_LIMIT_MS, () => this.#settle(nonce))
       this.#verdicts.set(nonce, (outcome) => {
         cancel()
         resolve(outcome)
@@ -119,10 +124,10 @@ export class Faces {
   }
 
   async #send(path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<boolean> {
-    const { uploads, welcome, scope, fail } = this.#desk
+    const { uploads, welcome, asking, fail } = this.#desk
     const request = { body, headers: { Authorization: `Bearer ${welcome?.upload}`, ...headers } }
     try {
-      await upload(`${uploads}/v1/${path}`, request, (ms) => scope.pause(ms))
+      await upload(`${uploads}/v1/${path}`, request, (ms) => asking.pause(ms))
       return true
     } catch (error) {
       fail('upload_failed', String(error))
@@ -131,13 +136,13 @@ export class Faces {
   }
 
   async #guide(): Promise<void> {
-    const { say, stage, holds } = this.#desk
+    const { say, holds } = this.#desk
     holds.add('camera')
     while (!this.#feed.stream) {
       const buttons = [['retry', say.retry] as const, ['later', say.later] as const]
       const text = cameraText(this.#state, say)
       const shown = { title: say.camera, text, buttons, name: 'action', reason: 'camera' } as const
-      if ((await choose(stage, shown).chosen) !== 'retry') break
+      if ((await choose(this.#desk, shown)) !== 'retry') break
       await this.#feed.open()
     }
     holds.drop('camera')
@@ -155,6 +160,6 @@ export class Faces {
   #tell(state: CameraState, hints: Hints): void {
     this.#state = state
     this.#desk.record('camera', { state, ...hints })
-    if (state === 'lost') this.#desk.scope.go(this.open())
+    if (state === 'lost') this.#desk.asking.go(this.open())
   }
 }

@@ -7,20 +7,20 @@ export const PURPOSE = 'face_check'
 
 /** Asks for the separate consent to face data; resolves once it is given.  A refusal can be reconsidered any time. */
 export async function askConsent(desk: DirectiveDesk): Promise<void> {
-  const { stage, say, holds } = desk
+  const { say, holds } = desk
   holds.add('consent')
-  while (!desk.scope.over) {
+  while (!desk.asking.over) {
     const { version = '', text = {} } = desk.welcome?.consent ?? {}
     const buttons = [['give', say.agree] as const, ['refuse', say.decline] as const]
     const asked = { title: say.consent, text: inLanguage(text, desk.language), buttons, name: 'consent' as const, reason: 'consent' as const }
-    if ((await choose(stage, asked).chosen) === 'give') {
+    if ((await choose(desk, asked)) === 'give') {
       desk.record('consent_given', { purpose: PURPOSE, text_version: version })
       break
     }
     desk.record('consent_withdrawn', { purpose: PURPOSE })
     const again = [['reconsider', say.reconsider] as const]
     const declined = { title: say.held, text: say.declined, buttons: again, name: 'action', reason: 'consent' } as const
-    await choose(stage, declined).chosen
+    await choose(desk, declined)
   }
   holds.drop('consent')
 }

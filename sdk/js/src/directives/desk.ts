@@ -12,7 +12,8 @@ export interface DirectiveDesk {
   readonly stage: Stage
   readonly say: Words
   readonly language: Language
-  readonly scope: Scope
+  /** Ends with the session: open dialogs go, the camera goes off. */
+  readonly asking: Scope
   /** Where pictures go, without a slash at the end. */
   readonly uploads: string
   readonly welcome: Welcome | undefined

@@ -1,7 +1,7 @@
 import type { Faces } from '../camera'
 import type { HoldReason } from '../holds'
 import { Notice } from '../ui/notice'
-import { type CameraState, type Directive, inLanguage, type Outcome } from '../wire'
+import { type CameraState, type Directive, inLanguage, type Outcome, type PopupDirective } from '../wire'
 import { askConsent } from './consent'
 import type { DirectiveDesk } from './desk'
 import { runPopup } from './popup'
@@ -15,6 +15,7 @@ export class Directives {
   #notice: Notice
   #message = ''
   #seen = new Set<string>()
+  #popups = 0
   #dialogs: Promise<void> = Promise.resolve()
   #consented: Promise<void> | undefined
   #ended: (reason: string) => void
@@ -36,11 +37,10 @@ export class Directives {
 
   receive(directive: Directive): void {
     if (this.#known(directive)) return // sent again after a reconnection: it is being answered, or was
-    const { holds, scope } = this.#desk
+    const { holds, asking } = this.#desk
     switch (directive.kind) {
       case 'popup':
-        holds.add('popup') // at once, also while another dialog is still open
-        return this.#inTurn(() => runPopup(directive, this.#desk, (nonce) => scope.go(this.#photo(nonce))))
+        return this.#popup(directive)
       case 'liveness':
         holds.add('check')
         return this.#inTurn(async () => {
@@ -48,7 +48,7 @@ export class Directives {
           await (await this.#load()).liveness(directive)
         })
       case 'photo':
-        return scope.go(this.#photo(directive.nonce))
+        return asking.go(this.#photo(directive.nonce))
       case 'hold':
         this.#message = inLanguage(directive.message, this.#desk.language)
         return holds.add(directive.reason === 'taken_over' ? 'taken_over' : 'directive')
@@ -56,7 +56,7 @@ export class Directives {
         holds.drop('directive')
         return holds.drop('taken_over')
       case 'end':
-        return void scope.safely(() => this.end(directive.reason, inLanguage(directive.message, this.#desk.language)))
+        return void asking.safely(() => this.end(directive.reason, inLanguage(directive.message, this.#desk.language)))
     }
   }
 
@@ -87,23 +87,31 @@ export class Directives {
 
   /** Shows a message that was put aside. */
   explainAgain(): void {
-    this.#notice.show('')
-    this.explain()
+    this.#notice.again()
   }
 
   async #prepare(): Promise<void> {
     if (!this.#desk.welcome?.consent.given) await askConsent(this.#desk)
     // Not awaited: a camera that is missing is explained, and checks try again by themselves.
-    this.#desk.scope.go((await this.#load()).open())
-  }
-
-  closeCamera(): void {
-    this.#faces?.close()
+    this.#desk.asking.go((await this.#load()).open())
   }
 
   async #load(): Promise<Faces> {
     const part = await import('../camera')
     return (this.#faces ??= new part.Faces(this.#desk))
+  }
+
+  #popup(directive: PopupDirective): void {
+    const { holds, asking } = this.#desk
+    holds.add('popup') // at once, also while another dialog is still open
+    this.#popups++
+    this.#inTurn(async () => {
+      try {
+        await runPopup(directive, this.#desk, (nonce) => asking.go(this.#photo(nonce)))
+      } finally {
+        if (--this.#popups === 0) holds.drop('popup')
+      }
+    })
   }
 
   async #photo(nonce: string): Promise<void> {
@@ -113,7 +121,7 @@ export class Directives {
 
   #inTurn(dialog: () => Promise<void>): void {
     this.#dialogs = this.#dialogs.then(dialog)
-    this.#desk.scope.go(this.#dialogs)
+    this.#desk.asking.go(this.#dialogs)
     this.#dialogs = this.#dialogs.catch(() => undefined)
   }
 

@@ -4,14 +4,13 @@ import { askPopup } from '../ui/popup'
 import type { PopupDirective } from '../wire'
 import type { DirectiveDesk } from './desk'
 
-/** Stops the lesson, asks, and tells what was answered; the lesson plays on after an answer and after silence. */
+/** Asks, and tells what was answered; the caller holds the lesson before and lets it play on after. */
 export async function runPopup(
   directive: PopupDirective,
   desk: DirectiveDesk,
   takePhoto: (nonce: string) => void,
 ): Promise<void> {
   const { nonce, photo_nonce } = directive
-  desk.holds.add('popup')
   const shown = now()
   const asking = askPopup(directive, desk)
   desk.record('popup_presented', { nonce, held: desk.still, visible: visible() })
@@ -20,7 +19,6 @@ export async function runPopup(
   const answer = await asking
   if (answer) desk.record('popup_answered', { nonce, ...answer, latency: now() - shown })
   else desk.record('popup_expired', { nonce })
-  desk.holds.drop('popup')
 }
 
 /** Something that blocks the lesson was shown: the time without a pop-up starts anew (DOMAIN §4.3). */

@@ -72,6 +72,11 @@ export class Stream {
     return this.#live
   }
 
+  /** Resolves when everything is signed that was asked for so far. */
+  get idle(): Promise<void> {
+    return this.#work
+  }
+
   /** Since when nothing has been acknowledged that should have been; undefined when all is well. */
   get waitingSince(): number | undefined {
     return this.#lostAt ?? this.#outbox.waitingSince
@@ -90,12 +95,12 @@ export class Stream {
 
   record(event: LooseEvent): void {
     this.#queue.push(event)
-    if (URGENT.has(event.type)) this.flush()
+    if (URGENT.has(event.type)) void this.flush()
   }
 
-  /** Signs and sends what waits, after whatever is being signed now. */
-  flush(): void {
-    this.#serially(() => this.#sendWaiting())
+  /** Signs and sends what waits, after whatever is being signed now; resolves when that is done. */
+  flush(): Promise<void> {
+    return this.#serially(() => this.#sendWaiting())
   }
 
   /** Gives the connection up when it has been silent for `limit`; call it now and then. */
@@ -112,14 +117,13 @@ export class Stream {
 
   /** Says what is left and closes without coming back by itself. */
   leave(): Promise<void> {
-    this.flush()
-    this.#serially(async () => {
+    void this.flush()
+    return this.#serially(async () => {
       this.#link?.close()
       this.#link = undefined
       if (this.#live) this.#lostAt ??= now()
       this.#live = false
     })
-    return this.#work
   }
 
   #hello(): void {
@@ -134,7 +138,7 @@ export class Stream {
   #receive(message: ServerMessage): void {
     switch (message.type) {
       case 'welcome':
-        return this.#serially(() => this.#adopt(message))
+        return void this.#serially(() => this.#adopt(message))
       case 'ack':
         return this.#acknowledged(message)
       case 'error':
@@ -172,16 +176,16 @@ export class Stream {
       this.record({ type: 'net_online', t: at, queued, oldest: oldest === undefined ? 0 : at - oldest } as LooseEvent)
     }
     this.#cancelBatches()
-    this.#cancelBatches = this.#scope.every(welcome.ask.batch_every_ms, () => this.flush())
+    this.#cancelBatches = this.#scope.every(welcome.ask.batch_every_ms, () => void this.flush())
     this.#handlers.welcome(welcome)
-    this.flush()
+    void this.flush()
   }
 
   #acknowledged({ seq }: Ack): void {
     this.#outbox.acknowledge(seq)
     this.#backoff.reset()
     this.#handlers.changed()
-    if (this.#queue.size >= MOST_IN_BATCH) this.flush() // a backlog from an outage: do not wait for the timer
+    if (this.#queue.size >= MOST_IN_BATCH) void this.flush() // a backlog from an outage: do not wait for the timer
   }
 
   #refused(problem: Problem): void {
@@ -220,9 +224,9 @@ export class Stream {
   }
 
   /** Signing is asynchronous; one job after the other keeps `seq` and `prev` in order. */
-  #serially(job: () => Promise<void>): void {
-    this.#work = this.#work.then(job)
-    this.#scope.go(this.#work)
-    this.#work = this.#work.catch(() => undefined)
+  #serially(job: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(job)
+    this.#scope.go(done)
+    return (this.#work = done.catch(() => undefined))
   }
 }

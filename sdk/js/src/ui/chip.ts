@@ -25,10 +25,12 @@ export class Chip {
     this.#language = language
     this.#badge = badge
     this.#button.setAttribute('aria-label', say.chip)
+    this.#box.hidden = true // until there is something to say
     stage.root.append(this.#box)
   }
 
   update({ credited_ms, required_ms, next }: Status): void {
+    this.#box.hidden = false
     const time = `${this.#say.credited} ${clock(credited_ms)} / ${clock(required_ms)}`
     this.#time.textContent = this.#badge ? `${time} · ${this.#badge}` : time
     this.#next.textContent = inLanguage(next, this.#language)

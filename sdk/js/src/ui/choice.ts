@@ -1,4 +1,5 @@
 import type { HoldReason } from '../holds'
+import type { Scope } from '../scope'
 import { h } from './dom'
 import type { Stage } from './stage'
 
@@ -13,21 +14,18 @@ export interface Choice {
   reason: HoldReason
 }
 
-/** Shows a text with buttons; resolves with the chosen value, or with undefined when it is taken away first. */
-export function choose(stage: Stage, choice: Choice): { chosen: Promise<string | undefined>; close(): void } {
-  let settle: (value?: string) => void = () => undefined
-  const chosen = new Promise<string | undefined>((resolve) => (settle = resolve))
-  const buttons = choice.buttons.map(([value, label], index) => {
-    const props = { type: 'button', [`data-${choice.name}`]: value, class: index === 0 ? 'main' : '' }
-    return h('button', { ...props, onclick: () => close(value) }, label)
+/** Shows a text with buttons and resolves with the value that was chosen; never, when the session ends first. */
+export function choose(on: { stage: Stage; asking: Scope }, choice: Choice): Promise<string> {
+  const scope = on.asking.child()
+  return new Promise((resolve) => {
+    const buttons = choice.buttons.map(([value, label], index) => {
+      const onclick = (): void => {
+        scope.end()
+        resolve(value)
+      }
+      return h('button', { type: 'button', [`data-${choice.name}`]: value, class: index ? '' : 'main', onclick }, label)
+    })
+    const body = [h('p', { 'data-hold': choice.reason }, choice.text), h('div', { class: 'row' }, ...buttons)]
+    scope.onEnd(on.stage.show({ title: choice.title, body }))
   })
-  const hide = stage.show({
-    title: choice.title,
-    body: [h('p', { 'data-hold': choice.reason }, choice.text), h('div', { class: 'row' }, ...buttons)],
-  })
-  const close = (value?: string): void => {
-    hide()
-    settle(value)
-  }
-  return { chosen, close }
 }

@@ -10,6 +10,7 @@ export class Notice {
   #stage: Stage
   #say: Words
   #text = ''
+  #reason = ''
   #hide: (() => void) | undefined
 
   constructor(stage: Stage, say: Words) {
@@ -20,12 +21,23 @@ export class Notice {
   /** An empty text takes it away. */
   show(text: string, reason = ''): void {
     if (text === this.#text) return
+    this.#aside()
     this.#text = text
+    this.#reason = reason
+    this.again()
+  }
+
+  /** Shows it once more when it was put aside. */
+  again(): void {
+    if (!this.#text || this.#hide) return
+    const button = { type: 'button', 'data-action': 'aside', onclick: () => this.#aside() }
+    const text = h('p', { role: 'status', 'data-hold': this.#reason }, this.#text)
+    const body = [text, h('div', { class: 'row' }, h('button', button, this.#say.aside))]
+    this.#hide = this.#stage.show({ title: this.#say.held, body, notice: true })
+  }
+
+  #aside(): void {
     this.#hide?.()
     this.#hide = undefined
-    if (!text) return
-    const aside = h('button', { type: 'button', 'data-action': 'aside', onclick: () => this.#hide?.() }, this.#say.aside)
-    const body = [h('p', { role: 'status', 'data-hold': reason }, text), h('div', { class: 'row' }, aside)]
-    this.#hide = this.#stage.show({ title: this.#say.held, body, notice: true })
   }
 }

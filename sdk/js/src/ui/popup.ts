@@ -16,10 +16,10 @@ const ANNOUNCED: readonly number[] = [30, 10, 5]
 /** Asks the question and resolves with the answer, or with undefined when the time is over. */
 export function askPopup(
   { nonce, challenge, answer_within_ms: within }: PopupDirective,
-  ui: { stage: Stage; say: Words; language: Language; scope: Scope },
+  ui: { stage: Stage; say: Words; language: Language; asking: Scope },
 ): Promise<Answer | undefined> {
   const { stage, say, language } = ui
-  const scope = ui.scope.child()
+  const scope = ui.asking.child()
   return new Promise((resolve) => {
     const finish = (answer?: Answer): void => {
       scope.end()

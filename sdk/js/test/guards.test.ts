@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { EngagedClock } from '../src/guards/engaged'
+import { Pace } from '../src/guards/pace'
+import { rateBreach } from '../src/guards/rate'
+import { SeekGuard } from '../src/guards/seek'
+
+const TOLERANCE = 1000
+
+describe('the rate guard', () => {
+  test.each([0.5, 1, 1.0004])('lets %d pass', (rate) => expect(rateBreach(rate)).toBeUndefined())
+  test.each([[1.001, 1001], [16, 16_000]])('stops %d', (rate, target) => {
+    expect(rateBreach(rate)).toEqual({ origin: 1000, target })
+  }) // prettier-ignore
+})
+
+describe('the seek guard', () => {
+  function played(to: number): SeekGuard {
+    const guard = new SeekGuard()
+    guard.start(0)
+    for (let at = 0; at <= to; at += 250) expect(guard.tick(at, at, TOLERANCE)).toBeUndefined()
+    return guard
+  }
+
+  test('lets a jump to exactly the tolerance past the furthest point through, and not one millisecond more', () => {
+    expect(played(10_000).jump(11_000, 10_000, TOLERANCE)).toBeUndefined()
+    expect(played(10_000).jump(11_001, 10_000, TOLERANCE)).toEqual({ origin: 10_000, target: 11_001 })
+  })
+
+  test('lets the learner go back and forth inside what was played', () => {
+    const guard = played(10_000)
+    expect(guard.jump(2000, 10_000, TOLERANCE)).toBeUndefined()
+    expect(guard.jump(9000, 10_500, TOLERANCE)).toBeUndefined()
+    expect(guard.furthest).toBe(10_000)
+  })
+
+  test('keeps the origin while the learner drags on', () => {
+    const guard = played(10_000)
+    guard.jump(20_000, 10_000, TOLERANCE)
+    expect(guard.jump(30_000, 10_100, TOLERANCE)).toEqual({ origin: 10_000, target: 30_000 })
+  })
+
+  test('finds a jump whose event was swallowed', () => {
+    expect(played(10_000).tick(60_000, 10_250, TOLERANCE)).toEqual({ origin: 10_000, target: 60_000 })
+  })
+
+  test('does not mistake a machine that slept for a jump', () => {
+    expect(played(10_000).tick(10_300, 25_000, TOLERANCE)).toBeUndefined()
+  })
+
+  test('lets earlier play be continued', () => {
+    const guard = new SeekGuard()
+    guard.allowUpTo(120_000)
+    guard.start(0)
+    expect(guard.tick(0, 0, TOLERANCE)).toBeUndefined()
+    expect(guard.jump(120_000, 10, TOLERANCE)).toBeUndefined()
+    expect(guard.jump(300_000, 20, TOLERANCE)).toEqual({ origin: 120_000, target: 300_000 })
+  })
+
+  test('takes a start far inside the lesson back to where it was played', () => {
+    const guard = new SeekGuard()
+    guard.allowUpTo(5000)
+    guard.start(0)
+    expect(guard.tick(37_000, 0, TOLERANCE)).toEqual({ origin: 5000, target: 37_000 })
+  })
+})
+
+describe('the engaged clock', () => {
+  test('counts engaged time only, and starts anew at a pop-up', () => {
+    const clock = new EngagedClock()
+    clock.update(true, 0)
+    clock.update(false, 1000)
+    clock.update(true, 5000)
+    clock.update(true, 5500)
+    expect(clock.elapsed).toBe(1500)
+    clock.reset()
+    clock.update(true, 6000)
+    expect(clock.elapsed).toBe(500)
+  })
+})
+
+test('the pace lets a few through and then waits for the window to pass', () => {
+  const pace = new Pace(2, 1000)
+  expect([0, 10, 20, 999, 1000].map((at) => pace.allows(at))).toEqual([true, true, false, false, true])
+})
