@@ -330,7 +330,7 @@ class Simulated:
                 sha256=picture,
                 decision=self.habits.photo,  # type: ignore[arg-type]
                 reason=self.habits.photo,
-            )  # type: ignore[arg-type]
+            )
         )
 
     # ------------------------------------------------------------ how it gets into the log
