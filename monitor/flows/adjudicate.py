@@ -1,0 +1,118 @@
+"""Judge all that the log has about one trainee in one class, keep what changed, and tell the learner.
+
+Runs after every checkpoint; while one judgement runs, further requests for the same person become one more run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from monitor.core import verdict as verdicts
+from monitor.core.events import Entry
+from monitor.core.verdict import Verdict
+from monitor.flows import wire, words
+from monitor.flows.certify import certify
+from monitor.flows.collector import Collector
+from monitor.flows.live import Live
+
+# After these the attempt has said what it can; learning the unit again is a new attempt.
+_DONE = frozenset({"certified", "not_counted_cap", "void_trainee", "void_platform"})
+
+
+def claims_stream(trainee: str, training_class: str) -> str:
+    """Where claims are kept: a session's own stream may have ended before the platform asks for credit."""
+    return f"claims/{training_class}/{trainee}"
+
+
+def request_judgement(collector: Collector, live: Live) -> None:
+    """Judge soon; returns at once."""
+    person = (live.state.trainee, live.state.opened.plan.training_class)
+    if person in collector.judging:
+        collector.judging[person] = True
+        return
+    collector.judging[person] = False
+    collector.background.start(_judge_until_quiet(collector, person), f"judge {person[0]}")
+
+
+async def _judge_until_quiet(collector: Collector, person: tuple[str, str]) -> None:
+    try:
+        again = True
+        while again:
+            collector.judging[person] = False
+            _tell(collector, await adjudicate(collector, *person))
+            again = collector.judging[person]
+    finally:
+        del collector.judging[person]
+
+
+async def adjudicate(collector: Collector, trainee: str, training_class: str) -> list[Verdict]:
+    """Judge now and store what changed; raises `EventLogError` and the registry's error."""
+    monitor = collector.monitor
+    streams = await streams_of(collector, trainee, training_class)
+    judged = await asyncio.to_thread(monitor.judge, streams, monitor.pack)
+    stored = await asyncio.to_thread(monitor.registry.verdicts, trainee, training_class)
+    before = {record.attempt: record.verdict for record in stored}
+    head = _head(streams)
+    for verdict in judged:
+        if verdict.attempt not in before or _changed(verdict, before[verdict.attempt]):
+            await asyncio.to_thread(_keep, collector, verdict, head)
+    return judged
+
+
+async def streams_of(collector: Collector, trainee: str, training_class: str) -> dict[str, list[Entry]]:
+    """All streams of one trainee in one class, claims included."""
+    records = await asyncio.to_thread(collector.monitor.registry.sessions_of, trainee, training_class)
+    names = [*(record.stream for record in records), claims_stream(trainee, training_class)]
+    read = {name: await collector.monitor.log.read(name) for name in names}
+    return {name: entries for name, entries in read.items() if entries}
+
+
+def _changed(verdict: Verdict, stored: bytes) -> bool:
+    """Whether a verdict says something else than the stored one; that the log went on alone is no news."""
+    old = verdicts.from_bytes(stored)
+    return msgspec.structs.replace(verdict, heads={}, ledger=()) != msgspec.structs.replace(old, heads={}, ledger=())
+
+
+def _head(streams: Mapping[str, Sequence[Entry]]) -> str:
+    """One digest (hex) over the last entries of all streams that were read."""
+    heads = "".join(f"{name}\n{entries[-1].digest.hex()}\n" for name, entries in sorted(streams.items()))
+    return hashlib.sha256(heads.encode()).hexdigest()
+
+
+def _keep(collector: Collector, verdict: Verdict, head: str) -> None:
+    """Store a verdict, with its certificate if it is worth one; in a thread, as both write to a disk."""
+    monitor, now = collector.monitor, collector.monitor.clock.now()
+    certificate = None
+    if verdict.result == "certified":
+        certificate = certify(verdict, monitor.signer, monitor.certificates, monitor.issuer, now).jws
+    monitor.registry.save_verdict(
+        verdict.attempt, verdict.to_bytes(), head=head, decided_at=now, certificate=certificate
+    )
+    if verdict.result in _DONE:
+        monitor.registry.close_attempt(verdict.attempt, now)
+
+
+def _tell(collector: Collector, judged: Sequence[Verdict]) -> None:
+    """Send every live session of the trainee where its own attempts stand."""
+    if not judged:
+        return
+    by_attempt = {verdict.attempt: verdict for verdict in judged}
+    for live in collector.sessions.of(judged[0].trainee):
+        for opened in live.state.opened.attempts:
+            if verdict := by_attempt.get(opened.attempt):
+                live.say(status(verdict))
+
+
+def status(verdict: Verdict) -> wire.Status:
+    """Where an attempt stands, as it goes over the wire."""
+    return wire.Status(
+        unit=verdict.unit,
+        state=verdict.result,
+        credited_ms=verdict.credited_ms,
+        required_ms=verdict.required_ms,
+        next=words.next_step(verdict),
+    )

@@ -1,0 +1,223 @@
+"""Bursts and photos: taken in, judged by the face service, written into the log, and answered on the socket.
+
+Only positive evidence of another face or of a spoof counts against anybody; bad light, a lost camera or a service
+that is down never does (DOMAIN 4.4).  No picture is ever logged; photos are sealed before they touch a disk (K13).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import Literal, cast
+
+from monitor.core.events import DirectiveIssued, LivenessResult, PhotoJudged, PhotoStored
+from monitor.core.supervision import AskLiveness
+from monitor.flows import wire, words
+from monitor.flows.adjudicate import request_judgement
+from monitor.flows.collector import Collector
+from monitor.flows.live import Live
+from monitor.flows.pictures import PictureRefused, check_burst, check_picture, unknown_nonce
+from monitor.flows.supervise import follow_up
+from monitor.ports import Action, FaceJudgement, FaceServiceError
+
+BurstDecision = Literal["pass", "retry", "review", "spoof_suspected", "mismatch", "camera_error", "service_error"]
+PhotoDecision = Literal["accepted", "rejected", "review", "mismatch"]
+
+OTHER_FACE = "other_person"
+NO_REFERENCE = "no_reference"
+_SERVICE_DOWN = FaceJudgement(verdict="retry", reason="service_error")
+
+
+# ---------------------------------------------------------------- bursts
+
+
+async def take_burst(collector: Collector, live: Live, nonce: str, action: str, frames: list[bytes]) -> None:
+    """Accept the burst of an open liveness step and judge it in the background; raises `PictureRefused`."""
+    check_burst(frames)
+    async with live.lock:
+        ask = _open_step(live, nonce)
+        if ask is None or nonce in live.analysing:
+            raise unknown_nonce("nonce")
+        if action != ask.action:
+            raise PictureRefused(
+                422, "wrong_action", "action", f"{action} was not asked for.", f"Perform {ask.action}."
+            )
+        live.analysing.add(nonce)
+    collector.background.start(_judge_burst(collector, live, ask, frames), f"burst of session {live.session}")
+
+
+def _open_step(live: Live, nonce: str) -> AskLiveness | None:
+    steps = (ask for ask in live.supervisor.open_directives() if isinstance(ask, AskLiveness))
+    return next((ask for ask in steps if ask.nonce == nonce), None)
+
+
+async def _judge_burst(collector: Collector, live: Live, ask: AskLiveness, frames: Sequence[bytes]) -> None:
+    try:
+        references = await _references(collector, live)
+        judged = await _ask_service(collector.monitor.faces.judge_burst(cast("Action", ask.action), frames, references))
+        async with live.lock:
+            if live.state.closed is None:
+                await _answer_burst(collector, live, ask, judged, known=bool(references))
+    finally:
+        live.analysing.discard(ask.nonce)
+
+
+async def _answer_burst(
+    collector: Collector, live: Live, ask: AskLiveness, judged: FaceJudgement, *, known: bool
+) -> None:
+    decision, reason = burst_decision(judged, known=known)
+    final = decision in ("mismatch", "spoof_suspected") or (decision in ("pass", "review") and ask.step == ask.of)
+    fact = LivenessResult(
+        attempt=ask.attempt,
+        nonce=ask.nonce,
+        action=ask.action,
+        decision=decision,
+        reason=reason,
+        final=final,
+        scores=dict(judged.scores),
+        thresholds=dict(judged.thresholds),
+        versions=dict(judged.versions),
+        image_hashes=judged.image_hashes,
+        consent=live.state.consent,
+    )
+    await live.note(fact)
+    live.analysing.discard(ask.nonce)
+    verdict = decision if decision in ("pass", "review") else "fail" if final else "retry"
+    text = _text(collector, reason, ask.action)
+    live.say(wire.Outcome(nonce=ask.nonce, kind="liveness", verdict=verdict, reason=reason, message=text, final=final))
+    await follow_up(collector, live)
+    if final:
+        request_judgement(collector, live)
+
+
+def burst_decision(judged: FaceJudgement, *, known: bool) -> tuple[BurstDecision, str]:
+    """What a judgement means for the log; `known` tells whether there was a reference to compare with."""
+    if judged.reason == _SERVICE_DOWN.reason:
+        return "service_error", judged.reason
+    if judged.verdict == "fail":
+        return ("mismatch" if judged.reason == OTHER_FACE else "spoof_suspected"), judged.reason
+    if judged.verdict in ("pass", "review") and not known:
+        return "review", NO_REFERENCE
+    return judged.verdict, judged.reason
+
+
+# ---------------------------------------------------------------- photos
+
+
+async def take_photo(collector: Collector, live: Live, nonce: str, picture: bytes) -> None:
+    """Accept a photo whose hash was committed over the stream, seal it, and judge it in the background.
+
+    Raises `PictureRefused`.
+    """
+    sha256 = check_picture(picture, "body")
+    issued = live.state.issued.get(nonce)
+    if issued is None or nonce in live.state.judged or nonce in live.analysing:
+        raise unknown_nonce("X-Nonce")
+    await _check_commitment(collector, live, nonce, sha256)
+    live.analysing.add(nonce)
+    try:
+        fresh = await _seal(collector, live, nonce, sha256, picture)
+    except BaseException:
+        live.analysing.discard(nonce)
+        raise
+    judging = _judge_photo(collector, live, issued, nonce, sha256, picture if fresh else None)
+    collector.background.start(judging, f"photo of session {live.session}")
+
+
+async def _check_commitment(collector: Collector, live: Live, nonce: str, sha256: str) -> None:
+    committed = await live.committed(nonce, collector.monitor.limits.commit_wait_ms / 1000)
+    if committed is None:
+        raise PictureRefused(
+            409, "not_committed", "X-Nonce", "No photo_commit for this nonce has arrived.", "Send the event first."
+        )
+    if committed != sha256:
+        raise PictureRefused(
+            409, "another_file", "body", "Its SHA-256 is not the committed one.", "Send the file that was committed."
+        )
+
+
+async def _seal(collector: Collector, live: Live, nonce: str, sha256: str, picture: bytes) -> bool:
+    """Store a picture that nobody handed in before; False when somebody did."""
+    if live.state.stored.get(nonce) == sha256:
+        return True  # the judgement was cut short by a restart
+    if not await collector.photos.first_seen(sha256):
+        return False
+    reference = await collector.monitor.vault.put(live.state.opened.platform.platform, sha256, picture)
+    async with live.lock:
+        await live.note(PhotoStored(nonce=nonce, sha256=sha256, store_ref=reference))
+    return True
+
+
+async def _judge_photo(
+    collector: Collector, live: Live, issued: DirectiveIssued, nonce: str, sha256: str, picture: bytes | None
+) -> None:
+    """Without a picture it was handed in before, which needs no face service to be told."""
+    try:
+        references = await _references(collector, live)
+        judged = FaceJudgement(verdict="fail", reason="duplicate")
+        if picture is not None:
+            judged = await _ask_service(collector.monitor.faces.judge_photo(picture, references))
+        decision, reason = photo_decision(judged, known=bool(references))
+        fact = PhotoJudged(
+            attempt=issued.attempt,
+            nonce=nonce,
+            sha256=sha256,
+            decision=decision,
+            reason=reason,
+            faces=judged.faces,
+            scores=dict(judged.scores),
+            thresholds=dict(judged.thresholds),
+            versions=dict(judged.versions),
+        )
+        async with live.lock:
+            if live.state.closed is None:
+                await _answer_photo(collector, live, fact)
+    finally:
+        live.analysing.discard(nonce)
+
+
+async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> None:
+    await live.note(fact)
+    live.analysing.discard(fact.nonce)
+    text = _text(collector, fact.reason, "")
+    live.say(
+        wire.Outcome(
+            nonce=fact.nonce, kind="photo", verdict=fact.decision, reason=fact.reason, message=text, final=True
+        )
+    )
+    await follow_up(collector, live)
+    request_judgement(collector, live)
+
+
+def photo_decision(judged: FaceJudgement, *, known: bool) -> tuple[PhotoDecision, str]:
+    """What a judgement means for the log; a service that is down leaves the photo to a person."""
+    if judged.reason == _SERVICE_DOWN.reason:
+        return "review", judged.reason
+    if judged.verdict == "fail":
+        return ("mismatch" if judged.reason == OTHER_FACE else "rejected"), judged.reason
+    if judged.verdict == "retry":
+        return "rejected", judged.reason
+    if not known:
+        return "review", NO_REFERENCE
+    return ("accepted" if judged.verdict == "pass" else "review"), judged.reason
+
+
+# ---------------------------------------------------------------- the face service
+
+
+async def _references(collector: Collector, live: Live) -> list[list[float]]:
+    return await asyncio.to_thread(collector.monitor.registry.references, live.state.trainee)
+
+
+async def _ask_service(job: Awaitable[FaceJudgement]) -> FaceJudgement:
+    """A judgement, or what stands for none: pictures that cannot be read are the camera's fault, nobody's."""
+    try:
+        return await job
+    except FaceServiceError:
+        return _SERVICE_DOWN
+    except ValueError as error:
+        return FaceJudgement(verdict="retry", reason=str(getattr(error, "problem", "unreadable")))
+
+
+def _text(collector: Collector, reason: str, action: str) -> wire.Bilingual:
+    return words.own_reason(reason) or collector.monitor.face_words(reason, action)

@@ -1,0 +1,32 @@
+"""The parts that all flows of one collector share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from monitor.flows.background import Background
+from monitor.flows.monitor import Monitor
+from monitor.flows.photo_index import PhotoIndex
+from monitor.flows.sessions import Sessions
+from monitor.flows.tokens import Tokens
+
+
+@dataclass(slots=True)
+class Collector:
+    """One running collector: its outside, its live sessions, and work in hand."""
+
+    monitor: Monitor
+    tokens: Tokens
+    sessions: Sessions
+    photos: PhotoIndex
+    background: Background = field(default_factory=Background)
+    judging: dict[tuple[str, str], bool] = field(default_factory=dict)  # (trainee, class) -> judge once more
+
+    @classmethod
+    def of(cls, monitor: Monitor) -> Collector:
+        return cls(monitor, Tokens(monitor.keys), Sessions(monitor), PhotoIndex(monitor.log))
+
+    async def close(self) -> None:
+        """Let running work end; nothing that was acknowledged depends on it."""
+        self.sessions.stop()
+        await self.background.close()

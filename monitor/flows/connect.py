@@ -1,0 +1,155 @@
+"""From hello to welcome: whose connection this is, and where its session stands.
+
+A token is good until a batch proves that the SDK has the next one: the welcome that carries it may have been lost on
+the way.  Tokens older than that are refused, so a copied one is of no use once its owner has gone on (K8).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+
+from monitor.core import intervals
+from monitor.core import verdict as verdicts
+from monitor.core.events import Connected, Disconnected
+from monitor.flows import wire
+from monitor.flows.collector import Collector
+from monitor.flows.live import Connection, Live, UnknownSession
+from monitor.flows.monitor import Monitor
+from monitor.flows.refusals import Refused
+from monitor.flows.stream_state import StreamState
+from monitor.flows.supervise import follow_up, hold_directive, send_again, take_over
+from monitor.flows.wire import Hello
+from monitor.flows.words import CONSENT_TEXT
+
+
+async def connect(collector: Collector, hello: Hello, connection: Connection, user_agent: str = "") -> Live:
+    """Accept a hello: the session now belongs to this connection, and the welcome is sent.
+
+    Raises `Refused` (`bad_ticket`, `session_over`), `EventLogError`.
+    """
+    live = await _session_of(collector, hello)
+    async with live.lock:
+        await _admit(collector, live, hello)
+        await live.note(_connected(live, hello, user_agent))
+        live.connection = connection
+        live.say(await _welcome(collector, live, hello))
+        send_again(collector, live)
+        held = live.hold
+        await follow_up(collector, live)
+        if live.state.epoch > 1 and live.hold == held:
+            _repeat_hold(live)
+    await take_over(collector, live)
+    return live
+
+
+async def disconnect(collector: Collector, live: Live, connection: Connection, reason: str) -> None:
+    """A socket is gone; only the session's last connection is worth an entry."""
+    async with live.lock:
+        if live.connection is not connection:
+            return
+        live.connection = None
+        if live.state.closed is None:
+            await live.mend()
+            await live.note(Disconnected(epoch=live.state.epoch, reason=reason))
+            await follow_up(collector, live)
+
+
+# ---------------------------------------------------------------- who may come in
+
+
+async def _session_of(collector: Collector, hello: Hello) -> Live:
+    tokens = collector.tokens
+    token = tokens.read("resume", hello.resume) if hello.resume else tokens.read("ticket", hello.ticket)
+    if token is None:
+        raise Refused("bad_ticket", _field(hello))
+    try:
+        return await collector.sessions.get(token.session)
+    except UnknownSession as error:
+        raise Refused("bad_ticket", _field(hello)) from error
+
+
+async def _admit(collector: Collector, live: Live, hello: Hello) -> None:
+    """Refuse a spent token and an ended session; afterwards the fold is up to date."""
+    await (live.load() if live.outdated else live.mend())
+    if live.state.closed is not None:
+        raise Refused("session_over")
+    good = _good_resume if hello.resume else _good_ticket
+    if not good(collector, live.state, hello):
+        raise Refused("bad_ticket", _field(hello))
+
+
+def _good_resume(collector: Collector, state: StreamState, hello: Hello) -> bool:
+    """Of the last connection over which a batch came, or a later one."""
+    token = collector.tokens.read("resume", hello.resume)
+    return token is not None and max(1, state.confirmed) <= token.number <= state.epoch
+
+
+def _good_ticket(collector: Collector, state: StreamState, hello: Hello) -> bool:
+    """Unused, or used by the same run of the SDK whose welcome was lost on the way."""
+    token = collector.tokens.read("ticket", hello.ticket)
+    unused = state.epoch == 0 or (state.confirmed == 0 and state.instance == hello.instance)
+    return token is not None and collector.monitor.clock.now() <= token.number and unused
+
+
+def _field(hello: Hello) -> str:
+    return "resume" if hello.resume else "ticket"
+
+
+def _connected(live: Live, hello: Hello, user_agent: str) -> Connected:
+    return Connected(
+        instance=hello.instance,
+        epoch=live.state.epoch + 1,
+        mode=hello.mode,
+        sdk=hello.sdk,
+        user_agent=user_agent[:512],
+    )
+
+
+# ---------------------------------------------------------------- what it is told
+
+
+async def _welcome(collector: Collector, live: Live, hello: Hello) -> wire.Welcome:
+    monitor, state, tokens = collector.monitor, live.state, collector.tokens
+    demonstration = monitor.pack.purpose == "demonstration"
+    return wire.Welcome(
+        session=live.session,
+        resume=tokens.resume(live.session, state.epoch),
+        epoch=state.epoch,
+        server_time=monitor.clock.now(),
+        key=base64.urlsafe_b64encode(live.key).rstrip(b"=").decode(),
+        chain=state.chain,
+        last_seq=state.last_seq,
+        upload=tokens.upload(live.session),
+        language=hello.language,
+        trainee=state.trainee,
+        lesson=state.opened.lesson,
+        consent=wire.Consent(version=monitor.consent_version, given=bool(state.consent), text=CONSENT_TEXT),
+        ask=_asked(monitor, await _reviewed_to(monitor, state)),
+        **({"purpose": "demonstration"} if demonstration else {}),
+    )
+
+
+def _asked(monitor: Monitor, review_from_ms: int) -> wire.Asked:
+    names = [name for name in wire.Asked.__struct_fields__ if name != "review_from_ms"]
+    return wire.Asked(review_from_ms=review_from_ms, **{name: monitor.pack[name] for name in names})
+
+
+async def _reviewed_to(monitor: Monitor, state: StreamState) -> int:
+    """Up to which position of the lesson everything is committed already, by the last verdicts."""
+    records = await asyncio.to_thread(monitor.registry.verdicts, state.trainee, state.opened.plan.training_class)
+    last = {record.attempt: record.verdict for record in records}
+    ledgers = [verdicts.from_bytes(verdict).ledger for verdict in last.values()]
+    earned = [
+        (span.media_from, span.media_to)
+        for ledger in ledgers
+        for span in ledger
+        if span.lesson == state.opened.lesson and not span.reason
+    ]
+    joined = intervals.union(earned, monitor.pack["hole_tolerance_ms"])
+    return joined[0][1] if joined and joined[0][0] <= monitor.pack["hole_tolerance_ms"] else 0
+
+
+def _repeat_hold(live: Live) -> None:
+    """A reload forgets what it was told, and a release may have been missed."""
+    live.say(hold_directive(live.hold) if live.hold else wire.ReleaseDirective())

@@ -1,0 +1,155 @@
+"""One session in memory: the fold of its stream, its supervisor, and the connection of its SDK if there is one.
+
+Whoever changes a session holds its `lock`, so that the fold sees entries in the order of the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from monitor.core import codec
+from monitor.core.events import Batch, Entry, PhotoCommit, ServerFact
+from monitor.flows import wire
+from monitor.flows.monitor import Monitor, Supervisor
+from monitor.flows.rate import Bucket
+from monitor.flows.stream_state import NotASession, StreamState
+from monitor.flows.unsupervised import Unsupervised
+from monitor.ports import Source
+
+
+class UnknownSession(Exception):
+    """No stream of this name opens a session."""
+
+
+class Connection(Protocol):
+    """A socket as the flows see it; neither verb waits."""
+
+    @property
+    def language(self) -> wire.Language: ...
+
+    def send(self, message: bytes) -> None: ...
+
+
+class Live:
+    """One session; `load` it before the first use."""
+
+    def __init__(self, monitor: Monitor, session: str) -> None:
+        self._monitor = monitor
+        self._clock = monitor.clock
+        self.session = session
+        self.key = monitor.keys.derive("session", session)
+        self.lock = asyncio.Lock()
+        self.connection: Connection | None = None
+        self.timer: asyncio.TimerHandle | None = None
+        self.bucket = Bucket(monitor.limits.messages_per_second, monitor.limits.message_burst)
+        self.hold = ""  # why the lesson is kept paused, as the SDK was told last
+        self.analysing: set[str] = set()  # nonces of pictures that arrived and are not judged yet
+        self.outdated = False  # another session of the trainee went on, which the supervisor has not seen
+        self.state: StreamState
+        self.supervisor: Supervisor
+        self._doubtful = False  # an append was cut short, so the log may hold an entry that the fold has not seen
+        self._commits: dict[str, asyncio.Future[str]] = {}
+        self._loaded_at = 0
+
+    # ------------------------------------------------------------ reading
+
+    async def load(self) -> None:
+        """Fold the stream from its first entry; raises `UnknownSession`."""
+        entries = await self._monitor.log.read(self.session)
+        if not entries:
+            raise UnknownSession(self.session)
+        try:
+            state = StreamState(entries[0])
+        except NotASession as error:
+            raise UnknownSession(self.session) from error
+        self.state = state
+        self.hold = ""
+        self.supervisor = await self._new_supervisor(state)
+        for entry in entries[1:]:
+            self._fold(entry)
+        self._loaded_at = self._clock.now()
+        self._doubtful = self.outdated = False
+
+    async def mend(self) -> None:
+        """Fold anew if the fold may have missed something."""
+        if self._doubtful:
+            await self.load()
+
+    async def _new_supervisor(self, state: StreamState) -> Supervisor:
+        if not state.opened.attempts:
+            return Unsupervised()
+        secrets = {attempt.attempt: self.secret(attempt.attempt) for attempt in state.opened.attempts}
+        history = await self._history(state)
+        return self._monitor.supervise(self._monitor.pack, state.opened, secrets, history)
+
+    async def _history(self, state: StreamState) -> Sequence[Entry]:
+        """All entries of the trainee's other sessions in this class, stream after stream in the order of opening."""
+        records = await asyncio.to_thread(
+            self._monitor.registry.sessions_of, state.trainee, state.opened.plan.training_class
+        )
+        others = [record.stream for record in records if record.session != self.session]
+        return [entry for stream in others for entry in await self._monitor.log.read(stream)]
+
+    def _fold(self, entry: Entry) -> None:
+        if entry.source == "client":
+            self._hear(codec.decode_batch(entry.payload), entry.payload, entry.received)
+        else:
+            self._note(codec.decode_fact(entry.payload), entry.received)
+
+    def secret(self, attempt: str) -> bytes:
+        """What all moments of an attempt are drawn from; it belongs to the attempt, not to the session (K3)."""
+        return self._monitor.keys.derive("attempt", attempt)
+
+    # ------------------------------------------------------------ writing
+
+    async def note(self, fact: ServerFact) -> Entry:
+        """Store a fact durably, then fold it; raises `EventLogError`."""
+        entry = await self._append("server", codec.encode_fact(fact))
+        self._note(fact, entry.received)
+        return entry
+
+    async def store(self, batch: Batch, raw: bytes) -> None:
+        """Store a batch as it came, durably, then fold it; raises `EventLogError`."""
+        entry = await self._append("client", raw)
+        self._hear(batch, raw, entry.received)
+
+    async def _append(self, source: Source, payload: bytes) -> Entry:
+        self._doubtful = True
+        entry = await self._monitor.log.append(self.session, self._clock.now(), source, payload)
+        self._doubtful = False
+        return entry
+
+    def _note(self, fact: ServerFact, received: int) -> None:
+        self.state.note(fact, received)
+        self.supervisor.note(fact, received)
+
+    def _hear(self, batch: Batch, raw: bytes, received: int) -> None:
+        self.state.hear(batch, raw)
+        for event in batch.events:
+            self.supervisor.hear(event, batch.instance, received)
+            if isinstance(event, PhotoCommit) and (waiting := self._commits.pop(event.nonce, None)):
+                waiting.set_result(event.sha256)
+
+    # ------------------------------------------------------------ talking
+
+    def say(self, message: wire.Message | wire.Directive) -> None:
+        """Send to the SDK if it is connected; what it must know anyway is sent again when it comes back."""
+        if self.connection is not None:
+            self.connection.send(wire.encode(message))
+
+    async def committed(self, nonce: str, timeout: float) -> str | None:
+        """The hash that was committed for a photo, waiting up to `timeout` seconds for its batch."""
+        if nonce in self.state.commits:
+            return self.state.commits[nonce]
+        waiting = self._commits.setdefault(nonce, asyncio.get_running_loop().create_future())
+        done, _ = await asyncio.wait([waiting], timeout=timeout)
+        return waiting.result() if done else None
+
+    @property
+    def idle_since(self) -> int | None:
+        """Since when nobody is connected (server ms); the collector's own absence is nobody's idleness."""
+        if self.connection is not None:
+            return None
+        return max(self.state.idle_since or 0, self._loaded_at)

@@ -1,0 +1,173 @@
+"""What a running system is made of, as the flows see it: ports, secrets, rules and where results go.
+
+`monitor.assembly` fills it with adapters; tests fill it with fakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from monitor.core.events import (
+    ClassPlan,
+    ClientEvent,
+    Entry,
+    PlatformState,
+    ServerFact,
+    SessionOpened,
+    TraineeState,
+)
+from monitor.core.rulepack import RulePack
+from monitor.core.supervision import Ask
+from monitor.core.verdict import Verdict
+from monitor.flows.tokens import Keys
+from monitor.flows.wire import Bilingual
+from monitor.ports import Clock, EventLog, FaceAnalyser, PhotoVault, Signer
+
+CONSENT_PURPOSE = "face_check"
+
+
+class SessionRecord(Protocol):
+    """Where a session's entries are."""
+
+    @property
+    def session(self) -> str: ...
+    @property
+    def stream(self) -> str: ...
+
+
+class AttemptRecord(Protocol):
+    """A person's try at one unit."""
+
+    @property
+    def attempt(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+
+
+class VerdictRecord(Protocol):
+    """A saved verdict, as canonical bytes, with the certificate (JWS) if there is one."""
+
+    @property
+    def attempt(self) -> str: ...
+    @property
+    def verdict(self) -> bytes: ...
+    @property
+    def decided_at(self) -> int: ...
+    @property
+    def certificate(self) -> str | None: ...
+
+
+class Registry(Protocol):
+    """The office's registry.  Verbs are short and synchronous: call them in a thread.
+
+    All raise `Monitor.registry_error`, which has `field`, `message` and `remedy`.
+    """
+
+    def platform_by_key(self, key: str) -> str: ...
+
+    def platform_state(self, platform: str, on: date) -> PlatformState: ...
+
+    def class_plan(self, training_class: str, version: str | None = None) -> ClassPlan: ...
+
+    def trainee_state(
+        self, trainee: str, training_class: str, *, purpose: str, text_version: str | None = None
+    ) -> TraineeState: ...
+
+    def give_consent(self, trainee: str, purpose: str, text_version: str, at: int) -> None: ...
+
+    def withdraw_consent(self, trainee: str, purpose: str, at: int) -> None: ...
+
+    def consented(self, trainee: str, purpose: str, text_version: str | None = None) -> bool: ...
+
+    def references(self, trainee: str) -> list[list[float]]: ...
+
+    def add_reference(
+        self, trainee: str, *, embedding: Sequence[float], sha256: str, supplied_by: str, at: int, embedder: str = ""
+    ) -> int: ...
+
+    def register_session(
+        self, session: str, *, trainee: str, training_class: str, platform: str, at: int, stream: str | None = None
+    ) -> None: ...
+
+    def close_session(self, session: str, at: int) -> None: ...
+
+    def sessions_of(self, trainee: str, training_class: str | None = None) -> Sequence[SessionRecord]: ...
+
+    def open_sessions(self) -> Sequence[SessionRecord]: ...
+
+    def open_attempt(self, trainee: str, training_class: str, unit: str, at: int) -> AttemptRecord: ...
+
+    def attempts_of(self, trainee: str, training_class: str, unit: str | None = None) -> Sequence[AttemptRecord]: ...
+
+    def close_attempt(self, attempt: str, at: int) -> AttemptRecord: ...
+
+    def save_verdict(
+        self, attempt: str, verdict: bytes, *, head: str, decided_at: int, certificate: str | None = None
+    ) -> VerdictRecord: ...
+
+    def verdicts(self, trainee: str, training_class: str, unit: str | None = None) -> Sequence[VerdictRecord]: ...
+
+
+class Supervisor(Protocol):
+    """`monitor.core.supervision.Supervisor`: what is due in one session, without a clock."""
+
+    @property
+    def wake_at(self) -> int | None: ...
+
+    def hear(self, event: ClientEvent, instance: str, received: int) -> None: ...
+
+    def note(self, fact: ServerFact, received: int) -> None: ...
+
+    def due(self, now: int) -> Sequence[Ask]: ...
+
+    def open_directives(self) -> Sequence[Ask]: ...
+
+
+Supervise = Callable[[RulePack, SessionOpened, Mapping[str, bytes], Sequence[Entry]], Supervisor]
+Judge = Callable[[Mapping[str, Sequence[Entry]], RulePack], list[Verdict]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one session may use; times in ms."""
+
+    messages_per_second: int = 50
+    message_burst: int = 300
+    hello_within_ms: int = 10_000
+    commit_wait_ms: int = 3_000  # how long an upload waits for the batch with its hash
+    outbox_messages: int = 200  # a client that reads slower than this is cut off, and resumes
+
+
+@dataclass(slots=True, kw_only=True)
+class Monitor:
+    """Everything that flows and the web edge need from outside, opened together and closed together."""
+
+    log: EventLog
+    registry: Registry
+    registry_error: type[Exception]
+    vault: PhotoVault
+    signer: Signer
+    faces: FaceAnalyser
+    clock: Clock
+    keys: Keys
+    pack: RulePack
+    supervise: Supervise
+    judge: Judge
+    face_words: Callable[[str, str], Bilingual]  # reason and action -> what the learner reads
+    certificates: Path  # folder
+    issuer: str = "did:web:localhost"
+    public_url: str = ""  # empty: the address by which the request came
+    consent_version: str = "1"
+    limits: Limits = field(default_factory=Limits)
+    closing: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def __aenter__(self) -> Monitor:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.closing.aclose()

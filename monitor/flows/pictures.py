@@ -1,0 +1,96 @@
+"""Why a picture is not taken in, before anybody looks at it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from monitor.flows.collector import Collector
+from monitor.flows.live import Live, UnknownSession
+
+PICTURE_LIMIT = 150_000  # bytes
+BURST_LIMIT = 1_500_000  # bytes, all frames together
+FRAMES_LIMIT = 24
+_JPEG = b"\xff\xd8\xff"
+
+
+class PictureRefused(Exception):
+    """An upload was refused: HTTP status, code, the field that is wrong, and what to do."""
+
+    def __init__(self, status: int, code: str, field: str, detail: str, remedy: str) -> None:
+        super().__init__(code, field, detail)
+        self.status = status
+        self.code = code
+        self.field = field
+        self.detail = detail
+        self.remedy = remedy
+
+
+async def session_for_upload(collector: Collector, token: str) -> Live:
+    """The session whose upload token this is, if it may still hand in pictures; raises `PictureRefused`."""
+    read = collector.tokens.read("upload", token)
+    if read is None:
+        raise _unauthorised()
+    try:
+        live = await collector.sessions.get(read.session)
+    except UnknownSession as error:
+        raise _unauthorised() from error
+    if live.state.closed is not None:
+        raise PictureRefused(409, "session_over", "Authorization", "The session has ended.", "Open the lesson again.")
+    if not live.state.consent:
+        raise PictureRefused(
+            403,
+            "consent_missing",
+            "consent",
+            "The trainee has not agreed to face checks, so no picture is taken in.",
+            "Ask for the consent and send consent_given over the stream first.",
+        )
+    return live
+
+
+def _unauthorised() -> PictureRefused:
+    return PictureRefused(
+        401,
+        "bad_token",
+        "Authorization",
+        "The upload token is not valid.",
+        "Use the `upload` token of the last welcome.",
+    )
+
+
+def check_picture(picture: bytes, field: str) -> str:
+    """SHA-256 (hex) of a picture that looks like one; raises `PictureRefused`."""
+    if len(picture) > PICTURE_LIMIT:
+        raise PictureRefused(
+            413,
+            "oversized",
+            field,
+            f"The picture has {len(picture)} bytes.",
+            f"Send at most {PICTURE_LIMIT} bytes: 480x360 JPEG at quality 0.75.",
+        )
+    if not picture.startswith(_JPEG):
+        raise PictureRefused(415, "not_a_jpeg", field, "This is not a JPEG picture.", "Send image/jpeg.")
+    return hashlib.sha256(picture).hexdigest()
+
+
+def check_burst(frames: list[bytes]) -> None:
+    """Refuse a burst over its limits; raises `PictureRefused`."""
+    if not 0 < len(frames) <= FRAMES_LIMIT:
+        raise PictureRefused(
+            422, "frame_count", "f", f"The burst has {len(frames)} frames.", f"Send 1 to {FRAMES_LIMIT} parts named f."
+        )
+    if sum(map(len, frames)) > BURST_LIMIT:
+        raise PictureRefused(
+            413, "oversized", "f", "The burst is too large.", f"Send at most {BURST_LIMIT} bytes in all frames."
+        )
+    for frame in frames:
+        check_picture(frame, "f")
+
+
+def unknown_nonce(field: str) -> PictureRefused:
+    return PictureRefused(
+        404,
+        "unknown_nonce",
+        field,
+        "Nothing was asked under this nonce, or it is answered already or too late.",
+        "Answer the open directive; a new one follows by itself.",
+    )

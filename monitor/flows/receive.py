@@ -1,0 +1,102 @@
+"""One frame of a session: bytes in, acknowledgement out, and what follows from the events in it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+
+import msgspec
+
+from monitor.core.events import (
+    Batch,
+    ConsentGiven,
+    ConsentWithdrawn,
+    Ended,
+    PopupAnswered,
+)
+from monitor.flows import ingest, wire
+from monitor.flows.adjudicate import request_judgement
+from monitor.flows.collector import Collector
+from monitor.flows.live import Connection, Live
+from monitor.flows.refusals import Refused
+from monitor.flows.supervise import follow_up
+
+_log = logging.getLogger("monitor.integrity")
+
+_CHECKPOINTS = frozenset({PopupAnswered, Ended})
+_CONSENTS = frozenset({ConsentGiven, ConsentWithdrawn})
+
+
+async def receive(collector: Collector, live: Live, connection: Connection, raw: bytes) -> None:
+    """Store a batch and acknowledge it.
+
+    Raises `Refused`, and then nothing of it was stored; `EventLogError` when it could not be made durable.
+    """
+    if live.connection is not connection:
+        raise Refused("stale_epoch")
+    if not live.bucket.take(collector.monitor.clock.now()):
+        raise Refused("rate_limited")
+    batch = ingest.read(raw, live.key)
+    async with live.lock:
+        _refuse_late(live, connection)
+        await live.mend()
+        new = await _is_new(collector, live, batch, raw)
+        if new:
+            await live.store(batch, raw)
+        live.say(wire.Ack(seq=live.state.last_seq))
+        if new:
+            _follow_events(collector, live, batch)
+            await follow_up(collector, live)
+
+
+def _refuse_late(live: Live, connection: Connection) -> None:
+    """While this one waited for its turn, the session may have ended or gone to another connection."""
+    if live.state.closed is not None:
+        raise Refused("session_over")
+    if live.connection is not connection:
+        raise Refused("stale_epoch")
+
+
+async def _is_new(collector: Collector, live: Live, batch: Batch, raw: bytes) -> bool:
+    try:
+        new = ingest.place(batch, raw, live.state)
+        if new is None:
+            stored = await _stored_long_ago(collector, live, batch.seq)
+            new = ingest.same_or_replayed(raw, stored)
+    except Refused as refused:
+        if refused.code == "replayed":
+            _log.warning("session %s: batch %d came again with another content", live.session, batch.seq)
+        raise
+    return new
+
+
+class _Numbered(msgspec.Struct):
+    seq: int
+
+
+async def _stored_long_ago(collector: Collector, live: Live, seq: int) -> bytes:
+    """SHA-256 of a batch that the fold no longer remembers."""
+    entries = await collector.monitor.log.read(live.session)
+    batches = (entry.payload for entry in entries if entry.source == "client")
+    payload = next(raw for raw in batches if msgspec.json.decode(raw, type=_Numbered).seq == seq)
+    return hashlib.sha256(payload).digest()
+
+
+def _follow_events(collector: Collector, live: Live, batch: Batch) -> None:
+    """What some events mean outside the session's own stream."""
+    kinds = {type(event) for event in batch.events}
+    if kinds & _CONSENTS:
+        collector.background.start(_keep_consent(collector, live, batch), f"consent of {live.state.trainee}")
+    if kinds & _CHECKPOINTS:
+        request_judgement(collector, live)
+
+
+async def _keep_consent(collector: Collector, live: Live, batch: Batch) -> None:
+    """Later sessions ask the registry whether the trainee has agreed."""
+    registry, trainee, now = collector.monitor.registry, live.state.trainee, collector.monitor.clock.now()
+    for event in batch.events:
+        if isinstance(event, ConsentGiven):
+            await asyncio.to_thread(registry.give_consent, trainee, event.purpose, event.text_version, now)
+        elif isinstance(event, ConsentWithdrawn):
+            await asyncio.to_thread(registry.withdraw_consent, trainee, event.purpose, now)

@@ -1,0 +1,167 @@
+"""What the collector must know of one session while it is live, folded from the session's entries and nothing else.
+
+The same fold runs live and after a restart, so a collector that was killed goes on where its log ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable
+
+from monitor.core import codec
+from monitor.core.events import (
+    Batch,
+    Connected,
+    ConsentGiven,
+    ConsentWithdrawn,
+    DirectiveIssued,
+    Disconnected,
+    Entry,
+    Event,
+    Fact,
+    PhotoCommit,
+    PhotoJudged,
+    PhotoStored,
+    SessionClosed,
+    SessionOpened,
+    TakenOver,
+)
+
+_REMEMBERED = 64  # digests of batches; a resend of an older one is looked up in the log
+
+
+class NotASession(Exception):
+    """The stream does not begin with an opening entry."""
+
+
+class StreamState:
+    """The fold of one session's stream; `note` and `hear` are told each entry once, in the order of the log."""
+
+    __slots__ = (
+        "_digests",
+        "chain",
+        "closed",
+        "commits",
+        "confirmed",
+        "consent",
+        "epoch",
+        "idle_since",
+        "instance",
+        "issued",
+        "judged",
+        "last_seq",
+        "opened",
+        "stored",
+        "taken_over",
+    )
+
+    def __init__(self, first: Entry) -> None:
+        fact = codec.decode_fact(first.payload) if first.source == "server" else None
+        if not isinstance(fact, SessionOpened):
+            raise NotASession(first.stream)
+        self.opened = fact
+        self.last_seq = -1
+        self.chain = first.digest.hex()  # what the next batch must carry as `prev`
+        self.epoch = 0  # of the last accepted hello; 0 before the first
+        self.confirmed = 0  # epoch of the last connection over which a batch came
+        self.instance = ""
+        self.idle_since: int | None = first.received  # None while connected
+        self.consent = "registered" if fact.trainee.consented else ""  # version of the text, or nothing
+        self.commits: dict[str, str] = {}  # photo nonce -> SHA-256 (hex) that was committed live
+        self.issued: dict[str, DirectiveIssued] = {}  # by nonce, also by the photo nonce of a pop-up
+        self.stored: dict[str, str] = {}  # photo nonce -> SHA-256 (hex) of the file
+        self.judged: set[str] = set()
+        self.taken_over = False
+        self.closed: SessionClosed | None = None
+        self._digests: deque[bytes] = deque(maxlen=_REMEMBERED)
+
+    @property
+    def session(self) -> str:
+        return self.opened.session
+
+    @property
+    def trainee(self) -> str:
+        return self.opened.trainee.trainee
+
+    def note(self, fact: Fact, received: int) -> None:
+        """A server fact is in the log."""
+        if fold := _NOTES.get(type(fact)):
+            fold(self, fact, received)
+
+    def hear(self, batch: Batch, raw: bytes) -> None:
+        """A client's batch is in the log."""
+        digest = hashlib.sha256(raw)
+        self.last_seq = batch.seq
+        self.chain = digest.hexdigest()
+        self.confirmed = self.epoch
+        self._digests.append(digest.digest())
+        for event in batch.events:
+            if fold := _HEARS.get(type(event)):
+                fold(self, event)
+
+    def digest_of(self, seq: int) -> bytes | None:
+        """SHA-256 of a stored batch, or None when it is too long ago to be remembered."""
+        place = seq - self.last_seq - 1
+        return self._digests[place] if -len(self._digests) <= place < 0 else None
+
+
+def _connected(state: StreamState, fact: Connected, _: int) -> None:
+    state.epoch = fact.epoch
+    state.instance = fact.instance
+    state.idle_since = None
+
+
+def _disconnected(state: StreamState, fact: Disconnected, received: int) -> None:
+    if fact.epoch == state.epoch:
+        state.idle_since = received
+
+
+def _issued(state: StreamState, fact: DirectiveIssued, _: int) -> None:
+    state.issued[fact.nonce] = fact
+    if fact.photo_nonce:
+        state.issued[fact.photo_nonce] = fact
+
+
+def _stored(state: StreamState, fact: PhotoStored, _: int) -> None:
+    state.stored[fact.nonce] = fact.sha256
+
+
+def _judged(state: StreamState, fact: PhotoJudged, _: int) -> None:
+    state.judged.add(fact.nonce)
+
+
+def _taken_over(state: StreamState, _fact: TakenOver, _: int) -> None:
+    state.taken_over = True
+
+
+def _closed(state: StreamState, fact: SessionClosed, _: int) -> None:
+    state.closed = fact
+
+
+def _committed(state: StreamState, event: PhotoCommit) -> None:
+    state.commits.setdefault(event.nonce, event.sha256)
+
+
+def _consented(state: StreamState, event: ConsentGiven) -> None:
+    state.consent = event.text_version
+
+
+def _withdrew(state: StreamState, _: ConsentWithdrawn) -> None:
+    state.consent = ""
+
+
+_NOTES: dict[type[Fact], Callable[..., None]] = {
+    Connected: _connected,
+    Disconnected: _disconnected,
+    DirectiveIssued: _issued,
+    PhotoStored: _stored,
+    PhotoJudged: _judged,
+    TakenOver: _taken_over,
+    SessionClosed: _closed,
+}
+_HEARS: dict[type[Event], Callable[..., None]] = {
+    PhotoCommit: _committed,
+    ConsentGiven: _consented,
+    ConsentWithdrawn: _withdrew,
+}

@@ -1,0 +1,161 @@
+"""Carry out what the supervisor finds due: store the fact first, then say it to the SDK (DESIGN 6).
+
+One timer per live session, set to the next moment at which something can be due without anything being heard; what
+is heard is followed up at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from monitor.core import supervision as due
+from monitor.core.events import DirectiveExpired, DirectiveIssued, SessionClosed, TakenOver
+from monitor.flows import wire, words
+from monitor.flows.adjudicate import request_judgement
+from monitor.flows.collector import Collector
+from monitor.flows.live import Live
+
+_SOONEST_MS = 100  # a moment that has passed already waits for something else; look again soon, not in a loop
+_LATEST_MS = 3_600_000
+
+
+async def follow_up(collector: Collector, live: Live) -> None:
+    """Do what is due now and set the timer for what comes; the caller holds the session's lock."""
+    now = collector.monitor.clock.now()
+    try:
+        for ask in live.supervisor.due(now):
+            await _carry_out(collector, live, ask, now)
+        if live.state.closed is None and _idle_at(collector, live, now) <= now:
+            await close(collector, live, "timed_out")
+    finally:
+        _set_timer(collector, live, now)
+
+
+async def _carry_out(collector: Collector, live: Live, ask: due.Ask, now: int) -> None:
+    match ask:
+        case due.AskPopup() | due.AskPhoto() | due.AskLiveness():
+            await live.note(_issued(ask, now))
+            live.say(directive(collector, ask, ask.within_ms))
+        case due.Expire(nonce) if nonce not in live.analysing:
+            await live.note(DirectiveExpired(nonce=nonce))
+        case due.Hold(reason):
+            live.hold = reason
+            live.say(hold_directive(reason))
+        case due.Release():
+            live.hold = ""
+            live.say(wire.ReleaseDirective())
+        case due.End(reason):
+            await close(collector, live, reason)
+
+
+def _issued(ask: due.Question, now: int) -> DirectiveIssued:
+    """The fact that a question was asked, with the deadline on the server's clock."""
+    return DirectiveIssued(
+        kind=_KINDS[type(ask)],  # type: ignore[arg-type]
+        attempt=ask.attempt,
+        nonce=ask.nonce,
+        counter=ask.counter,
+        engaged=ask.engaged,
+        deadline=now + ask.within_ms,
+        photo_nonce=ask.photo_nonce if isinstance(ask, due.AskPopup) else "",
+        action=ask.action if isinstance(ask, due.AskLiveness) else "",
+        purpose=ask.purpose,  # type: ignore[arg-type]
+    )
+
+
+_KINDS = {due.AskPopup: "popup", due.AskPhoto: "photo", due.AskLiveness: "liveness"}
+
+
+def directive(collector: Collector, ask: due.Question, within_ms: int) -> wire.Directive:
+    """A question as it goes over the wire, with the time that is left for it."""
+    if isinstance(ask, due.AskPopup):
+        challenge = wire.Challenge(kind="pick_word", prompt=words.pick_word(ask.word), options=ask.options)
+        return wire.PopupDirective(
+            nonce=ask.nonce, answer_within_ms=within_ms, challenge=challenge, photo_nonce=ask.photo_nonce
+        )
+    if isinstance(ask, due.AskPhoto):
+        return wire.PhotoDirective(nonce=ask.nonce, window_ms=within_ms)
+    pack = collector.monitor.pack
+    return wire.LivenessDirective(
+        nonce=ask.nonce,
+        action=ask.action,
+        step=ask.step,
+        of=ask.of,
+        fps=pack["burst_fps"],
+        frames=pack["burst_frames"],
+        window_ms=within_ms,
+    )
+
+
+def hold_directive(reason: str) -> wire.HoldDirective:
+    return wire.HoldDirective(reason=reason, message=words.hold(reason))
+
+
+def send_again(collector: Collector, live: Live) -> None:
+    """After a reconnection: what is still open, with the time that is left."""
+    now = collector.monitor.clock.now()
+    for ask in live.supervisor.open_directives():
+        if isinstance(ask, due.AskPopup | due.AskPhoto | due.AskLiveness):
+            left = live.state.issued[ask.nonce].deadline - now
+            if left > 0 and ask.nonce not in live.analysing:
+                live.say(directive(collector, ask, left))
+
+
+async def take_over(collector: Collector, live: Live) -> None:
+    """The session that connected last may play; the trainee's other sessions are told to stop (K4)."""
+    for other in collector.sessions.others_of(live):
+        async with other.lock:
+            other.outdated = True
+            if other.connection is None or other.state.closed or other.state.taken_over:
+                continue
+            await other.note(TakenOver(by_session=live.session))
+            await follow_up(collector, other)
+
+
+# ---------------------------------------------------------------- the end of a session
+
+
+async def close(collector: Collector, live: Live, reason: str) -> None:
+    """Write the last entry, which reveals the secrets behind the commitments, and tell the SDK."""
+    secrets = {attempt.attempt: live.secret(attempt.attempt).hex() for attempt in live.state.opened.attempts}
+    entry = await live.note(SessionClosed(reason=reason, secrets=secrets))  # type: ignore[arg-type]
+    live.say(wire.EndDirective(reason=reason, message=words.end(reason)))
+    collector.sessions.forget(live)
+    closing = asyncio.to_thread(collector.monitor.registry.close_session, live.session, entry.received)
+    collector.background.start(closing, f"note the end of session {live.session}")
+    request_judgement(collector, live)
+
+
+# ---------------------------------------------------------------- time
+
+
+def _idle_at(collector: Collector, live: Live, now: int) -> int:
+    """When the session ends for want of a connection (server ms)."""
+    since = live.idle_since
+    return now + _LATEST_MS if since is None else since + collector.monitor.pack["session_idle_timeout_ms"]
+
+
+def _set_timer(collector: Collector, live: Live, now: int) -> None:
+    """Look again at the next moment that can matter; a timer that fires early only looks once more."""
+    if live.state.closed is not None:
+        return
+    moments = [_idle_at(collector, live, now), live.supervisor.wake_at or now + _LATEST_MS]
+    delay = min(max(min(moments) - now, _SOONEST_MS), _LATEST_MS) / 1000
+    loop = asyncio.get_running_loop()
+    if live.timer is not None:
+        if live.timer.when() <= loop.time() + delay:
+            return
+        live.timer.cancel()
+    live.timer = loop.call_later(delay, _wake, collector, live)
+
+
+def _wake(collector: Collector, live: Live) -> None:
+    live.timer = None
+    collector.background.start(_look(collector, live), f"supervise session {live.session}")
+
+
+async def _look(collector: Collector, live: Live) -> None:
+    async with live.lock:
+        if live.state.closed is None:
+            await live.mend()
+            await follow_up(collector, live)

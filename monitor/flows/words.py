@@ -1,0 +1,91 @@
+"""What the learner reads from the collector, in simplified Chinese and English."""
+
+from __future__ import annotations
+
+from monitor.core.verdict import RESULT_WORDS, Verdict
+from monitor.flows.wire import Bilingual, bilingual
+
+PICK_WORD_ZH = "为确认您正在学习，请选择“{word}”。"
+PICK_WORD_EN = "To show that you are here, please choose “{word}”."
+
+CONSENT_TEXT = bilingual(
+    "为核验学习者身份，学习期间将使用摄像头拍摄照片和短时连拍，与登记照片比对。照片加密保存，仅供主管部门复核使用，"
+    "不用于其他目的。您可以拒绝或随时撤回同意，并改为参加线下理论课。",
+    "To check who is learning, the camera takes photos and short bursts while you learn and they are compared with your "
+    "enrolled picture. Pictures are stored encrypted, are opened only by the office for review, and serve no other "
+    "purpose. You may refuse or take your consent back at any time and attend theory lessons offline instead.",
+)
+
+_HOLDS: dict[str, Bilingual] = {
+    "taken_over": bilingual(
+        "您已在另一个窗口继续学习，本窗口已暂停。", "You went on learning in another window; this one is paused."
+    ),
+    "liveness": bilingual("请先完成人脸核验。", "Please complete the face check first."),
+    "camera": bilingual("请打开摄像头后继续。", "Please switch the camera on to go on."),
+    "consent": bilingual(
+        "同意人脸核验后方可继续线上学习；也可参加线下理论课。",
+        "Online lessons need your consent to face checks; offline theory lessons are open to you too.",
+    ),
+}
+_HELD = bilingual("课程暂停，请按提示操作。", "The lesson is paused; please follow the instructions.")
+
+_ENDS: dict[str, Bilingual] = {
+    "finished": bilingual("本次学习已结束。", "This session is finished."),
+    "timed_out": bilingual(
+        "长时间未连接，本次学习已结束。", "Nobody was connected for a long time; the session has ended."
+    ),
+    "missed_popups": bilingual(
+        "连续多次未应答，本次学习已结束；请重新进入课程。",
+        "Several pop-ups in a row were not answered, so the session has ended. Please open the lesson again.",
+    ),
+    "face_checks_failed": bilingual(
+        "人脸核验多次未通过，本次学习已结束；请联系培训机构。",
+        "The face check failed several times, so the session has ended. Please ask the training institution.",
+    ),
+    "consent_withdrawn": bilingual(
+        "您已撤回同意，线上学习结束；可参加线下理论课。",
+        "You took your consent back, so the online session has ended. Offline theory lessons are open to you.",
+    ),
+    "replaced": bilingual("本次学习已由新的会话代替。", "A new session has taken the place of this one."),
+}
+_SERVICE_BUSY = bilingual(
+    "核验服务暂时不可用，不影响您的学习记录，请稍候重试。",
+    "The check could not be made just now. It does not count against you; please try again.",
+)
+_PHOTO_DUPLICATE = bilingual("该照片此前已使用，不能再次使用。", "This photo was used before and cannot be used again.")
+
+_NEXT: dict[str, Bilingual] = {
+    "certified": bilingual("本课时已完成。", "This class hour is complete."),
+    "in_progress": bilingual("请继续学习，并应答弹窗。", "Please go on learning and answer the pop-ups."),
+    "held": bilingual("请继续学习；结果将由工作人员复核。", "Please go on; a person will look at the result."),
+    "not_counted_cap": bilingual("线上课时已达上限。", "The online cap of this class has been reached."),
+}
+
+
+def hold(reason: str) -> Bilingual:
+    """Why the lesson is kept paused."""
+    return _HOLDS.get(reason, _HELD)
+
+
+def end(reason: str) -> Bilingual:
+    """Why the session is over."""
+    return _ENDS.get(reason, _ENDS["finished"])
+
+
+def pick_word(word: str) -> Bilingual:
+    """The question of a pop-up."""
+    return bilingual(PICK_WORD_ZH.format(word=word), PICK_WORD_EN.format(word=word))
+
+
+def own_reason(reason: str) -> Bilingual | None:
+    """What to say for a reason that is the collector's own and not the face service's."""
+    return {"service_error": _SERVICE_BUSY, "duplicate": _PHOTO_DUPLICATE}.get(reason)
+
+
+def next_step(verdict: Verdict) -> Bilingual:
+    """What a trainee should do now, from the gravest finding where there is one."""
+    if verdict.result in _NEXT and verdict.result != "held":
+        return _NEXT[verdict.result]
+    for finding in verdict.reasons:
+        return finding.advice
+    return _NEXT.get(verdict.result, RESULT_WORDS[verdict.result])
