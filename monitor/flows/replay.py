@@ -77,7 +77,7 @@ def people(streams: Streams) -> dict[Person, list[str]]:
     """Whose streams are whose, from their opening entries; streams that open no session belong to nobody here."""
     grouped: dict[Person, list[str]] = {}
     for stream, entries in streams.items():
-        if opened := _opening(entries):
+        if opened := opening(entries):
             person = (opened.trainee.trainee, opened.plan.training_class)
             grouped.setdefault(person, []).append(stream)
     return grouped
@@ -137,11 +137,12 @@ def _broken(stream: str, entries: Sequence[Entry]) -> str:
 
 
 def _attempts(streams: Streams) -> set[str]:
-    openings = (_opening(entries) for entries in streams.values())
+    openings = (opening(entries) for entries in streams.values())
     return {attempt.attempt for opened in openings if opened for attempt in opened.attempts}
 
 
-def _opening(entries: Sequence[Entry]) -> SessionOpened | None:
+def opening(entries: Sequence[Entry]) -> SessionOpened | None:
+    """What a session stream begins with, or None for another kind of stream and for one that was edited."""
     if not entries or entries[0].source != "server":
         return None
     try:

@@ -31,7 +31,7 @@ APART_MS = 60_000  # when nothing was heard for longer than this, time is drawn 
 
 
 class Band(msgspec.Struct, frozen=True, kw_only=True):
-    """A stretch of time in one state, and the media positions it went through."""
+    """A stretch of time in one state, the media positions it went through, and why it did not count, if that is so."""
 
     kind: str
     start: int
@@ -39,6 +39,7 @@ class Band(msgspec.Struct, frozen=True, kw_only=True):
     lesson: str = ""
     media_from: int = 0
     media_to: int = 0
+    reason: str = ""
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -82,7 +83,7 @@ def picture(timeline: Timeline, attempt: str) -> Picture:
     return Picture(
         windows=tuple(intervals.union((moment for session in sessions for moment in _heard(session)), join=APART_MS)),
         slices=slices,
-        bands=tuple(_joined(_band(span, timeline.pack) for span in spans)),
+        bands=tuple(joined(_band(span, timeline.pack) for span in spans)),
         gaps=tuple(gap for session in sessions for gap in _gaps(session)),
         marks=tuple(sorted(_marks(timeline, sessions, attempt), key=lambda mark: (mark.at, mark.kind, mark.where))),
     )
@@ -139,7 +140,7 @@ def _state(span: Span, pack: RulePack) -> str:
     return next((word for word, applies in words if applies), "paused")
 
 
-def _joined(bands: Iterable[Band]) -> list[Band]:
+def joined(bands: Iterable[Band]) -> list[Band]:
     """Neighbours in the same state and at the same speed become one, so that an hour is a few hundred bands."""
     joined: list[Band] = []
     for band in bands:
@@ -151,8 +152,9 @@ def _joined(bands: Iterable[Band]) -> list[Band]:
 
 
 def _continues(before: Band, after: Band) -> bool:
-    same = (before.kind, before.lesson, before.end, before.media_to)
-    if same != (after.kind, after.lesson, after.start, after.media_from):
+    if (before.kind, before.lesson, before.reason) != (after.kind, after.lesson, after.reason):
+        return False
+    if (before.end, before.media_to) != (after.start, after.media_from):
         return False
     return abs(_slope(before) - _slope(after)) < 0.05
 

@@ -111,11 +111,27 @@ class Learner:
         )
         return self
 
-    def cut_off(self, seconds: int) -> Learner:
-        """The connection is gone for a while; nothing plays."""
+    def cut_off(self, seconds: int, *, noticed: bool = False) -> Learner:
+        """The connection is gone for a while; nothing plays.  The browser may notice it too."""
+        offline = self._event(e.NetOffline) if noticed else None
         self._fact(e.Disconnected(epoch=self.epoch, reason="lost"))
         self._pass(seconds * 1000)
         self._connect()
+        if offline:
+            self._say(offline, self._event(e.NetOnline))
+        return self
+
+    def ask(self, kind: str, *, missed: bool = False) -> Learner:
+        """Something is asked that the learner does not answer (any more)."""
+        nonce = self._directive(kind)
+        if missed:
+            self._pass(PACK["liveness_window_ms"])
+            self._fact(e.DirectiveExpired(nonce=nonce))
+        return self
+
+    def taken_over(self) -> Learner:
+        self._pass(1000)
+        self._fact(e.TakenOver(by_session="session-other"))
         return self
 
     def jump(self, to_seconds: float) -> Learner:

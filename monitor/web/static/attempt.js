@@ -1,8 +1,8 @@
 // One attempt: its verdict in words, its course as a drawing, and every finding on its span.
 
 import { draw, spanOf } from "./chart.js";
-import { ask, clock, day, element, minutes } from "./page.js";
-import { markWord, resultWord, said, speak, stateWord, word } from "./words.js";
+import { ask, clock, day, download, element, minutes } from "./page.js";
+import { markWord, reasonWord, said, speak, stateWord, word } from "./words.js";
 
 const AGAIN_MS = 5000;
 const ZOOM = 1.6;
@@ -31,7 +31,7 @@ function redraw() {
   byId("zoom-out").setAttribute("aria-label", word("zoom_out"));
   if (!data) return;
   byId("attempt").hidden = false;
-  drawHead(data.verdict);
+  drawHead(data);
   drawChart();
   drawLegend();
   drawFindings(data.verdict.findings);
@@ -40,15 +40,15 @@ function redraw() {
 
 // ---------------------------------------------------------------- words
 
-function drawHead(verdict) {
-  const badge = element("span", { className: `badge ${verdict.result}`, textContent: resultWord(verdict.result) });
-  const stage = verdict.stage === "proposed" ? word("stage_proposed") : "";
+function drawHead({ verdict, result_text, reasons }) {
+  const badge = element("span", { className: `badge ${verdict.result}`, textContent: said(result_text) });
+  const stage = verdict.stage === "proposed" && verdict.result !== "held" ? word("stage_proposed") : "";
   byId("headline").replaceChildren(`${verdict.trainee} · ${verdict.unit} `, badge, element("small", { textContent: stage }));
   byId("summary").textContent =
-    verdict.findings.map((finding) => said(finding.message)).join(word("semicolon")) || (verdict.result === "certified" ? word("met_all") : "");
+    reasons.map((reason) => said(reason.message)).join(" ") || (verdict.result === "certified" ? word("met_all") : "");
   byId("demonstration").hidden = verdict.purpose !== "demonstration";
-  document.title = `${verdict.trainee} · ${verdict.unit} · ${resultWord(verdict.result)}`;
-  byId("facts").replaceChildren(...facts(verdict).map(([name, text]) => element("div", {}, ...pair(name, text))));
+  document.title = `${verdict.trainee} · ${verdict.unit} · ${said(result_text)}`;
+  byId("facts").replaceChildren(...facts(verdict).map(([name, content]) => element("div", {}, ...pair(name, content))));
 }
 
 function facts(verdict) {
@@ -59,10 +59,22 @@ function facts(verdict) {
     ["rules", `${verdict.rule_pack} ${verdict.rule_pack_version}`],
     ["started", `${day(data.picture.windows[0][0])} (${word("beijing_time")})`],
   ];
-  return verdict.completed_at ? [...rows, ["completed", `${day(verdict.completed_at)} (${word("beijing_time")})`]] : rows;
+  if (verdict.completed_at) rows.push(["completed", `${day(verdict.completed_at)} (${word("beijing_time")})`]);
+  else if (verdict.missing.length) rows.push(["missing", verdict.missing.map(stretch).join(", ")]);
+  if (data.certificate) rows.push(["certificate", certificateLink()]);
+  return rows;
 }
 
-const pair = (name, text) => [element("dt", { textContent: word(name) }), element("dd", { textContent: text })];
+const stretch = ({ lesson, media_from, media_to }) => `${lesson} ${minutes(media_from)}–${minutes(media_to)}`;
+
+/** Fetched and not linked to, because a link could not carry the viewing key. */
+function certificateLink() {
+  const button = element("button", { type: "button", className: "when", textContent: word("download") });
+  button.addEventListener("click", () => download(data.certificate, `${attempt}.json`));
+  return button;
+}
+
+const pair = (name, content) => [element("dt", { textContent: word(name) }), element("dd", {}, content)];
 
 function drawFindings(findings) {
   byId("no-findings").hidden = findings.length > 0;
@@ -82,10 +94,12 @@ function findingItem(finding, index) {
   return element(
     "li",
     { id: `finding-${index}`, className: finding.severity },
-    element("p", { className: "message" }, said(finding.message), " ", when),
+    element("p", { className: "message" }, said(finding.message), " ", when, ...cured(finding)),
     element("dl", {}, ...details.flatMap(([name, text]) => pair(name, text))),
   );
 }
+
+const cured = (finding) => (finding.cured ? [" ", element("span", { className: "badge certified", textContent: word("cured") })] : []);
 
 function markLine(mark) {
   const when = element("time", { textContent: clock(mark.at) });
@@ -94,8 +108,8 @@ function markLine(mark) {
 
 function drawLegend() {
   const kinds = new Set([...data.picture.bands, ...data.picture.gaps].map((band) => band.kind));
+  for (const credit of data.credits) kinds.add(credit.kind);
   const items = [...kinds].map((kind) => [kind, stateWord(kind)]);
-  if (data.credits.length) items.unshift(["credited", word("credited")]);
   byId("legend").replaceChildren(
     ...items.map(([kind, text]) => element("li", {}, element("span", { className: `swatch ${kind}` }), text)),
   );
@@ -128,8 +142,9 @@ function point(event, drawing) {
 function describe(band, moment) {
   const share = (moment - band.start) / Math.max(1, band.end - band.start);
   const media = band.media_from + share * (band.media_to - band.media_from);
-  const credited = data.credits.some((credit) => credit.start <= moment && moment < credit.end);
-  return [stateWord(band.kind), `${band.lesson} ${minutes(media)}`, ...(credited ? [word("credited")] : [])];
+  const credit = data.credits.find((candidate) => candidate.start <= moment && moment < candidate.end);
+  const fate = credit ? [word(credit.kind) + (credit.reason ? `:${reasonWord(credit.reason)}` : "")] : [];
+  return [stateWord(band.kind), `${band.lesson} ${minutes(media)}`, ...fate];
 }
 
 function show({ mark, finding }) {

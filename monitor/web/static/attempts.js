@@ -1,7 +1,7 @@
 // The list of attempts: who, which class hour, what became of it, and why.
 
 import { ask, element, minutes } from "./page.js";
-import { resultWord, said, speak, word } from "./words.js";
+import { said, speak, word } from "./words.js";
 
 const EVERY_MS = 5000;
 const ORDER = [
@@ -52,10 +52,11 @@ function fits(attempt) {
 
 function drawFilters() {
   const count = (result) => attempts.filter((attempt) => attempt.result === result).length;
+  const text = (result) => said(attempts.find((attempt) => attempt.result === result).result_text);
   const present = ORDER.filter((result) => count(result) > 0);
   if (chosen !== "all" && !present.includes(chosen)) chosen = "all";
   const all = filter("all", word("all"), attempts.length);
-  byId("filters").replaceChildren(all, ...present.map((result) => filter(result, resultWord(result), count(result))));
+  byId("filters").replaceChildren(all, ...present.map((result) => filter(result, text(result), count(result))));
 }
 
 function filter(result, text, count) {
@@ -88,12 +89,11 @@ function cell(name, ...children) {
 }
 
 function badge(attempt) {
-  const text = resultWord(attempt.result) + (attempt.stage === "proposed" ? ` ${word("stage_proposed")}` : "");
-  return element("span", { className: `badge ${attempt.result}`, textContent: text });
+  return element("span", { className: `badge ${attempt.result}`, textContent: said(attempt.result_text) });
 }
 
 function why(attempt) {
-  const [first, ...more] = attempt.findings;
+  const [first, ...more] = attempt.reasons;
   if (!first) return attempt.result === "certified" ? word("met_all") : "";
   return said(first.message) + (more.length ? ` (${word("and_more", { n: more.length })})` : "");
 }

@@ -3,7 +3,7 @@
 
 import { clock, minutes } from "./page.js";
 import { BREAK, timeScale, unitLength, unitPosition } from "./scale.js";
-import { markWord, said, stateWord, word } from "./words.js";
+import { markWord, reasonWord, said, stateWord, word } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 14;
@@ -49,7 +49,7 @@ function lanes(verdict, picture, credits, scale, choose) {
   const stack = [
     { name: word("lane_media"), height: PLOT.height, shapes: plot(picture, credits, scale) },
     { name: word("lane_state"), height: ROW, shapes: picture.bands.map((band) => bar(band, scale, stateWord(band.kind))) },
-    { name: word("lane_credit"), height: ROW / 2, shapes: credits.map((band) => bar(band, scale, word("credited"))) },
+    { name: word("lane_credit"), height: ROW / 2, shapes: credits.map((band) => bar(band, scale, fate(band), ROW / 2)) },
     { name: word("lane_popup"), height: ROW, shapes: inLane("popup").map((mark) => popup(mark, scale, choose)) },
     { name: word("lane_face"), height: ROW, shapes: inLane("liveness", "photo").map((mark) => point(mark, scale, choose)) },
     { name: word("lane_event"), height: ROW, shapes: inLane("seek", "prevented", "takeover").map((mark) => point(mark, scale, choose)) },
@@ -65,7 +65,8 @@ function plot(picture, credits, scale) {
   const whole = Math.max(1, unitLength(picture.slices));
   const y = (position) => PLOT.height - 6 - (position / whole) * (PLOT.height - PLOT.top);
   const lines = (bands, kind) => bands.map((band) => segment(band, picture.slices, scale, y, kind ?? band.kind)).filter(Boolean);
-  return [...levels(picture, scale, y, whole), ...lines(credits, "credited"), ...lines(picture.bands)];
+  const credited = credits.filter((band) => !band.reason);
+  return [...levels(picture, scale, y, whole), ...lines(credited, "credited"), ...lines(picture.bands)];
 }
 
 function segment(band, slices, scale, y, kind) {
@@ -88,17 +89,19 @@ function levels(picture, scale, y, whole) {
 
 // ---------------------------------------------------------------- lanes
 
-function bar(band, scale, text, height = null) {
+function bar(band, scale, text, height = ROW) {
   const x = scale.x(band.start);
   const shape = svg("rect", {
     class: `band ${band.kind}`,
     x,
     y: 0,
     width: Math.max(1, scale.x(band.end) - x),
-    height: height ?? (band.kind === "credited" ? ROW / 2 : ROW),
+    height,
   });
   return titled(`${text} · ${clock(band.start)}–${clock(band.end)}`, shape);
 }
+
+const fate = (band) => (band.reason ? `${word("uncredited")}: ${reasonWord(band.reason)}` : word("credited"));
 
 function connection(picture, scale) {
   const whole = scale.parts.map(({ start, end }) => svg("rect", {
@@ -168,8 +171,9 @@ function findingRows(findings, picture, scale, choose) {
 }
 
 export function spanOf(finding, picture) {
-  const start = finding.start ?? picture.windows[0][0];
-  return [start, finding.end ?? start];
+  // A finding about the whole attempt has no time of its own.
+  if (!finding.start) return [picture.windows[0][0], picture.windows.at(-1)[1]];
+  return [finding.start, Math.max(finding.start, finding.end)];
 }
 
 function findingBar(finding, index, x, width, row, choose) {

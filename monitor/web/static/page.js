@@ -26,19 +26,75 @@ export const day = (ms) =>
     ms,
   );
 
-/** JSON from the server, or null after showing what is wrong; the key stays in this tab's address fragment. */
-export async function ask(path) {
-  const problem = document.getElementById("problem");
+const KEY = "monitor.viewing-key";
+
+/** Storage may be forbidden; the key then lasts as long as the page. */
+let key = "";
+try {
+  key = sessionStorage.getItem(KEY) ?? "";
+} catch {
+  // nothing is kept
+}
+// A link that the server printed carries the key behind #, which no browser sends or logs.
+if (location.hash.startsWith("#key=")) {
+  useKey(location.hash.slice(5));
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+function useKey(given) {
+  key = given.trim();
   try {
-    const response = await fetch(path, { headers: { Accept: "application/json" }, cache: "no-store" });
+    sessionStorage.setItem(KEY, key);
+  } catch {
+    // see above
+  }
+}
+
+const request = (path) => fetch(path, { headers: key ? { Authorization: `Bearer ${key}` } : {}, cache: "no-store" });
+
+/** JSON from the server, or null after showing what is wrong. */
+export async function ask(path) {
+  let response;
+  try {
+    response = await request(path);
     if (response.ok) {
-      problem.hidden = true;
+      showProblem(null);
       return await response.json();
     }
-    problem.textContent = word({ 401: "sign_in", 403: "sign_in", 404: "unknown_attempt" }[response.status] ?? "unreachable");
   } catch {
-    problem.textContent = word("unreachable");
+    // Offline, or no JSON: the page keeps what it has and asks again.
   }
-  problem.hidden = false;
+  showProblem({ 401: "sign_in", 404: "unknown_attempt" }[response?.status] ?? "unreachable");
   return null;
+}
+
+function showProblem(name) {
+  const problem = document.getElementById("problem");
+  // Asking again must not take away a key that is being typed.
+  if (problem.dataset.name === (name ?? "")) return;
+  problem.dataset.name = name ?? "";
+  problem.hidden = name === null;
+  problem.replaceChildren(...(name ? [word(name)] : []), ...(name === "sign_in" ? [keyForm()] : []));
+}
+
+function keyForm() {
+  const field = element("input", { type: "password", autocomplete: "off" });
+  field.setAttribute("aria-label", word("viewing_key"));
+  const enter = element("button", { type: "button", textContent: word("enter") });
+  const use = () => {
+    useKey(field.value);
+    location.reload();
+  };
+  enter.addEventListener("click", use);
+  field.addEventListener("keydown", (event) => event.key === "Enter" && use());
+  return element("span", { className: "key" }, field, enter);
+}
+
+/** Saves what the server has under a path as a file. */
+export async function download(path, name) {
+  const response = await request(path).catch(() => null);
+  if (!response?.ok) return showProblem("unreachable");
+  const link = element("a", { href: URL.createObjectURL(await response.blob()), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

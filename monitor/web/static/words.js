@@ -23,7 +23,7 @@ const WORDS = {
   none_yet: ["还没有学习记录。", "Nothing has been learned yet."],
   none_found: ["没有符合条件的记录。", "Nothing fits this search."],
   and_more: ["等{n}项", "and {n} more"],
-  met_all: ["全部要求均已满足", "All requirements met"],
+  met_all: ["全部要求均已满足。", "All requirements met."],
   timeline: ["学习过程", "What happened"],
   findings: ["发现", "Findings"],
   no_findings: ["没有发现问题。", "Nothing was found."],
@@ -33,10 +33,13 @@ const WORDS = {
   evidence: ["证据(日志位置)", "Evidence (log positions)"],
   basis_plan: ["方案原文", "in the Plan itself"],
   basis_project: ["本系统设定", "the project's choice"],
-  stage_proposed: ["(拟定,可申诉)", "(proposed; may be appealed)"],
+  stage_proposed: ["可申诉", "may be appealed"],
   unreachable: ["暂时读不到数据,稍后自动重试。", "No data just now; trying again shortly."],
   unknown_attempt: ["没有这条学习记录。", "There is no such attempt."],
-  sign_in: ["需要登录口令才能查看。", "A viewing key is needed for this page."],
+  sign_in: [
+    "请输入查看口令;口令在服务启动时显示。",
+    "Please enter the viewing key; the server shows it when it starts.",
+  ],
   beijing_time: ["北京时间", "Beijing time"],
   move_over: ["移到图上查看每一刻;点按标记查看说明。", "Point at the chart for any moment; press a mark for its words."],
   zoom_in: ["放大", "Zoom in"],
@@ -44,25 +47,21 @@ const WORDS = {
   media_position: ["内容进度", "Content position"],
   lane_media: ["内容进度(纵)与服务器时间(横)", "Content position over server time"],
   lane_state: ["播放状态", "State"],
-  lane_credit: ["计入的时间", "Credited time"],
+  lane_credit: ["计入情况", "What counted"],
   lane_popup: ["弹窗", "Pop-ups"],
   lane_face: ["活体与照片", "Liveness and photos"],
   lane_event: ["其他事件", "Other events"],
   lane_connection: ["连接", "Connection"],
   lane_finding: ["发现", "Findings"],
   credited: ["计入", "Credited"],
+  uncredited: ["不计入", "Not credited"],
+  cured: ["已补学", "made good"],
+  missing: ["还需学习", "Still to be learned"],
+  certificate: ["证书", "Certificate"],
+  download: ["下载(可离线验证)", "Download (can be checked offline)"],
+  viewing_key: ["查看口令", "Viewing key"],
+  enter: ["进入", "Enter"],
   semicolon: [";", "; "],
-};
-
-const RESULTS = {
-  certified: ["已认定", "Certified"],
-  held: ["待人工核定", "Held for a person"],
-  void_trainee: ["不予认可(学员原因)", "Void (trainee)"],
-  void_platform: ["不予认可(平台原因)", "Void (platform)"],
-  not_certified: ["未完成", "Not certified"],
-  not_counted_cap: ["超过线上比例,不计", "Beyond the online cap"],
-  not_counted_platform: ["平台条件不符,不计", "Not counted (platform)"],
-  in_progress: ["学习中", "In progress"],
 };
 
 const STATES = {
@@ -77,6 +76,8 @@ const STATES = {
   paused: ["暂停", "Paused"],
   disconnected: ["连接中断", "Disconnected"],
   offline: ["浏览器离线", "Browser offline"],
+  credited: ["计入", "Credited"],
+  uncredited: ["不计入", "Not credited"],
 };
 
 const MARKS = {
@@ -102,15 +103,35 @@ const MARKS = {
   "takeover.taken_over": ["由另一窗口接管", "Taken over by another window"],
 };
 
-// Reasons that come from the core as codes; one without words here is shown as it is.
+// Why content or a photo did not count, by the core's codes; one without words here is shown as it is.
 const REASONS = {
+  observe_mode: ["仅观察模式", "observe mode"],
+  unobserved: ["无记录", "not observed"],
+  skipped: ["跳过", "skipped"],
+  hidden: ["页面隐藏", "page hidden"],
+  stalled: ["缓冲", "stalled"],
+  fast_forward: ["快进", "fast"],
+  behind_popup: ["弹窗未关闭时播放", "played behind a pop-up"],
+  concurrent: ["多窗口同时播放", "two windows at once"],
+  out_of_order: ["未按顺序学习", "out of order"],
+  no_popup: ["长时间没有弹窗", "too long without a pop-up"],
+  awaiting_popup: ["等待下一次弹窗确认", "waits for the next pop-up"],
+  awaiting_face_match: ["等待下一次人脸比对", "waits for the next face match"],
+  popup_missed: ["弹窗未回答", "pop-up missed"],
+  no_face_match_before: ["之前没有通过人脸比对", "no face match before it"],
+  face_matches_too_far_apart: ["两次人脸比对间隔过长", "face matches too far apart"],
+  face_check_missed: ["未完成人脸比对", "face check missed"],
+  photo_missed: ["未拍照", "photo missed"],
+  mismatch: ["不是本人", "another face"],
+  spoof_suspected: ["疑似伪造", "spoof suspected"],
+  unsupervised: ["断线期间,未能监督", "played while nobody could supervise"],
+  unsupervised_too_long: ["断线时间过长", "unsupervised for too long"],
   no_live_commitment: ["没有当场提交", "not committed live"],
   taken_too_late: ["拍摄过晚", "taken too late"],
   no_file: ["没有收到照片", "no picture arrived"],
   file_too_late: ["照片上传过晚", "the picture came too late"],
   another_file: ["与提交的不一致", "not the committed picture"],
   duplicate: ["重复照片", "a picture used before"],
-  mismatch: ["不是本人", "another face"],
 };
 
 const LANGUAGES = ["zh-CN", "en"];
@@ -118,8 +139,13 @@ let language = stored();
 
 function stored() {
   const asked = new URLSearchParams(location.search).get("lang");
+  if (LANGUAGES.includes(asked)) keep(asked);
   const kept = asked ?? safely(() => localStorage.getItem("monitor.language"));
   return LANGUAGES.includes(kept) ? kept : LANGUAGES[0];
+}
+
+function keep(chosen) {
+  safely(() => localStorage.setItem("monitor.language", chosen));
 }
 
 function safely(action) {
@@ -139,7 +165,6 @@ export function word(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 }
 
-export const resultWord = (code) => (RESULTS[code] ? pick(RESULTS[code]) : code);
 export const stateWord = (kind) => (STATES[kind] ? pick(STATES[kind]) : kind);
 export const markWord = (mark) => {
   const pair = MARKS[mark.kind === "seek" ? "seek.jump" : `${mark.kind}.${mark.outcome}`];
@@ -160,7 +185,7 @@ export function speak(redraw) {
   };
   document.getElementById("language").addEventListener("click", () => {
     language = LANGUAGES[1 - LANGUAGES.indexOf(language)];
-    safely(() => localStorage.setItem("monitor.language", language));
+    keep(language);
     fill();
     redraw();
   });

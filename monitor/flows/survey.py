@@ -1,0 +1,114 @@
+"""What can be said about every attempt just now, judged from the log, for those who look on.
+
+A person is judged again only when the log has something new from them.  Looking costs one short read per stream, at
+most once a second however many people look; for a province's worth of streams, stored verdicts are the way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from monitor.core.errors import CoreError
+from monitor.core.events import Entry, SessionOpened
+from monitor.core.rulepack import RulePack
+from monitor.core.verdict import Verdict
+from monitor.flows.replay import Person, opening
+from monitor.ports import Clock, EventLog
+
+_log = logging.getLogger("monitor.survey")
+
+FRESH_MS = 1000
+
+Judge = Callable[[Mapping[str, Sequence[Entry]], RulePack], list[Verdict]]
+
+
+class UnknownAttempt(LookupError):
+    """The log has no attempt of this name."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """One person: how many entries of each stream were judged, under which pack, with what outcome."""
+
+    opened: SessionOpened
+    lengths: dict[str, int] = field(default_factory=dict)
+    verdicts: list[Verdict] = field(default_factory=list)
+
+
+class Survey:
+    """Keeps the current verdicts of everybody in the log; `load_pack` raises `CoreError` for an unknown pack."""
+
+    def __init__(self, log: EventLog, judge: Judge, load_pack: Callable[[str], RulePack], clock: Clock) -> None:
+        self._log = log
+        self._judge = judge
+        self._load_pack = load_pack
+        self._clock = clock
+        self._known: dict[Person, _Known] = {}
+        self._owners: dict[str, Person | None] = {}
+        self._looked_at: int | None = None
+        self._looking = asyncio.Lock()
+
+    async def verdicts(self) -> list[Verdict]:
+        """Every attempt as it stands, in the order in which people came; raises `EventLogError`."""
+        await self._refresh()
+        return [verdict for known in self._known.values() for verdict in known.verdicts]
+
+    async def attempt(self, name: str) -> tuple[Verdict, dict[str, list[Entry]], RulePack]:
+        """One attempt's verdict, the streams behind it and their rules; raises `UnknownAttempt`, `EventLogError`."""
+        await self._refresh()
+        for known in self._known.values():
+            for verdict in known.verdicts:
+                if verdict.attempt == name:
+                    return verdict, await self._read(known), self._load_pack(known.opened.rule_pack)
+        raise UnknownAttempt(name)
+
+    async def _refresh(self) -> None:
+        async with self._looking:
+            now = self._clock.now()
+            if self._looked_at is not None and 0 <= now - self._looked_at < FRESH_MS:
+                return
+            for person in await self._changed():
+                await self._judge_again(self._known[person])
+            self._looked_at = now
+
+    async def _changed(self) -> list[Person]:
+        """Whose streams have grown since they were judged."""
+        changed: dict[Person, None] = {}
+        for stream in await self._log.streams():
+            person = await self._owner(stream)
+            if person is None:
+                continue
+            lengths = self._known[person].lengths
+            before = lengths.get(stream, 0)
+            fresh = await self._log.read(stream, after=before - 1)
+            lengths[stream] = before + len(fresh)
+            if fresh:
+                changed[person] = None
+        return list(changed)
+
+    async def _owner(self, stream: str) -> Person | None:
+        """Whose stream it is; one that opens no session is nobody's."""
+        if stream not in self._owners:
+            opened = opening(await self._log.read(stream))
+            person = (opened.trainee.trainee, opened.plan.training_class) if opened else None
+            if opened and person:
+                self._known.setdefault(person, _Known(opened))
+            self._owners[stream] = person
+        return self._owners[stream]
+
+    async def _read(self, known: _Known) -> dict[str, list[Entry]]:
+        return {stream: await self._log.read(stream) for stream in known.lengths}
+
+    async def _judge_again(self, known: _Known) -> None:
+        streams = await self._read(known)
+        try:
+            pack = self._load_pack(known.opened.rule_pack)
+            known.verdicts = await asyncio.to_thread(self._judge, streams, pack)
+        except (CoreError, msgspec.DecodeError):
+            # One damaged stream must not hide everybody else; `monitor replay` names the entry.
+            _log.exception("the sessions %s cannot be judged", ", ".join(streams))

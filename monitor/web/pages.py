@@ -1,0 +1,234 @@
+"""The office's first pages: every attempt with its result, and one attempt drawn as a timeline.
+
+The pages are static files; what they show comes from `/v1/attempts`, judged from the log.  Under rules for real use
+they ask for the installation's viewing key (`Authorization: Bearer`), because they show who learned what and how.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from importlib import resources
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import msgspec
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+
+from monitor import rulepacks
+from monitor.core import reading, timeline
+from monitor.core.rulepack import RulePack
+from monitor.core.verdict import RESULT_WORDS, Bilingual, CreditSpan, Verdict
+from monitor.flows.certify import file_of
+from monitor.flows.monitor import Monitor
+from monitor.flows.survey import Survey, UnknownAttempt
+from monitor.flows.tokens import Keys
+from monitor.web.attempt_view import Band, Picture, joined, picture
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+TYPES = {
+    "css": "text/css; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+
+router = APIRouter()
+
+
+# ---------------------------------------------------------------- what the pages need
+
+
+def the_monitor(request: Request) -> Monitor:
+    """The running system that `create_app` was given."""
+    monitor: Monitor = request.app.state.monitor
+    return monitor
+
+
+Running = Annotated[Monitor, Depends(the_monitor)]
+
+
+def the_survey(request: Request, monitor: Running) -> Survey:
+    """One survey per application, however many look."""
+    state = request.app.state
+    if getattr(state, "survey", None) is None:
+        state.survey = Survey(monitor.log, monitor.judge, _packs(monitor.pack), monitor.clock)
+    survey: Survey = state.survey
+    return survey
+
+
+Surveyed = Annotated[Survey, Depends(the_survey)]
+
+
+def _packs(running: RulePack) -> Any:
+    """The pack in force may come from a file; older sessions name shipped ones."""
+    return lambda name: running if name == running.name else rulepacks.load(name)
+
+
+def viewing_key(keys: Keys) -> str:
+    """The key for these pages, derived from the installation's secret; whoever runs the server hands it out."""
+    return base64.urlsafe_b64encode(keys.derive("viewing", length=18)).decode()
+
+
+def may_view(request: Request, monitor: Running) -> None:
+    """Let everybody see made-up learners, and nobody real ones without the key."""
+    if monitor.pack.purpose == "demonstration":
+        return
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
+    if not hmac.compare_digest(given, viewing_key(monitor.keys).encode()):
+        raise HTTPException(401, "the viewing key is missing or wrong", {"WWW-Authenticate": "Bearer"})
+
+
+# ---------------------------------------------------------------- data
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why, in the list: the finding's code and its words."""
+
+    code: str
+    message: Bilingual
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One attempt in the list."""
+
+    attempt: str
+    trainee: str
+    training_class: str
+    unit: str
+    platform: str
+    result: str
+    result_text: Bilingual
+    stage: str
+    reasons: tuple[Reason, ...]
+    credited_ms: int
+    required_ms: int
+    completed_at: int | None
+    purpose: str
+
+
+class Course(msgspec.Struct, frozen=True, kw_only=True):
+    """One attempt in full: its verdict, its picture, and what became of every stretch of content."""
+
+    verdict: Verdict
+    result_text: Bilingual
+    reasons: tuple[Reason, ...]
+    picture: Picture
+    credits: tuple[Band, ...]
+    certificate: str
+
+
+@router.get("/v1/attempts", dependencies=[Depends(may_view)], tags=["office"])
+async def list_attempts(survey: Surveyed) -> Response:
+    """Every attempt as it stands now, the latest first."""
+    items = [_item(verdict) for verdict in await survey.verdicts()]
+    return _json({"attempts": items[::-1]})
+
+
+@router.get("/v1/attempts/{attempt}/timeline", dependencies=[Depends(may_view)], tags=["office"])
+async def show_attempt(attempt: str, survey: Surveyed, monitor: Running) -> Response:
+    """One attempt with everything that the judge saw of it."""
+    try:
+        verdict, streams, pack = await survey.attempt(attempt)
+    except UnknownAttempt as error:
+        raise HTTPException(404, f"there is no attempt {attempt}") from error
+    certified = file_of(monitor.certificates, attempt).exists()
+    course = Course(
+        verdict=verdict,
+        result_text=RESULT_WORDS[verdict.result],
+        reasons=_reasons(verdict),
+        picture=picture(timeline.build(reading.read(streams), pack), attempt),
+        credits=tuple(joined(_band(span) for span in verdict.ledger)),
+        certificate=f"/v1/attempts/{quote(attempt)}/certificate" if certified else "",
+    )
+    return _json(course)
+
+
+@router.get("/v1/attempts/{attempt}/certificate", dependencies=[Depends(may_view)], tags=["office"])
+async def download_certificate(attempt: str, monitor: Running) -> Response:
+    """The certificate file of an attempt, for `monitor verify`."""
+    path = file_of(monitor.certificates, attempt)
+    if not path.exists():
+        raise HTTPException(404, f"attempt {attempt} has no certificate")
+    headers = {"Content-Disposition": f'attachment; filename="{path.name}"'}
+    return Response(path.read_bytes(), media_type="application/json", headers=headers)
+
+
+def _item(verdict: Verdict) -> Item:
+    return Item(
+        attempt=verdict.attempt,
+        trainee=verdict.trainee,
+        training_class=verdict.training_class,
+        unit=verdict.unit,
+        platform=verdict.platform,
+        result=verdict.result,
+        result_text=RESULT_WORDS[verdict.result],
+        stage=verdict.stage,
+        reasons=_reasons(verdict),
+        credited_ms=verdict.credited_ms,
+        required_ms=verdict.required_ms,
+        completed_at=verdict.completed_at,
+        purpose=verdict.purpose,
+    )
+
+
+def _reasons(verdict: Verdict) -> tuple[Reason, ...]:
+    return tuple(Reason(code=finding.code, message=finding.message) for finding in verdict.reasons)
+
+
+def _band(span: CreditSpan) -> Band:
+    return Band(
+        kind="uncredited" if span.reason else "credited",
+        start=span.start,
+        end=span.end,
+        lesson=span.lesson,
+        media_from=span.media_from,
+        media_to=span.media_to,
+        reason=span.reason,
+    )
+
+
+def _json(content: object) -> Response:
+    return Response(msgspec.json.encode(content), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+# ---------------------------------------------------------------- files
+
+
+def _read_files() -> dict[str, bytes]:
+    folder = resources.files("monitor.web") / "static"
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.name.rpartition(".")[2] in TYPES}
+
+
+def _file(name: str) -> Response:
+    files = _read_files()
+    if name not in files:
+        raise HTTPException(404, f"there is no file {name}")
+    return Response(files[name], media_type=TYPES[name.rpartition(".")[2]], headers=HEADERS)
+
+
+@router.get("/attempts", include_in_schema=False)
+async def attempts_page() -> Response:
+    """The list."""
+    return _file("attempts.html")
+
+
+@router.get("/attempts/{attempt}", include_in_schema=False)
+async def attempt_page(attempt: str) -> Response:  # noqa: ARG001 (the page reads it from its address)
+    """One attempt."""
+    return _file("attempt.html")
+
+
+@router.get("/static/{name}", include_in_schema=False)
+async def static_file(name: str) -> Response:
+    """Scripts, style sheet and icon; only names that are there, so a path cannot lead out."""
+    return _file(name)
