@@ -49,6 +49,15 @@ Event = dict[str, Any]
 
 
 @dataclass
+class Session:
+    """What is stored of one run of the SDK."""
+
+    last_seq: int = -1
+    chain: str = hashlib.sha256(b"first").hexdigest()
+    events: int = 0
+
+
+@dataclass
 class Collector:
     """What the SDK said, and the buttons with which a test steers the collector."""
 
@@ -61,9 +70,8 @@ class Collector:
     complaints: list[str] = field(default_factory=list)
     photos: list[tuple[str, bytes]] = field(default_factory=list)
     bursts: list[tuple[Message, list[bytes]]] = field(default_factory=list)
-    last_seq: int = -1
     _key: bytes = bytes(range(32))
-    _chain: str = hashlib.sha256(b"first").hexdigest()
+    _sessions: dict[str, Session] = field(default_factory=dict)
     _socket: WebSocket | None = None
     _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -137,17 +145,19 @@ class Collector:
 
     async def _stream(self, socket: WebSocket) -> None:
         await socket.accept()
-        self.hellos.append(json.loads(await socket.receive_text()))
+        hello = json.loads(await socket.receive_text())
+        self.hellos.append(hello)
         self._socket = socket
-        await socket.send_text(json.dumps(self._welcome()))
+        session = self._sessions.setdefault(hello["instance"], Session())
+        await socket.send_text(json.dumps(self._welcome(session)))
         await self._tell()
         try:
             while True:
-                await self._batch(socket, await socket.receive_text())
+                await self._batch(socket, session, await socket.receive_text())
         except (WebSocketDisconnect, RuntimeError):
             pass
 
-    def _welcome(self) -> Message:
+    def _welcome(self, session: Session) -> Message:
         ask = {
             "sample_every_ms": 500, "batch_every_ms": 300, "pause_unacknowledged_ms": 2000, "hold_after_ms": 600_000,
             "seek_tolerance_ms": 500, "popup_answer_ms": 5000, "burst_fps": 6, "burst_frames": 6, "review_from_ms": 0,
@@ -155,24 +165,25 @@ class Collector:
         return {
             "type": "welcome", "session": "s1", "resume": f"resume-{len(self.hellos)}", "epoch": len(self.hellos),
             "server_time": int(time.time() * 1000), "key": base64.urlsafe_b64encode(self._key).rstrip(b"=").decode(),
-            "chain": self._chain, "last_seq": self.last_seq, "upload": "upload", "language": "en", "trainee": "t1",
+            "chain": session.chain, "last_seq": session.last_seq, "upload": "upload", "language": "en", "trainee": "t1",
             "lesson": "lesson-1", "ask": ask | self.ask, "purpose": "demonstration",
             "consent": {"version": "v1", "given": self.consent, "text": {"zh-CN": "同意吗", "en": "Do you agree?"}},
         }  # fmt: skip
 
-    async def _batch(self, socket: WebSocket, text: str) -> None:
+    async def _batch(self, socket: WebSocket, session: Session, text: str) -> None:
         batch = json.loads(text)
-        if batch["seq"] <= self.last_seq or not self.acknowledges:
+        if batch["seq"] <= session.last_seq or not self.acknowledges:
             return
         signed, _, mac = text.rpartition(',"mac":"')
         if mac != hmac.new(self._key, signed.encode(), "sha256").hexdigest() + '"}':
             self.complaints.append(f"bad mac in {batch['seq']}")
-        if batch["seq"] != self.last_seq + 1 or batch["prev"] != self._chain:
-            self.complaints.append(f"batch {batch['seq']} does not continue {self.last_seq}")
-        expected = range(len(self.events), len(self.events) + len(batch["events"]))
+        if batch["seq"] != session.last_seq + 1 or batch["prev"] != session.chain:
+            self.complaints.append(f"batch {batch['seq']} does not continue {session.last_seq}")
+        expected = range(session.events, session.events + len(batch["events"]))
         if [event["n"] for event in batch["events"]] != list(expected):
             self.complaints.append(f"numbers in batch {batch['seq']}")
-        self.last_seq, self._chain = batch["seq"], hashlib.sha256(text.encode()).hexdigest()
+        session.last_seq, session.chain = batch["seq"], hashlib.sha256(text.encode()).hexdigest()
+        session.events += len(batch["events"])
         self.events += batch["events"]
         await socket.send_text(json.dumps({"type": "ack", "seq": batch["seq"]}))
         await self._tell()

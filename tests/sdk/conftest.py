@@ -16,6 +16,8 @@ from monitor.learners.video import lesson_video
 from tests.sdk.collector import WAIT, Collector
 
 Y4M_HEADER = b"YUV4MPEG2 W640 H480 F15:1 Ip A1:1 C420jpeg\n"
+# A name that is not localhost, so that its pages are no secure context.
+ELSEWHERE = ["--host-resolver-rules=MAP course.example 127.0.0.1"]
 VIDEO = "document.querySelector('video')"
 
 
@@ -77,7 +79,7 @@ async def learner(collector: Collector, camera_file: Path | None) -> AsyncIterat
     async with (
         collector.serving() as address,
         async_playwright() as playwright,
-        chromium(playwright, camera_flags(camera_file)) as context,
+        chromium(playwright, [*camera_flags(camera_file), *ELSEWHERE]) as context,
     ):
         yield Learner(context, context.pages[0], address)
         assert collector.complaints == []

@@ -153,8 +153,7 @@ async def test_a_second_window_is_refused_until_the_first_is_closed(learner: Lea
     await learner.open()
     await collector.event("window_claim", state="granted")
     first, second = learner.page, await learner.context.new_page()
-    collector.last_seq, collector.events = -1, []
-    collector._chain = hashlib.sha256(b"first").hexdigest()
+    collector.events.clear()
     learner.page = second
     await learner.open()
     await collector.event("window_claim", state="refused")
@@ -162,7 +161,6 @@ async def test_a_second_window_is_refused_until_the_first_is_closed(learner: Lea
     await first.close()
     await second.locator("[data-action='continue_here']").click()
     await collector.event("window_claim", state="granted")
-    collector.complaints.clear()  # two windows shared one little collector
 
 
 @pytest.mark.parametrize("camera_file", [None])
@@ -198,3 +196,76 @@ async def test_stop_leaves_nothing_behind(learner: Learner, collector: Collector
     await learner.play()
     assert (await learner.said("ended"))[0] == {"reason": "stopped"}
     assert await learner.said("error") == []
+
+
+async def test_observing_holds_nothing_back(learner: Learner, collector: Collector) -> None:
+    await learner.open("?mode=observe")
+    await learner.play()
+    await learner.video("playbackRate = 2")
+    await collector.event("sample", rate=2, paused=False, held=False)
+    assert collector.hellos[0]["mode"] == "observe"
+    assert not collector.all("prevented")
+
+
+async def test_play_without_any_popup_is_held_until_the_next_one(learner: Learner, collector: Collector) -> None:
+    collector.ask = {"hold_after_ms": 1500}
+    await learner.open()
+    await learner.play()
+    await learner.page.locator("[data-hold='gap']").wait_for()
+    await learner.play()
+    await collector.event("prevented", what="held_play")
+    await collector.direct("popup", "popup-nonce", answer_within_ms=5000, challenge=PICK, photo_nonce="")
+    await learner.page.locator("[data-option='wheat']").click()
+    await learner.plays()
+
+
+async def test_a_player_that_cannot_be_paused_is_reported_and_not_called_prevented(
+    learner: Learner, collector: Collector
+) -> None:
+    await learner.context.add_init_script("HTMLMediaElement.prototype.pause = function () {}")
+    await learner.open()
+    await learner.play()
+    await collector.event("playing")
+    await collector.direct("hold", "", reason="camera", message={"en": "Wait"})
+    await collector.event("hint", name="not_prevented", detail="held_play")
+    assert not collector.all("prevented")
+
+
+async def test_what_the_collector_holds_it_releases(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await learner.play()
+    await collector.event("playing")
+    await collector.direct("hold", "", reason="taken_over", message={"en": "Elsewhere"})
+    await collector.event("pause", reason="taken_over")
+    await learner.page.locator("[data-hold='taken_over']", has_text="Elsewhere").wait_for()
+    await collector.direct("release", "")
+    await learner.plays()
+
+
+async def test_the_end_closes_what_is_open(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await learner.play()
+    await collector.event("camera", state="on")
+    await collector.direct("popup", "popup-nonce", answer_within_ms=60_000, challenge=PICK, photo_nonce="")
+    await collector.event("popup_presented")
+    await collector.direct("end", "", reason="finished", message={"en": "Well done"})
+    await learner.page.locator("[data-hold='ended']", has_text="Well done").wait_for()
+    await collector.event("camera", state="off")
+    assert await learner.said("ended") == [{"reason": "finished"}]
+
+
+async def test_a_replaced_video_is_followed(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await learner.page.evaluate("document.querySelector('video').replaceWith(document.createElement('video'))")
+    await learner.page.evaluate("document.querySelector('video').src = '/video'")
+    await collector.until(lambda: len(collector.all("lesson_open")) == 2, "the other video")
+    await learner.play()
+    await collector.event("playing", lesson="lesson-1")
+
+
+async def test_an_insecure_page_is_told_so(learner: Learner, collector: Collector) -> None:
+    insecure = learner.address.replace("127.0.0.1", "course.example")
+    await learner.page.goto(insecure)
+    await learner.page.locator("[data-hold='ended']").wait_for()
+    assert (await learner.said("error"))[0]["code"] == "insecure_origin"
+    assert collector.hellos == []
