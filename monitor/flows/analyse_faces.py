@@ -25,6 +25,7 @@ PhotoDecision = Literal["accepted", "rejected", "review", "mismatch"]
 
 OTHER_FACE = "other_person"
 NO_REFERENCE = "no_reference"
+_NOT_CONFIRMED = "not_confirmed"  # instead of a reason that would tell an attacker which check caught him
 _SERVICE_DOWN = FaceJudgement(verdict="retry", reason="service_error")
 
 
@@ -40,7 +41,7 @@ async def take_burst(collector: Collector, live: Live, nonce: str, action: str, 
             raise unknown_nonce("nonce")
         if action != ask.action:
             raise PictureRefused(
-                422, "wrong_action", "action", f"{action} was not asked for.", f"Perform {ask.action}."
+                422, "wrong_action", "action", "Another action was asked for.", f"Perform {ask.action}."
             )
         live.analysing.add(nonce)
     collector.background.start(_judge_burst(collector, live, ask, frames), f"burst of session {live.session}")
@@ -82,9 +83,17 @@ async def _answer_burst(
     )
     await live.note(fact)
     live.analysing.discard(ask.nonce)
-    verdict = decision if decision in ("pass", "review") else "fail" if final else "retry"
-    text = _text(collector, reason, ask.action)
-    live.say(wire.Outcome(nonce=ask.nonce, kind="liveness", verdict=verdict, reason=reason, message=text, final=final))
+    accused = decision in ("mismatch", "spoof_suspected")
+    live.say(
+        wire.Outcome(
+            nonce=ask.nonce,
+            kind="liveness",
+            verdict="fail" if accused else decision if decision in ("pass", "review") else "retry",
+            reason=_NOT_CONFIRMED if accused else reason,
+            message=_text(collector, reason, ask.action),
+            final=final,
+        )
+    )
     await follow_up(collector, live)
     if final:
         request_judgement(collector, live)
@@ -179,10 +188,15 @@ async def _judge_photo(
 async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> None:
     await live.note(fact)
     live.analysing.discard(fact.nonce)
-    text = _text(collector, fact.reason, "")
+    accused = fact.decision == "mismatch"
     live.say(
         wire.Outcome(
-            nonce=fact.nonce, kind="photo", verdict=fact.decision, reason=fact.reason, message=text, final=True
+            nonce=fact.nonce,
+            kind="photo",
+            verdict="rejected" if accused else fact.decision,
+            reason=_NOT_CONFIRMED if accused else fact.reason,
+            message=_text(collector, fact.reason, ""),
+            final=True,
         )
     )
     await follow_up(collector, live)

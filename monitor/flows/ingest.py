@@ -28,6 +28,11 @@ _TAIL = len(_MAC_MARK) + _MAC_START
 # A union makes the message say its type; either struct alone would do without.
 _decode = msgspec.json.Decoder(Batch | Hello).decode
 
+
+class _Typed(msgspec.Struct):
+    type: str
+
+
 _AT = re.compile(r"at `\$\.?(?P<field>[^`]*)`")
 _MISSING = re.compile(r"required field `(?P<field>[^`]+)`")
 
@@ -54,6 +59,26 @@ def decode(raw: bytes) -> Batch | Hello:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused("malformed", "", "not JSON") from error
     return message
+
+
+def read_hello(raw: bytes) -> Hello:
+    """The first message of a connection; raises `Refused`, fatally unless it is a hello with a wrong field."""
+    try:
+        message = decode(raw)
+    except Refused as refused:
+        if _says_hello(raw):
+            raise
+        raise Refused("hello_expected", "type") from refused
+    if not isinstance(message, Hello):
+        raise Refused("hello_expected", "type")
+    return message
+
+
+def _says_hello(raw: bytes) -> bool:
+    try:
+        return msgspec.json.decode(raw, type=_Typed).type == "hello"
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
 
 
 def place(batch: Batch, raw: bytes, state: StreamState) -> bool | None:

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from monitor.core.events import (
     ClassPlan,
@@ -166,7 +166,7 @@ class Monitor:
     limits: Limits = field(default_factory=Limits)
     closing: AsyncExitStack = field(default_factory=AsyncExitStack)
 
-    async def __aenter__(self) -> Monitor:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

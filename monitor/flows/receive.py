@@ -28,8 +28,8 @@ _CHECKPOINTS = frozenset({PopupAnswered, Ended})
 _CONSENTS = frozenset({ConsentGiven, ConsentWithdrawn})
 
 
-async def receive(collector: Collector, live: Live, connection: Connection, raw: bytes) -> None:
-    """Store a batch and acknowledge it.
+async def receive(collector: Collector, live: Live, connection: Connection, raw: bytes) -> Batch | None:
+    """Store a batch and acknowledge it; returns it if it is new, to be followed up.
 
     Raises `Refused`, and then nothing of it was stored; `EventLogError` when it could not be made durable.
     """
@@ -45,8 +45,14 @@ async def receive(collector: Collector, live: Live, connection: Connection, raw:
         if new:
             await live.store(batch, raw)
         live.say(wire.Ack(seq=live.state.last_seq))
-        if new:
-            _follow_events(collector, live, batch)
+    return batch if new else None
+
+
+async def follow(collector: Collector, live: Live, batch: Batch) -> None:
+    """Do what follows from a stored batch; raises `EventLogError`."""
+    _follow_events(collector, live, batch)
+    async with live.lock:
+        if live.state.closed is None:
             await follow_up(collector, live)
 
 

@@ -72,7 +72,7 @@ _KINDS: dict[str, _Kind] = {
     "rate_limited": _Kind(
         bilingual("消息过于频繁。", "Too many messages."),
         bilingual(
-            "请稍候再发送；未确认的内容需重新发送。", "Wait a moment, then send what was not acknowledged again."
+            "请稍候再发送；未确认的内容需重新发送。", "Wait a moment, then send again what was not acknowledged."
         ),
     ),
     "session_over": _Kind(

@@ -11,8 +11,8 @@ PICK_WORD_EN = "To show that you are here, please choose “{word}”."
 CONSENT_TEXT = bilingual(
     "为核验学习者身份，学习期间将使用摄像头拍摄照片和短时连拍，与登记照片比对。照片加密保存，仅供主管部门复核使用，"
     "不用于其他目的。您可以拒绝或随时撤回同意，并改为参加线下理论课。",
-    "To check who is learning, the camera takes photos and short bursts while you learn and they are compared with your "
-    "enrolled picture. Pictures are stored encrypted, are opened only by the office for review, and serve no other "
+    "To check who is learning, the camera takes photos and short bursts while you learn and they are compared with "
+    "your enrolled picture. Pictures are stored encrypted, opened only by the office for review, and serve no other "
     "purpose. You may refuse or take your consent back at any time and attend theory lessons offline instead.",
 )
 

@@ -1,0 +1,78 @@
+"""Puts a running system together in embedded mode: one process, one data folder.  No other file names adapters."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from typing import cast
+
+from monitor import rulepacks
+from monitor.adapters.clock import SystemClock
+from monitor.adapters.face_pool import FacePool
+from monitor.adapters.keys import MasterKey, vault_keys
+from monitor.adapters.photo_vault import FolderVault
+from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, upgrade
+from monitor.adapters.signer import FileSigner
+from monitor.adapters.sqlite_log import SqliteLog
+from monitor.core.judging import judge
+from monitor.core.supervision import Supervisor
+from monitor.faces.messages import learner_message
+from monitor.flows.monitor import Limits, Monitor
+from monitor.flows.wire import Bilingual, bilingual
+from monitor.ports import Action, FaceAnalyser
+from monitor.settings import Settings
+
+
+def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
+    """A running system over `settings.data`; leave it with `async with`, which closes everything in order.
+
+    `faces` replaces the face service, in tests and for other providers.  Only one process may serve a folder.
+    """
+    folder = settings.data
+    folder.mkdir(parents=True, exist_ok=True)
+    keys = MasterKey.in_folder(folder / "keys")
+    clock = SystemClock()
+    pack = rulepacks.load(settings.rule_pack)
+    closing = AsyncExitStack()
+    log = SqliteLog(folder / "events.db", window=settings.log_window_ms / 1000)
+    closing.push_async_callback(log.close)
+    registry = _registry(settings, keys)
+    closing.callback(registry.close)
+    analyser = faces or FacePool(settings.face_workers)
+    closing.push_async_callback(analyser.close)
+    return Monitor(
+        log=log,
+        registry=registry,
+        registry_error=RegistryError,
+        vault=FolderVault(folder / "photos", settings.vault_public_key or vault_keys(folder / "keys").public),
+        signer=FileSigner(folder / "keys" / "signing.json", clock),
+        faces=analyser,
+        clock=clock,
+        keys=keys,
+        pack=pack,
+        supervise=Supervisor,
+        judge=judge,
+        face_words=face_words,
+        certificates=folder / "certificates",
+        issuer=settings.issuer,
+        public_url=settings.public_url.rstrip("/"),
+        consent_version=settings.consent_version,
+        limits=_limits(settings),
+        closing=closing,
+    )
+
+
+def _registry(settings: Settings, keys: MasterKey) -> SqlRegistry:
+    engine = open_engine(settings.data / "registry.db")
+    upgrade(engine)
+    return SqlRegistry(engine, keys.derive("identity"))
+
+
+def _limits(settings: Settings) -> Limits:
+    names = Limits.__dataclass_fields__
+    return Limits(**{name: getattr(settings, name) for name in names})
+
+
+def face_words(reason: str, action: str) -> Bilingual:
+    """What the learner reads about a face check; matters of security share one neutral sentence."""
+    asked = cast("Action | None", action or None)
+    return bilingual(learner_message(reason, "zh-CN", asked), learner_message(reason, "en", asked))

@@ -1,0 +1,131 @@
+"""Open a supervised session for a platform: everything a judgement will need from the registry goes into the log now.
+
+Gates that make a result not count do not stop learning: the platform is told at once (DESIGN 4, DOMAIN K15).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from monitor.core import codec
+from monitor.core.events import (
+    AttemptOpened,
+    ClassPlan,
+    PlatformState,
+    SessionOpened,
+    TraineeState,
+)
+from monitor.flows.collector import Collector
+from monitor.flows.monitor import CONSENT_PURPOSE, Monitor
+from monitor.flows.supervise import follow_up
+
+_SHANGHAI = timezone(timedelta(hours=8))  # calendar days are Chinese ones (DOMAIN 1.4)
+
+
+class NotInPlan(Exception):
+    """The lesson is not part of the class's approved plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that waits for its SDK; `reasons` are codes that say why its result will not count."""
+
+    session: str
+    ticket: str
+    reasons: tuple[str, ...]
+
+
+async def open_session(
+    collector: Collector, session: str, platform: str, trainee: str, training_class: str, lesson: str
+) -> Opened:
+    """Open a session under this new name.
+
+    Raises `NotInPlan`, the registry's error for names that it does not know, and `EventLogError`.
+    """
+    now = collector.monitor.clock.now()
+    opened = await asyncio.to_thread(
+        _register, collector.monitor, session, platform, trainee, training_class, lesson, now
+    )
+    await collector.monitor.log.append(session, now, "server", codec.encode_fact(opened))
+    live = await collector.sessions.get(session)
+    async with live.lock:
+        await follow_up(collector, live)
+    return Opened(session, collector.tokens.ticket(session, now), tuple(_reasons(opened)))
+
+
+def _register(
+    monitor: Monitor, session: str, platform: str, trainee: str, training_class: str, lesson: str, now: int
+) -> SessionOpened:
+    """Ask the registry, in a thread.
+
+    The session is registered before its first entry is stored: a stream without entries is skipped, one that nobody
+    knows would never be judged.
+    """
+    registry = monitor.registry
+    plan = registry.class_plan(training_class)
+    if lesson not in {planned.lesson for planned in plan.lessons}:
+        raise NotInPlan(lesson)
+    person = registry.trainee_state(
+        trainee, training_class, purpose=CONSENT_PURPOSE, text_version=monitor.consent_version
+    )
+    opened = SessionOpened(
+        session=session,
+        rule_pack=monitor.pack.name,
+        rule_pack_hash=monitor.pack.hash,
+        platform=registry.platform_state(platform, _today(now)),
+        trainee=person,
+        plan=plan,
+        lesson=lesson,
+        attempts=tuple(_attempts(monitor, plan, trainee, lesson, now)),
+    )
+    registry.register_session(session, trainee=trainee, training_class=training_class, platform=platform, at=now)
+    return opened
+
+
+def _attempts(monitor: Monitor, plan: ClassPlan, trainee: str, lesson: str, now: int) -> Iterator[AttemptOpened]:
+    """The open attempt at every unit that contains a part of the lesson, with the commitment to its secret (K3)."""
+    for unit in plan.units:
+        if any(part.lesson == lesson for part in unit.slices):
+            record = monitor.registry.open_attempt(trainee, plan.training_class, unit.unit, now)
+            secret = monitor.keys.derive("attempt", record.attempt)
+            commitment = hashlib.sha256(secret).hexdigest()
+            yield AttemptOpened(attempt=record.attempt, unit=unit.unit, commitment=commitment)
+
+
+def _today(now: int) -> date:
+    return datetime.fromtimestamp(now / 1000, UTC).astimezone(_SHANGHAI).date()
+
+
+# ---------------------------------------------------------------- why it will not count
+
+
+def _reasons(opened: SessionOpened) -> Iterator[str]:
+    yield from _of_platform(opened.platform)
+    yield from _of_trainee(opened.trainee)
+    lesson = next(planned for planned in opened.plan.lessons if planned.lesson == opened.lesson)
+    if not lesson.approved:
+        yield "lesson_not_approved"
+    if not opened.attempts:
+        yield "lesson_in_no_unit"
+
+
+def _of_platform(platform: PlatformState) -> Iterator[str]:
+    if not platform.catalogued:
+        yield "platform_not_catalogued"
+    if not platform.connected:
+        yield "platform_not_connected"
+    if platform.suspended:
+        yield "platform_suspended"
+
+
+def _of_trainee(trainee: TraineeState) -> Iterator[str]:
+    if not trainee.enrolled:
+        yield "trainee_not_enrolled"
+    elif not trainee.eligible:
+        yield "trainee_not_eligible"
+    if trainee.blacklisted:
+        yield "trainee_blacklisted"

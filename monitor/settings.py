@@ -1,0 +1,33 @@
+"""Every knob of a collector: environment variables `MONITOR_…`, or arguments of `Settings`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """How one collector runs; names say the unit."""
+
+    model_config = SettingsConfigDict(env_prefix="MONITOR_", extra="ignore")
+
+    data: Path = Field(Path("data"), description="Folder of event log, registry, photos, keys and certificates.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    public_url: str = Field("", description="How browsers reach this collector; empty: as the request came.")
+
+    rule_pack: str = Field("henan-2023", description="A shipped rule pack by name, or the path of a .toml file.")
+    consent_version: str = Field("1", description="Version of the consent text; another one is asked for anew.")
+    issuer: str = Field("did:web:localhost", description="Who issues certificates (a DID).")
+
+    log_window_ms: int = Field(20, ge=0, le=1000, description="How long the log gathers entries for one commit.")
+    face_workers: int = Field(1, ge=1, le=64, description="Processes that analyse faces.")
+    vault_public_key: str = Field("", description="The office's age recipient; empty: a pair is made in data/keys.")
+
+    messages_per_second: int = Field(50, ge=1, description="Messages a session may send, on average.")
+    message_burst: int = Field(300, ge=1, description="Messages a session may send at once, after an outage.")
+    hello_within_ms: int = Field(10_000, ge=100, description="How long a new connection may stay silent.")
+    commit_wait_ms: int = Field(3_000, ge=0, description="How long an uploaded photo waits for its photo_commit.")
+    outbox_messages: int = Field(200, ge=10, description="Unread messages after which a slow client is cut off.")

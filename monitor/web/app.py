@@ -1,0 +1,118 @@
+"""The web application of one collector."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import resources, util
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, HTTPException
+from fastapi.responses import RedirectResponse, Response
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import monitor as package
+from monitor.flows.collector import Collector
+from monitor.flows.monitor import Monitor
+from monitor.flows.resume import resume_sessions
+from monitor.web import problems, public_api, session_socket, uploads, vendor_api
+
+SDK_FILE = "integrity.iife.js"
+_PAGES = "monitor.web.pages"
+
+DESCRIPTION = """
+Supervises online vocational training. A platform's server opens sessions and claims credit with its platform key;
+learners' browsers stream events over the WebSocket `/v1/stream` (see docs/protocol.md) and send pictures with the
+session's upload token. Every error is a problem document (RFC 9457) that names the field and the remedy.
+"""
+
+
+def create_app(monitor: Monitor) -> FastAPI:
+    """The application over a running system; whoever opened the system closes it after the application."""
+    collector = Collector.of(monitor)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await resume_sessions(collector)
+        yield
+        await collector.close()
+
+    app = FastAPI(
+        title="Integrity monitor", version=_version(), description=DESCRIPTION, lifespan=lifespan, redoc_url=None
+    )
+    app.state.monitor = monitor
+    app.state.collector = collector
+    problems.install(app, monitor.registry_error)
+    app.add_middleware(UploadsFromAnywhere)
+    for router in (session_socket.router, uploads.router, vendor_api.router, public_api.router, files):
+        app.include_router(router)
+    _include_pages(app)
+    return app
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("integrity-monitor")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _include_pages(app: FastAPI) -> None:
+    """The office's pages, and the way to them from the address alone."""
+    if util.find_spec(_PAGES) is None:
+        return
+    from monitor.web import pages
+
+    app.include_router(pages.router)
+
+    @app.get("/", include_in_schema=False)
+    async def _home() -> RedirectResponse:
+        return RedirectResponse("/attempts")
+
+
+class UploadsFromAnywhere:
+    """Lets pages of other origins send pictures, without credentials; all else stays same-origin."""
+
+    PATHS = frozenset({"/v1/photos", "/v1/bursts"})
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._open = CORSMiddleware(
+            app,
+            allow_origins=["*"],
+            allow_methods=["POST"],
+            allow_headers=["Authorization", "Content-Type", "X-Nonce"],
+            max_age=86_400,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        shared = scope["type"] == "http" and scope["path"] in self.PATHS
+        await (self._open if shared else self._app)(scope, receive, send)
+
+
+# ---------------------------------------------------------------- the SDK's file
+
+files = APIRouter()
+
+
+@files.get("/sdk/" + SDK_FILE, include_in_schema=False)
+async def sdk_file() -> Response:
+    """The browser SDK as one script, so that a platform can load it from here."""
+    content = _sdk()
+    if content is None:
+        raise HTTPException(404, "The SDK was not built; run `npm run build` in sdk/js.")
+    headers = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+def _sdk() -> bytes | None:
+    """From the checkout if there is one, else from the installed package."""
+    checkout = Path(package.__file__).parents[1] / "sdk" / "js" / "dist" / SDK_FILE
+    packaged = resources.files("monitor.web") / "static" / SDK_FILE
+    for place in (checkout, packaged):
+        if place.is_file():
+            return place.read_bytes()
+    return None

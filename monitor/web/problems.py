@@ -1,0 +1,117 @@
+"""Every HTTP error as a problem document (RFC 9457) that names the field and the remedy."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from monitor.flows.claim import NothingToClaim
+from monitor.flows.open_session import NotInPlan
+from monitor.flows.pictures import PictureRefused
+from monitor.ports import EventLogError, FaceServiceError
+
+_log = logging.getLogger("monitor.web")
+
+_RETRY = "Try again in a moment; nothing was lost."
+
+
+class ProblemResponse(JSONResponse):
+    """A problem document."""
+
+    media_type = "application/problem+json"
+
+
+def problem(
+    status: int, code: str, detail: str, *, field: str = "", remedy: str = "", headers: Mapping[str, str] | None = None
+) -> ProblemResponse:
+    """One problem; `code` is stable and made for programs, the rest for people."""
+    content = {
+        "type": f"urn:integrity-monitor:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "field": field,
+        "remedy": remedy,
+    }
+    return ProblemResponse(content, status, headers=dict(headers or {}))
+
+
+def install(app: FastAPI, registry_error: type[Exception]) -> None:
+    """Answer every failure of the application with a problem document."""
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(PictureRefused, _picture)
+    app.add_exception_handler(NotInPlan, _not_in_plan)
+    app.add_exception_handler(NothingToClaim, _nothing_to_claim)
+    app.add_exception_handler(registry_error, _registry)
+    app.add_exception_handler(EventLogError, _unavailable)
+    app.add_exception_handler(FaceServiceError, _unavailable)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _http(_: Request, error: Any) -> ProblemResponse:
+    status = int(error.status_code)
+    remedies = {
+        401: "Send a valid key in the Authorization header: Bearer <key>.",
+        404: "See /openapi.json for what this server offers.",
+        405: "See /openapi.json for the methods of this path.",
+    }
+    code = HTTPStatus(status).phrase.lower().replace(" ", "_")
+    field = "Authorization" if status == HTTPStatus.UNAUTHORIZED else ""
+    return problem(status, code, str(error.detail), field=field, remedy=remedies.get(status, ""), headers=error.headers)
+
+
+async def _invalid(_: Request, error: Any) -> ProblemResponse:
+    """The first thing that is wrong; the rest shows when that is mended."""
+    first = error.errors()[0]
+    place = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
+    field = ".".join(place)
+    return problem(
+        422, "invalid", str(first["msg"]), field=field, remedy="Correct the named field (see /openapi.json)."
+    )
+
+
+async def _picture(_: Request, error: Any) -> ProblemResponse:
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else None
+    return problem(error.status, error.code, error.detail, field=error.field, remedy=error.remedy, headers=headers)
+
+
+async def _not_in_plan(_: Request, error: Exception) -> ProblemResponse:
+    return problem(
+        422,
+        "lesson_not_in_plan",
+        f"Lesson {error} is not part of the class's approved plan.",
+        field="lesson",
+        remedy="Name a lesson of the plan, or ask the office to approve a changed plan.",
+    )
+
+
+async def _nothing_to_claim(_: Request, error: Exception) -> ProblemResponse:
+    return problem(
+        404,
+        "nothing_to_claim",
+        f"The trainee has not tried unit {error} on this platform.",
+        field="unit",
+        remedy="Claim a unit that the trainee has learned.",
+    )
+
+
+async def _registry(_: Request, error: Any) -> ProblemResponse:
+    return problem(422, "registry_refused", f"{error.field}: {error.message}", field=error.field, remedy=error.remedy)
+
+
+async def _unavailable(_: Request, error: Exception) -> ProblemResponse:
+    _log.error("not available: %s", error)
+    return problem(503, "unavailable", "The service cannot do this just now.", remedy=_RETRY)
+
+
+async def _unexpected(_: Request, __: Exception) -> ProblemResponse:
+    return problem(500, "internal", "An error of the collector; it was logged.", remedy=_RETRY)
