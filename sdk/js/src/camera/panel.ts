@@ -20,7 +20,8 @@ export class CheckPanel {
     this.#say = say
     this.#preview.muted = true
     this.#preview.playsInline = true
-    this.#frame.append(this.#preview, h('div', { class: 'cue' }, this.#arrow, this.#cue), this.#progress, this.#step)
+    // The instruction stands first, so that a low screen shows it without scrolling.
+    this.#frame.append(h('div', { class: 'cue' }, this.#arrow, this.#cue), this.#preview, this.#progress, this.#step)
   }
 
   open(stream: MediaStream): void {

@@ -10,15 +10,15 @@ dialog::backdrop{background:rgb(0 0 0/.6)}
 dialog:focus{outline:none}
 h2{margin:0 0 .75rem;font-size:1.25rem;line-height:1.35}
 p{margin:0 0 1rem;white-space:pre-line}
-.soft{color:var(--im-soft);margin:1rem 0 0}
+.soft{color:var(--im-soft);margin:.75rem 0 0}
 .row{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.75rem}
 button{min-width:48px;min-height:48px;padding:.5rem 1rem;border:1px solid var(--im-line);border-radius:8px;background:var(--im-back);
 color:var(--im-text);font:inherit;cursor:pointer}
 button.main{background:var(--im-main);border-color:var(--im-main);color:var(--im-on-main)}
 button:focus-visible{outline:3px solid var(--im-main);outline-offset:2px}
-video{display:block;width:100%;aspect-ratio:4/3;object-fit:cover;border-radius:8px;background:#000;transform:scaleX(-1);border:4px solid var(--im-line)}
+video{display:block;max-width:100%;height:min(45vh,20rem);margin:0 auto .75rem;aspect-ratio:4/3;object-fit:cover;border-radius:8px;background:#000;transform:scaleX(-1);border:4px solid var(--im-line)}
 .capture video{border-color:var(--im-good)}
-.cue{display:flex;align-items:center;gap:.75rem;min-height:3.5rem;margin:.75rem 0;font-size:1.25rem;font-weight:600}
+.cue{display:flex;align-items:center;gap:.75rem;min-height:3.5rem;margin:0 0 .5rem;font-size:1.25rem;font-weight:600}
 .arrow{font-size:2.5rem;line-height:1}
 .capture .arrow{animation:im-nudge .6s ease-in-out infinite alternate}
 progress{width:100%;height:.5rem;accent-color:var(--im-main)}
