@@ -1,0 +1,87 @@
+"""The server asks at moments that nobody can choose, predict or draw again."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.core.supervision import TURNS, AskPopup, challenge, draw, nonce
+from monitor.learners.simulated import Simulated
+from monitor.rulepacks import load
+
+HENAN = load("henan-2023")
+secrets = st.binary(min_size=16, max_size=32)
+counters = st.integers(0, 10**6)
+
+
+def popups(learner: Simulated) -> list[AskPopup]:
+    return [ask for ask in learner.asked if isinstance(ask, AskPopup)]
+
+
+@given(secrets, counters, st.integers(0, 10**6), st.integers(0, 10**6))
+def test_a_draw_stays_in_its_range_and_is_the_same_again(secret: bytes, counter: int, low: int, width: int) -> None:
+    drawn = draw(secret, "popup", counter, low, low + width)
+
+    assert low <= drawn <= low + width
+    assert drawn == draw(secret, "popup", counter, low, low + width)
+
+
+@given(secrets, counters)
+def test_a_challenge_is_three_different_actions_with_a_turn(secret: bytes, counter: int) -> None:
+    actions = challenge(secret, counter, 3)
+
+    assert len(set(actions)) == 3
+    assert set(actions) & set(TURNS)
+
+
+@given(secrets, counters)
+def test_every_question_has_a_name_of_its_own(secret: bytes, counter: int) -> None:
+    assert nonce(secret, "popup", counter) != nonce(secret, "popup", counter + 1)
+    assert nonce(secret, "popup", counter) != nonce(secret, "photo", counter)
+
+
+def test_popups_come_between_150_and_290_seconds_of_engaged_time() -> None:
+    asked = popups(Simulated(HENAN).watch())
+
+    readings = [0, *(ask.engaged for ask in asked if ask.purpose == "presence")]
+    gaps = [after - before for before, after in itertools.pairwise(readings)]
+    assert min(gaps) >= 150_000
+    assert max(gaps) <= 285_000 + HENAN["sample_every_ms"]
+
+
+def test_an_hour_has_two_popups_with_a_photo_and_one_at_its_end() -> None:
+    asked = popups(Simulated(HENAN).watch())
+
+    assert sum(1 for ask in asked if ask.photo_nonce and ask.purpose == "presence") >= 2
+    assert asked[-1].purpose == "exit"
+    assert asked[-1].photo_nonce
+
+
+def test_the_word_to_pick_is_among_the_options() -> None:
+    assert all(ask.word in ask.options and len(set(ask.options)) == 4 for ask in popups(Simulated(HENAN).watch()))
+
+
+def test_pausing_does_not_reset_the_engaged_clock() -> None:
+    straight = popups(Simulated(HENAN).watch())[0]
+    stopping = Simulated(HENAN)
+    while not popups(stopping):
+        stopping.watch(stopping.position + 30_000).pause(10_000)
+
+    assert popups(stopping)[0].nonce == straight.nonce
+    assert abs(popups(stopping)[0].engaged - straight.engaged) <= HENAN["sample_every_ms"]
+
+
+def test_reloading_rolls_no_new_moment() -> None:
+    reloading = Simulated(HENAN).watch(60_000).reload()
+    reloading.watch(5 * 60_000)
+
+    counters = [ask.counter for ask in reloading.asked if hasattr(ask, "counter")]
+    assert counters == sorted(set(counters))
+
+
+def test_nothing_is_asked_of_a_session_that_has_ended() -> None:
+    learner = Simulated(HENAN).watch(60_000).close()
+
+    assert learner.supervisor.due(learner.now) == []
