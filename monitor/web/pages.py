@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 
 from monitor import rulepacks
 from monitor.core import reading, timeline
@@ -24,6 +25,7 @@ from monitor.flows.monitor import Monitor
 from monitor.flows.survey import Survey, UnknownAttempt
 from monitor.flows.tokens import Keys
 from monitor.web.attempt_view import Band, Picture, joined, picture
+from monitor.web.needs import TheCollector
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -48,10 +50,9 @@ router = APIRouter()
 # ---------------------------------------------------------------- what the pages need
 
 
-def the_monitor(request: Request) -> Monitor:
-    """The running system that `create_app` was given."""
-    monitor: Monitor = request.app.state.monitor
-    return monitor
+def the_monitor(collector: TheCollector) -> Monitor:
+    """The running system behind the collector."""
+    return collector.monitor
 
 
 Running = Annotated[Monitor, Depends(the_monitor)]
@@ -214,6 +215,12 @@ def _file(name: str) -> Response:
     if name not in files:
         raise HTTPException(404, f"there is no file {name}")
     return Response(files[name], media_type=TYPES[name.rpartition(".")[2]], headers=HEADERS)
+
+
+@router.get("/", include_in_schema=False)
+async def front_page() -> Response:
+    """The list is what most people come for."""
+    return RedirectResponse("/attempts")
 
 
 @router.get("/attempts", include_in_schema=False)

@@ -5,12 +5,10 @@ import json
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from flows.made_log import Learner, honest
+from flows.people import honest, starter
 
-from monitor import rulepacks
 from monitor.adapters import verifier
 from monitor.core import certificate as certificates
-from monitor.core import judging
 from monitor.flows.certify import NotCertified, bundle, certified_verdicts, certify, issue, verify
 
 ISSUER = "did:web:monitor.example"
@@ -42,17 +40,13 @@ class RotatedSigner(FixedSigner):
         return {"keys": [*super().jwks()["keys"], *FixedSigner(9).jwks()["keys"]]}
 
 
-def verdict_of(learner):
-    return judging.judge(learner.streams, rulepacks.load("demo"))[0]
-
-
 def read(content, now=NOW, **pins):
     return verify(content, now, verifier.verify, **pins)
 
 
 @pytest.fixture(scope="module")
 def verdict():
-    return verdict_of(honest())
+    return honest().verdict()
 
 
 @pytest.fixture
@@ -75,9 +69,13 @@ def keys_of(signer):
 def test_the_certificate_says_what_the_verdict_said(verdict, content):
     certificate = read(content).certificate
     claims = certificate.claims
-    assert (certificate.trainee, certificate.issuer) == ("trainee-honest", ISSUER)
-    assert (claims.attempt, claims.platform, claims.training_class) == ("attempt-honest", "platform-a", "class-1")
-    assert claims.units == (certificates.CertifiedUnit(unit="unit-1", credited_seconds=62, required_seconds=60),)
+    assert (certificate.trainee, certificate.issuer) == ("honest", ISSUER)
+    assert (claims.attempt, claims.platform, claims.training_class) == (
+        "attempt-honest-unit-1",
+        "platform-a",
+        "class-1",
+    )
+    assert claims.units == (certificates.CertifiedUnit(unit="unit-1", credited_seconds=61, required_seconds=60),)
     assert (claims.rules.name, claims.rules.hash) == ("demo", verdict.rule_pack_hash)
     assert claims.evidence_root == certificates.evidence_root(verdict.heads)
     assert claims.purpose == "demonstration"
@@ -90,9 +88,8 @@ def test_it_is_valid_from_the_second_in_which_it_was_issued(content):
 
 
 def test_nothing_but_a_certified_verdict_gets_a_certificate(signer, tmp_path):
-    unfinished = verdict_of(Learner("short").face_check().play(9).close())
-    with pytest.raises(NotCertified, match="attempt-short is not_certified"):
-        certify(unfinished, signer, tmp_path, ISSUER, NOW)
+    with pytest.raises(NotCertified, match="attempt-starter-unit-1 is in_progress"):
+        certify(starter().verdict(), signer, tmp_path, ISSUER, NOW)
     assert not list(tmp_path.iterdir())
 
 
@@ -100,7 +97,7 @@ def test_the_same_verdict_keeps_its_certificate(verdict, signer, tmp_path):
     first = certify(verdict, signer, tmp_path, ISSUER, NOW)
     again = certify(verdict, signer, tmp_path, ISSUER, NOW + 60_000)
     assert again == first
-    assert [path.name for path in tmp_path.iterdir()] == ["attempt-honest.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["attempt-honest-unit-1.json"]
 
 
 def test_another_verdict_on_the_attempt_gets_a_new_certificate_and_the_old_one_stays(verdict, signer, tmp_path):
@@ -108,15 +105,15 @@ def test_another_verdict_on_the_attempt_gets_a_new_certificate_and_the_old_one_s
     kept = first.path.read_bytes()
     later = certify(msgspec.structs.replace(verdict, claimed=False), signer, tmp_path, ISSUER, NOW + 60_000)
     assert later.jws != first.jws
-    assert (tmp_path / f"attempt-honest.{NOW // 1000}.json").read_bytes() == kept
-    assert list(certified_verdicts(tmp_path)) == ["attempt-honest"]
+    assert (tmp_path / f"attempt-honest-unit-1.{NOW // 1000}.json").read_bytes() == kept
+    assert list(certified_verdicts(tmp_path)) == ["attempt-honest-unit-1"]
 
 
 def test_an_unreadable_file_in_the_way_is_put_aside(verdict, signer, tmp_path):
-    (tmp_path / "attempt-honest.json").write_bytes(b"\x00")
+    (tmp_path / "attempt-honest-unit-1.json").write_bytes(b"\x00")
     certify(verdict, signer, tmp_path, ISSUER, NOW)
-    assert (tmp_path / "attempt-honest.unreadable.json").exists()
-    assert read((tmp_path / "attempt-honest.json").read_bytes())
+    assert (tmp_path / "attempt-honest-unit-1.unreadable.json").exists()
+    assert read((tmp_path / "attempt-honest-unit-1.json").read_bytes())
 
 
 def test_an_attempts_name_cannot_lead_out_of_the_folder(verdict, signer, tmp_path):
@@ -126,7 +123,7 @@ def test_an_attempts_name_cannot_lead_out_of_the_folder(verdict, signer, tmp_pat
 
 def test_the_folder_tells_which_verdicts_are_certified(verdict, content, tmp_path):
     (tmp_path / "note.json").write_text("{}")
-    assert certified_verdicts(tmp_path) == {"attempt-honest": read(content).certificate.claims.verdict_hash}
+    assert certified_verdicts(tmp_path) == {"attempt-honest-unit-1": read(content).certificate.claims.verdict_hash}
 
 
 def test_only_the_key_that_signed_travels_with_the_certificate(verdict):

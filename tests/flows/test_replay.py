@@ -4,7 +4,7 @@ import hashlib
 
 import msgspec
 import pytest
-from flows.made_log import Learner, honest
+from flows.people import PACK, honest, starter
 
 from monitor import rulepacks
 from monitor.adapters.memory_log import MemoryLog
@@ -12,7 +12,7 @@ from monitor.core import codec, judging
 from monitor.core.events import IncidentDeclared
 from monitor.flows.replay import people, read_all, replay
 
-PACK = rulepacks.load("demo")
+ATTEMPT = "attempt-honest-unit-1"
 
 
 def stored(streams):
@@ -42,43 +42,41 @@ def test_an_untouched_log_reproduces_every_verdict(learner):
     report = replay(learner.streams, stored(learner.streams), rulepacks.load)
     assert report.ok
     assert (report.streams, report.people, report.verdicts, report.reproduced) == (1, 1, 1, 1)
-    assert report.entries == len(learner.entries)
+    assert report.entries == len(learner.stream)
     assert not report.unjudged
 
 
 def test_verdicts_of_several_people_are_judged_apart():
-    one, other = honest("one"), Learner("other").face_check().play(9).popup(answered=False).close()
+    one, other = honest("one"), starter("other")
     report = replay(one.streams | other.streams, stored(one.streams) + stored(other.streams), rulepacks.load)
     assert report.ok
     assert (report.people, report.reproduced) == (2, 2)
 
 
 def test_two_sessions_of_one_person_in_one_class_belong_together(learner):
-    again = honest(start=learner.now + 60_000, session="session-later")
-    both = learner.streams | again.streams
-    assert people(both) == {("trainee-honest", "class-1"): ["session-honest", "session-later"]}
+    learner.open()
+    assert people(learner.streams) == {("honest", "class-1"): ["session-honest-1", "session-honest-2"]}
 
 
 def test_a_stream_that_opens_no_session_belongs_to_nobody(learner):
     fact = codec.encode_fact(IncidentDeclared(start=1, end=2, reason="disk"))
     incident = codec.chain("incidents", 0, 1, "server", fact, codec.GENESIS)
-    no_opening = codec.chain("odd", 0, 1, "client", learner.entries[2].payload, codec.GENESIS)
+    no_opening = codec.chain("odd", 0, 1, "client", learner.stream[2].payload, codec.GENESIS)
     assert people({"incidents": [incident], "odd": [no_opening]}) == {}
 
 
 def test_an_earlier_verdict_is_reproduced_although_the_log_went_on(learner):
-    early = learner.entries[:60]
+    early = learner.stream[:60]
     report = replay(learner.streams, stored({learner.session: early}), rulepacks.load)
     assert report.ok
     assert (report.reproduced, report.continued) == (1, 1)
 
 
 def test_an_edited_entry_is_named(learner):
-    payload = learner.entries[30].payload.replace(b'"paused":false', b'"paused":true')
-    tampered = {learner.session: edited(learner.entries, 30, payload=payload)}
+    tampered = {learner.session: edited(learner.stream, 30, payload=learner.stream[30].payload + b" ")}
     report = replay(tampered, stored(learner.streams), rulepacks.load)
     assert not report.ok
-    assert report.broken == ["session-honest:30"]
+    assert report.broken == ["session-honest-1:30"]
 
 
 @pytest.mark.parametrize(
@@ -87,35 +85,35 @@ def test_an_edited_entry_is_named(learner):
     ids=lambda change: next(iter(change)),
 )
 def test_no_field_of_an_entry_can_be_changed_unseen(learner, change):
-    tampered = {learner.session: edited(learner.entries, 1, **change)}
+    tampered = {learner.session: edited(learner.stream, 1, **change)}
     assert replay(tampered, [], rulepacks.load).broken
 
 
 def test_a_verdict_that_rests_on_an_edited_stream_is_not_reproduced(learner):
     for n, payload in ((0, b"no JSON"), (5, b"{}")):
-        tampered = {learner.session: edited(learner.entries, n, payload=payload)}
+        tampered = {learner.session: edited(learner.stream, n, payload=payload)}
         report = replay(tampered, stored(learner.streams), rulepacks.load)
         assert "was edited" in report.differences[0].why
 
 
 def test_an_entry_removed_from_the_middle_is_named_by_the_one_that_follows(learner):
-    entries = learner.entries[:10] + learner.entries[11:]
-    assert replay({learner.session: entries}, [], rulepacks.load).broken == ["session-honest:11"]
+    entries = learner.stream[:10] + learner.stream[11:]
+    assert replay({learner.session: entries}, [], rulepacks.load).broken == ["session-honest-1:11"]
 
 
 def test_removed_tail_entries_show_against_the_stored_verdict(learner):
-    report = replay({learner.session: learner.entries[:-1]}, stored(learner.streams), rulepacks.load)
+    report = replay({learner.session: learner.stream[:-1]}, stored(learner.streams), rulepacks.load)
     assert not report.broken
     assert "removed or rewritten" in report.differences[0].why
 
 
 def test_a_stream_without_any_entry_is_broken(learner):
-    assert replay({learner.session: []}, [], rulepacks.load).broken == ["session-honest:?"]
+    assert replay({learner.session: []}, [], rulepacks.load).broken == ["session-honest-1:?"]
 
 
 def test_a_whole_stream_that_is_gone_shows_against_the_stored_verdict(learner):
     report = replay({}, stored(learner.streams), rulepacks.load)
-    assert [difference.attempt for difference in report.differences] == ["attempt-honest"]
+    assert [difference.attempt for difference in report.differences] == [ATTEMPT]
     assert "is gone" in report.differences[0].why
 
 
@@ -127,7 +125,7 @@ def test_verdicts_that_read_the_same_entries_are_judged_once(learner, monkeypatc
 
 
 def test_a_log_rewritten_from_beginning_to_end_shows_against_the_stored_verdict(learner):
-    entries = rechained(edited(learner.entries, 30, payload=learner.entries[31].payload))
+    entries = rechained(edited(learner.stream, 30, payload=learner.stream[31].payload))
     report = replay({learner.session: entries}, stored(learner.streams), rulepacks.load)
     assert not report.broken
     assert "removed or rewritten" in report.differences[0].why
@@ -144,7 +142,7 @@ def test_an_edited_verdict_is_told_with_both_results(learner):
 
 def test_a_verdict_with_other_seconds_names_the_field(learner):
     attempt, verdict = stored(learner.streams)[0]
-    forged = verdict.replace(b'"credited_ms":62000', b'"credited_ms":61000')
+    forged = verdict.replace(b'"credited_ms":61000', b'"credited_ms":60000')
     assert replay(learner.streams, [(attempt, forged)], rulepacks.load).differences[0].why.endswith("credited_ms")
 
 
@@ -162,8 +160,8 @@ def test_a_verdict_about_an_attempt_that_nobody_made_is_not_reproduced(learner):
 
 
 def test_stored_bytes_that_are_no_verdict_are_a_difference_and_no_crash(learner):
-    assert not replay(learner.streams, [(learner.attempt, b"\xff")], rulepacks.load).ok
-    assert not replay(learner.streams, [(learner.attempt, b"{}")], rulepacks.load).ok
+    assert not replay(learner.streams, [(ATTEMPT, b"\xff")], rulepacks.load).ok
+    assert not replay(learner.streams, [(ATTEMPT, b"{}")], rulepacks.load).ok
 
 
 def test_a_rule_pack_with_another_content_reproduces_nothing(learner):
@@ -175,19 +173,19 @@ def test_a_rule_pack_with_another_content_reproduces_nothing(learner):
 def test_a_certificate_of_a_verdict_that_is_not_stored_shows(learner):
     verdicts = stored(learner.streams)
     honest_hash = hashlib.sha256(verdicts[0][1]).hexdigest()
-    assert replay(learner.streams, verdicts, rulepacks.load, {learner.attempt: honest_hash}).ok
-    report = replay(learner.streams, verdicts, rulepacks.load, {learner.attempt: "00" * 32})
+    assert replay(learner.streams, verdicts, rulepacks.load, {ATTEMPT: honest_hash}).ok
+    report = replay(learner.streams, verdicts, rulepacks.load, {ATTEMPT: "00" * 32})
     assert "not stored" in report.differences[0].why
 
 
 def test_attempts_that_nobody_judged_yet_are_counted_and_no_fault(learner):
     report = replay(learner.streams, [], rulepacks.load)
     assert report.ok
-    assert report.unjudged == ["attempt-honest"]
+    assert report.unjudged == [ATTEMPT]
 
 
 async def test_the_whole_log_is_read(learner):
     log = MemoryLog()
-    for entry in learner.entries:
+    for entry in learner.stream:
         await log.append(entry.stream, entry.received, entry.source, entry.payload)
     assert await read_all(log) == learner.streams

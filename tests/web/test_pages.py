@@ -10,12 +10,14 @@ import httpx
 import msgspec
 import pytest
 from fastapi import FastAPI
-from flows.made_log import PACK, START, Learner, honest
+from flows.people import PACK, START, cheat, honest, starter
 from playwright.async_api import async_playwright
 
 from monitor.adapters.clock import ManualClock
 from monitor.adapters.memory_log import MemoryLog
-from monitor.core import judging
+from monitor.core import codec, judging
+from monitor.core.events import CreditClaimed, DirectiveExpired, DirectiveIssued, Disconnected, TakenOver
+from monitor.flows.adjudicate import claims_stream
 from monitor.learners import serving
 from monitor.learners.browser import find_chromium
 from monitor.web import pages
@@ -28,15 +30,8 @@ class FixedKeys:
         return (label + context).encode().ljust(length, b"-")[:length]
 
 
-def cheat():
-    """Speeds, hides, misses a pop-up, loses the connection and jumps."""
-    learner = Learner("cheat").face_check().play(9).popup(photo=True).play(8, rate=1.5).popup(answered=False)
-    learner.play(5, visible=False).cut_off(8).play(4).prevented("seek").jump(40).play(6).popup()
-    return learner.play(9).face_check("mismatch", "exit").claim().close()
-
-
-async def add(log, learner, start=0):
-    for entry in learner.entries[start:]:
+async def add(log, learner):
+    for entry in learner.stream:
         await log.append(entry.stream, entry.received, entry.source, entry.payload)
 
 
@@ -54,7 +49,7 @@ async def monitor(tmp_path):
 @pytest.fixture
 def app(monitor):
     app = FastAPI()
-    app.state.monitor = monitor
+    app.state.collector = SimpleNamespace(monitor=monitor)
     app.include_router(pages.router)
     return app
 
@@ -76,42 +71,56 @@ async def items(client):
 
 async def test_every_attempt_is_listed_with_its_result_and_its_reasons(client):
     listed = await items(client)
-    assert listed["attempt-honest"]["result"] == "certified"
-    assert listed["attempt-honest"]["reasons"] == []
-    assert listed["attempt-cheat"]["result"] == "void_platform"
-    assert all(reason["message"].keys() == {"zh-CN", "en"} for reason in listed["attempt-cheat"]["reasons"])
-    assert listed["attempt-cheat"]["result_text"]["en"].startswith("void")
+    assert listed["attempt-honest-unit-1"]["result"] == "certified"
+    assert listed["attempt-honest-unit-1"]["reasons"] == []
+    assert listed["attempt-cheat-unit-1"]["result"] == "void_platform"
+    assert all(reason["message"].keys() == {"zh-CN", "en"} for reason in listed["attempt-cheat-unit-1"]["reasons"])
+    assert listed["attempt-cheat-unit-1"]["result_text"]["en"].startswith("void")
     assert {item["purpose"] for item in listed.values()} == {"demonstration"}
 
 
 async def test_the_latest_comes_first(client):
-    assert list(await items(client)) == ["attempt-cheat", "attempt-honest"]
+    assert list(await items(client)) == ["attempt-cheat-unit-1", "attempt-honest-unit-1"]
 
 
 async def test_the_list_follows_the_log_within_a_second(client, monitor):
     late = honest("late")
     await items(client)
     await add(monitor.log, late)
-    assert "attempt-late" not in await items(client)
+    assert "attempt-late-unit-1" not in await items(client)
     monitor.clock.advance(1000)
-    assert (await items(client))["attempt-late"]["result"] == "certified"
+    assert (await items(client))["attempt-late-unit-1"]["result"] == "certified"
 
 
 async def test_only_who_did_something_new_is_judged_again(client, monitor):
     judged = []
     monitor.judge = lambda streams, pack: judged.append(sorted(streams)) or judging.judge(streams, pack)
     await items(client)
-    assert judged == [["session-honest"], ["session-cheat"]]
+    assert judged == [["session-honest-1"], ["session-cheat-1"]]
     monitor.clock.advance(1000)
     await add(monitor.log, honest("late"))
     await items(client)
-    assert judged[2:] == [["session-late"]]
+    assert judged[2:] == [["session-late-1"]]
 
 
 async def test_a_damaged_stream_does_not_hide_the_others(client, monitor, caplog):
-    await monitor.log.append("session-cheat", START, "client", b"no batch")
-    assert list(await items(client)) == ["attempt-honest"]
-    assert "session-cheat cannot be judged" in caplog.text
+    await monitor.log.append("session-cheat-1", START, "client", b"no batch")
+    assert list(await items(client)) == ["attempt-honest-unit-1"]
+    assert "session-cheat-1 cannot be judged" in caplog.text
+
+
+async def test_a_claim_that_came_after_the_session_is_judged_with_it(client, monitor):
+    learner = starter()
+    await add(monitor.log, learner)
+    assert (await items(client))["attempt-starter-unit-1"]["result"] == "in_progress"
+    claim = codec.encode_fact(CreditClaimed(attempt="attempt-starter-unit-1", unit="unit-1"))
+    await monitor.log.append(claims_stream("starter", "class-1"), learner.now, "server", claim)
+    monitor.clock.advance(1000)
+    assert (await items(client))["attempt-starter-unit-1"]["result"] == "not_certified"
+
+
+async def test_the_front_page_leads_to_the_list(client):
+    assert (await client.get("/")).headers["Location"] == "/attempts"
 
 
 async def test_streams_that_open_no_session_are_nobodys(client, monitor):
@@ -122,6 +131,13 @@ async def test_streams_that_open_no_session_are_nobodys(client, monitor):
 # ---------------------------------------------------------------- one attempt
 
 
+def asked(learner, kind, nonce):
+    """A directive whose answer is due in a second."""
+    return DirectiveIssued(
+        kind=kind, attempt=learner.attempts[0], nonce=nonce, counter=9, engaged=0, deadline=learner.now + 1000
+    )
+
+
 async def course(client, attempt):
     response = await client.get(f"/v1/attempts/{attempt}/timeline")
     assert response.status_code == 200
@@ -129,57 +145,58 @@ async def course(client, attempt):
 
 
 async def test_an_honest_hour_is_drawn_as_credited_from_end_to_end(client):
-    drawn = await course(client, "attempt-honest")
+    drawn = await course(client, "attempt-honest-unit-1")
     assert {band["kind"] for band in drawn["credits"]} == {"credited"}
     assert {band["kind"] for band in drawn["picture"]["bands"]} == {"engaged", "held"}
-    assert drawn["picture"]["slices"] == [{"lesson": "lesson-1", "start": 0, "end": 62000, "offset": 0}]
+    assert drawn["picture"]["slices"] == [{"lesson": "lesson-1", "start": 0, "end": 61000, "offset": 0}]
     assert drawn["verdict"]["credited_ms"] == sum(band["media_to"] - band["media_from"] for band in drawn["credits"])
 
 
 async def test_everything_that_went_wrong_is_drawn(client):
-    drawn = await course(client, "attempt-cheat")
-    assert {"fast", "hidden", "engaged", "held", "away"} <= {band["kind"] for band in drawn["picture"]["bands"]}
-    assert [gap["kind"] for gap in drawn["picture"]["gaps"]] == ["disconnected"]
+    drawn = await course(client, "attempt-cheat-unit-1")
+    assert {"fast", "hidden", "engaged", "held", "paused"} <= {band["kind"] for band in drawn["picture"]["bands"]}
+    assert [gap["kind"] for gap in drawn["picture"]["gaps"]] == ["disconnected", "offline"]
     marks = {(mark["kind"], mark["outcome"]) for mark in drawn["picture"]["marks"]}
     assert {
         ("popup", "answered"),
         ("popup", "missed"),
         ("photo", "accepted"),
+        ("photo", "not_accepted"),
         ("liveness", "pass"),
-        ("liveness", "mismatch"),
         ("prevented", "seek"),
-        ("seek", "30000>40000"),
+        ("seek", "29000>45000"),
     } <= marks
     assert all(finding["message"]["zh-CN"] for finding in drawn["verdict"]["findings"])
     assert {"fast_forward", "hidden"} <= {band["reason"] for band in drawn["credits"]}
 
 
 async def test_a_mark_names_the_log_entry_behind_it(client):
-    drawn = await course(client, "attempt-cheat")
-    assert all(re.fullmatch(r"session-cheat:\d+(#\d+)?", mark["where"]) for mark in drawn["picture"]["marks"])
+    drawn = await course(client, "attempt-cheat-unit-1")
+    assert all(re.fullmatch(r"session-cheat-1:\d+(#\d+)?", mark["where"]) for mark in drawn["picture"]["marks"])
 
 
-async def test_what_is_still_open_and_what_another_window_took_is_drawn_too(client, monitor):
-    learner = Learner("open").face_check().play(9).cut_off(4, noticed=True).play(3)
-    learner.ask("popup")
-    learner.ask("liveness", missed=True)
-    await add(monitor.log, learner.taken_over())
-    drawn = (await course(client, "attempt-open"))["picture"]
-    marks = [(mark["kind"], mark["outcome"]) for mark in drawn["marks"]]
-    assert marks[-3:] == [("popup", "open"), ("liveness", "missed"), ("takeover", "taken_over")]
-    assert {gap["kind"] for gap in drawn["gaps"]} == {"disconnected", "offline"}
+async def test_what_is_still_open_missed_or_taken_by_another_window_is_drawn_too(client, monitor):
+    learner = starter()
+    for kind, nonce in (("popup", "still-open"), ("liveness", "not-shown")):
+        learner.fact(asked(learner, kind, nonce))
+    learner.fact(DirectiveExpired(nonce="not-shown"))
+    learner.fact(TakenOver(by_session="session-other"))
+    learner.fact(Disconnected(epoch=1))
+    await add(monitor.log, learner)
+    drawn = (await course(client, "attempt-starter-unit-1"))["picture"]
+    marks = {(mark["kind"], mark["outcome"]) for mark in drawn["marks"]}
+    assert {("popup", "open"), ("liveness", "missed"), ("takeover", "taken_over")} <= marks
+    assert drawn["gaps"] == []
 
 
 async def test_an_hour_of_samples_is_drawn_with_few_bands(client):
-    drawn = await course(client, "attempt-honest")
+    drawn = await course(client, "attempt-honest-unit-1")
     assert len(drawn["picture"]["bands"]) < 20
 
 
 async def test_time_in_which_nothing_was_heard_is_left_out(client, monitor):
-    learner = Learner("returns").face_check().play(9).popup()
-    learner.now += 7_200_000
-    await add(monitor.log, learner.face_check().play(9).popup())
-    drawn = await course(client, "attempt-returns")
+    await add(monitor.log, starter().pause(7_200_000).watch(20_000))
+    drawn = await course(client, "attempt-starter-unit-1")
     assert len(drawn["picture"]["windows"]) == 2
 
 
@@ -189,10 +206,10 @@ async def test_an_attempt_that_nobody_made_is_not_found(client):
 
 
 async def test_the_certificate_file_can_be_fetched_once_it_is_there(client, monitor):
-    assert (await course(client, "attempt-honest"))["certificate"] == ""
-    assert (await client.get("/v1/attempts/attempt-honest/certificate")).status_code == 404
-    (monitor.certificates / "attempt-honest.json").write_text('{"certificate": "…"}')
-    path = (await course(client, "attempt-honest"))["certificate"]
+    assert (await course(client, "attempt-honest-unit-1"))["certificate"] == ""
+    assert (await client.get("/v1/attempts/attempt-honest-unit-1/certificate")).status_code == 404
+    (monitor.certificates / "attempt-honest-unit-1.json").write_text('{"certificate": "…"}')
+    path = (await course(client, "attempt-honest-unit-1"))["certificate"]
     assert (await client.get(path)).json() == {"certificate": "…"}
 
 
@@ -201,7 +218,7 @@ async def test_the_certificate_file_can_be_fetched_once_it_is_there(client, moni
 
 @pytest.mark.parametrize(
     "path",
-    ["/v1/attempts", "/v1/attempts/attempt-honest/timeline", "/v1/attempts/attempt-honest/certificate"],
+    ["/v1/attempts", "/v1/attempts/attempt-honest-unit-1/timeline", "/v1/attempts/attempt-honest-unit-1/certificate"],
 )
 async def test_under_real_rules_nobody_looks_without_the_viewing_key(client, monitor, path):
     monitor.pack = msgspec.structs.replace(PACK, purpose="real")
@@ -251,7 +268,7 @@ async def overflows(page):
 @pytest.mark.parametrize("width", [375, 1280])
 async def test_the_list_speaks_chinese_first_and_english_on_request(app, width):
     async with opened(app, "/attempts", width) as page:
-        cheat_row = page.locator("tr", has_text="trainee-cheat")
+        cheat_row = page.locator("tr", has_text="cheat")
         await cheat_row.get_by_text("拟作废").wait_for()
         assert not await overflows(page)
         await page.click("#language")
@@ -271,18 +288,18 @@ async def test_the_list_can_be_searched_and_filtered(app):
         await page.locator(".filter", has_text="拟作废").click()
         assert await page.locator("#rows tr").count() == 1
         await page.locator("#rows a").click()
-        await page.locator("#headline", has_text="trainee-cheat").wait_for()
+        await page.locator("#headline", has_text="cheat").wait_for()
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [375, 1280])
 async def test_the_timeline_shows_bands_marks_and_every_finding_on_its_span(app, client, width):
-    findings = (await course(client, "attempt-cheat"))["verdict"]["findings"]
-    async with opened(app, "/attempts/attempt-cheat", width) as page:
+    findings = (await course(client, "attempt-cheat-unit-1"))["verdict"]["findings"]
+    async with opened(app, "/attempts/attempt-cheat-unit-1", width) as page:
         await page.locator("#chart svg").wait_for()
         assert not await overflows(page)
         assert await page.locator("#chart .finding").count() == len(findings) > 0
-        for kind in ("fast", "hidden", "disconnected", "uncredited"):
+        for kind in ("fast", "hidden", "disconnected", "offline", "uncredited"):
             assert await page.locator(f"#chart .band.{kind}").count() > 0
         assert await page.locator("#chart .mark.popup.bad").count() == 1
         assert await page.locator("#chart .run.credited").count() > 0
@@ -293,7 +310,7 @@ async def test_the_timeline_shows_bands_marks_and_every_finding_on_its_span(app,
 
 @pytest.mark.browser
 async def test_a_mark_can_be_reached_and_read_with_the_keyboard(app):
-    async with opened(app, "/attempts/attempt-cheat?lang=en", 1280) as page:
+    async with opened(app, "/attempts/attempt-cheat-unit-1?lang=en", 1280) as page:
         await page.locator("#chart .mark.popup.bad").focus()
         await page.keyboard.press("Enter")
         assert "Pop-up missed" in (await page.text_content("#readout"))
@@ -301,7 +318,7 @@ async def test_a_mark_can_be_reached_and_read_with_the_keyboard(app):
 
 @pytest.mark.browser
 async def test_zooming_widens_the_drawing_inside_its_frame(app):
-    async with opened(app, "/attempts/attempt-cheat", 375) as page:
+    async with opened(app, "/attempts/attempt-cheat-unit-1", 375) as page:
         drawing = page.locator("#chart svg")
         before = (await drawing.bounding_box())["width"]
         await page.click("#zoom-in")
