@@ -1,0 +1,158 @@
+"""A registry with one platform, one class and a few trainees, and a face service that says what it is told to."""
+
+import itertools
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+
+import httpx
+from sdk_double import Sdk
+
+from monitor import assembly
+from monitor.adapters.registry.identity import check_digit
+from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
+from monitor.flows.monitor import CONSENT_PURPOSE
+from monitor.learners.serving import served
+from monitor.ports import FaceJudgement
+from monitor.settings import Settings
+from monitor.web.app import create_app
+from monitor.web.server import WEBSOCKETS
+
+PLATFORM, CLASS, UNIT = "platform-1", "class-1", "unit-1"
+LESSONS = ("lesson-1", "lesson-2")
+EMBEDDING = [0.1] * 128
+PASS = FaceJudgement(verdict="pass", reason="ok", faces=1, versions={"embedder": "fake-1"})
+
+_pictures = itertools.count()
+
+
+def jpeg() -> bytes:
+    """A picture that nobody has seen before; the fake face service never looks into it."""
+    return b"\xff\xd8\xff" + next(_pictures).to_bytes(4, "big") * 50 + b"\xff\xd9"
+
+
+class FakeFaces:
+    """A `FaceAnalyser` that gives prepared answers; an exception as an answer is raised."""
+
+    def __init__(self) -> None:
+        self.burst: FaceJudgement | Exception = PASS
+        self.photo: FaceJudgement | Exception = PASS
+        self.enrolment: FaceJudgement | Exception = FaceJudgement(
+            verdict="pass", reason="ok", faces=1, embedding=tuple(EMBEDDING)
+        )
+        self.asked: list[tuple] = []
+
+    async def enrol(self, picture):
+        return _said(self.enrolment)
+
+    async def judge_burst(self, action, frames, references):
+        self.asked.append(("burst", action, len(frames), len(references)))
+        return _said(self.burst)
+
+    async def judge_photo(self, picture, references):
+        self.asked.append(("photo", len(references)))
+        return _said(self.photo)
+
+    async def close(self):
+        pass
+
+
+def _said(answer: FaceJudgement | Exception) -> FaceJudgement:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def plan() -> ClassPlan:
+    return ClassPlan(
+        training_class=CLASS,
+        total_class_hours=40,
+        lessons=tuple(
+            LessonPlan(lesson=lesson, course="course-1", course_type="general", ordinal=place, duration=32_000)
+            for place, lesson in enumerate(LESSONS, 1)
+        ),
+        units=(UnitPlan(unit=UNIT, slices=tuple(LessonSlice(lesson=n, start=0, end=32_000) for n in LESSONS)),),
+    )
+
+
+def seed(registry) -> str:
+    """Fill an empty registry; returns the platform's key."""
+    registry.add_platform(
+        PLATFORM, title="P", source_system="test", external_id="p", catalogued_from=date(2023, 3, 7)
+    )
+    registry.add_institution("institution-1", title="I", source_system="test", external_id="i")
+    registry.add_class(
+        plan(), institution="institution-1", title="C", source_system="test", external_id="c", unit_content_min=61_000
+    )
+    return registry.issue_key(PLATFORM, 0)
+
+
+def add_trainee(registry, name: str, *, consented: bool = True, referenced: bool = True) -> str:
+    """A trainee of the class; returns the registry's name."""
+    drawn = zlib.crc32(name.encode())
+    number = f"000000190001{drawn % 28 + 1:02}{drawn % 1000:03}"
+    trainee = registry.add_trainee(number + check_digit(number), source_system="test", external_id=name, at=0)
+    registry.enrol(trainee, CLASS, source_system="test", external_id=name, at=0)
+    if consented:
+        registry.give_consent(trainee, CONSENT_PURPOSE, "1", 0)
+    if referenced:
+        number = registry.add_reference(trainee, embedding=EMBEDDING, sha256="0" * 64, supplied_by=PLATFORM, at=0)
+        registry.confirm_reference(number, confirmed_by="teacher", at=0)
+    return trainee
+
+
+class World:
+    """A running collector and what a platform's server may ask of it."""
+
+    def __init__(self, monitor, app, address: str, key: str, http: httpx.AsyncClient, faces: FakeFaces) -> None:
+        self.monitor, self.app, self.address, self.key = monitor, app, address, key
+        self.http, self.faces = http, faces
+
+    @property
+    def collector(self):
+        return self.app.state.collector
+
+    def trainee(self, name: str = "li", **facts) -> str:
+        return add_trainee(self.monitor.registry, name, **facts)
+
+    async def open(self, trainee: str, lesson: str = LESSONS[0], **headers) -> dict:
+        """What `POST /v1/sessions` answers."""
+        wanted = {"trainee": trainee, "training_class": CLASS, "lesson": lesson}
+        response = await self.platform("POST", "/v1/sessions", json=wanted)
+        assert response.status_code == 201, response.text
+        return response.json()
+
+    async def platform(self, method: str, path: str, **content) -> httpx.Response:
+        """A request with the platform's key."""
+        return await self.http.request(method, path, headers={"Authorization": f"Bearer {self.key}"}, **content)
+
+    async def sdk(self, trainee: str, instance: str = "instance-1", **opened) -> Sdk:
+        """An SDK with a fresh ticket, not connected yet."""
+        session = await self.open(trainee, **opened)
+        return Sdk(session["stream_url"], session["ticket"], instance)
+
+    async def facts(self, session: str) -> list:
+        """The server's facts of a session, decoded."""
+        from monitor.core.codec import decode_fact
+
+        entries = await self.monitor.log.read(session)
+        return [decode_fact(entry.payload) for entry in entries if entry.source == "server"]
+
+    async def batches(self, session: str) -> list[bytes]:
+        """The stored batches of a session, as they came."""
+        return [entry.payload for entry in await self.monitor.log.read(session) if entry.source == "client"]
+
+
+@asynccontextmanager
+async def running(tmp_path, faces: FakeFaces | None = None, **settings) -> AsyncIterator[World]:
+    """A collector on a free local port, over a folder that may have been used before."""
+    faces = faces or FakeFaces()
+    fresh = not (tmp_path / "registry.db").exists()
+    async with assembly.build(Settings(data=tmp_path, rule_pack="demo", **settings), faces=faces) as monitor:
+        key_file = tmp_path / "platform.key"
+        if fresh:
+            key_file.write_text(seed(monitor.registry))
+        app = create_app(monitor)
+        async with served(app, **WEBSOCKETS) as address, httpx.AsyncClient(base_url=address) as http:
+            yield World(monitor, app, address, key_file.read_text(), http, faces)
