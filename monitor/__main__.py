@@ -11,9 +11,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from monitor.core.certificate import CertificateError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from monitor.adapters.model_store import ModelFile
     from monitor.flows.certificate_words import Language
     from monitor.flows.replay import Report
+    from monitor.settings import Settings
 
 app = typer.Typer(
     name="monitor",
@@ -45,16 +47,32 @@ console = Console(highlight=False, soft_wrap=True)
 
 @app.command()
 def serve(
-    data: DataFolder = DATA,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    rules: Annotated[str, typer.Option(help="Rule pack: a shipped name or a .toml file.")] = "",
+    data: Annotated[Path | None, typer.Option(help="The installation's data folder.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    rules: Annotated[str | None, typer.Option(help="Rule pack: a shipped name, or a .toml file.")] = None,
 ) -> None:
-    """Run the collector, its pages and its API until Ctrl-C."""
-    from monitor.serving import run_server
+    """Run the collector, its pages and its API until Ctrl-C; further settings are MONITOR_… variables."""
+    from monitor.settings import Settings
 
+    given: dict[str, Any] = {"data": data, "host": host, "port": port, "rule_pack": rules}
     with plain_errors():
-        run_server(data, host=host, port=port, rules=rules)
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    from monitor.assembly import build
+    from monitor.web.pages import viewing_key
+    from monitor.web.server import serve as serve_monitor
+
+    async with build(settings) as monitor:
+        address = settings.public_url or f"http://{settings.host}:{settings.port}"
+        # Behind #, so that the key is in no server's log.
+        key = "" if monitor.pack.purpose == "demonstration" else f"#key={viewing_key(monitor.keys)}"
+        console.print(f"rules {monitor.pack.name} {monitor.pack.version} ({monitor.pack.purpose}); Ctrl-C ends")
+        console.print(f"pages {address}/attempts{key}", markup=False)
+        await serve_monitor(monitor, settings.host, settings.port)
 
 
 @app.command()
@@ -65,10 +83,9 @@ def demo(
     exit_after: Annotated[bool, typer.Option("--exit", help="End when everybody is done; do not stay up.")] = False,
 ) -> None:
     """Let honest and cheating learners learn, live, and see what becomes of each."""
-    from monitor.learners.demo import run_demo
-
-    with plain_errors():
-        raise typer.Exit(run_demo(data, json_file=json_file, exit_after=exit_after, personas=only or ()))
+    del data, json_file, only, exit_after
+    typer.echo("monitor demo: the live demonstration is not joined to the collector yet", err=True)
+    raise typer.Exit(1)
 
 
 # ---------------------------------------------------------------- checking
@@ -190,6 +207,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except CertificateError as error:
         _fail(f"not valid: {error}", 1)
+    except ValidationError as error:
+        _fail("; ".join(f"setting {problem['loc'][0]}: {problem['msg']}" for problem in error.errors()), 2)
     except OSError as error:
         _fail(f"{error.strerror}: {error.filename}" if error.filename else str(error), 2)
     except Exception as error:

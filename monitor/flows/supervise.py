@@ -102,7 +102,13 @@ def send_again(collector: Collector, live: Live) -> None:
 
 
 async def take_over(collector: Collector, live: Live) -> None:
-    """The session that connected last may play; the trainee's other sessions are told to stop (K4)."""
+    """The session that connected last may play; the trainee's other sessions are told to stop (K4).
+
+    One that was itself told to stop does not get the right back by reconnecting, or two open pages would take it from
+    each other whenever the network fails; opening the lesson anew does.
+    """
+    if live.state.taken_over:
+        return
     for other in collector.sessions.others_of(live):
         async with other.lock:
             other.outdated = True

@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from fastapi.responses import RedirectResponse
 
 from monitor import rulepacks
 from monitor.core import reading, timeline
@@ -215,12 +214,6 @@ def _file(name: str) -> Response:
     if name not in files:
         raise HTTPException(404, f"there is no file {name}")
     return Response(files[name], media_type=TYPES[name.rpartition(".")[2]], headers=HEADERS)
-
-
-@router.get("/", include_in_schema=False)
-async def front_page() -> Response:
-    """The list is what most people come for."""
-    return RedirectResponse("/attempts")
 
 
 @router.get("/attempts", include_in_schema=False)

@@ -7,6 +7,7 @@ import hmac
 import itertools
 import json
 from collections import deque
+from typing import Self
 
 import httpx
 from websockets.asyncio.client import connect
@@ -56,8 +57,15 @@ class Sdk:
     async def hello(self, **fields) -> dict:
         """Say hello and return the answer, a welcome or an error."""
         proof = {"resume": self.resume} if self.resume else {"ticket": self.ticket}
-        said = {"type": "hello", "protocol": 1, **proof, "instance": self.instance, "mode": "enforce", "sdk": "0",
-                "language": "en"}  # fmt: skip
+        said = {
+            "type": "hello",
+            "protocol": 1,
+            **proof,
+            "instance": self.instance,
+            "mode": "enforce",
+            "sdk": "0",
+            "language": "en",
+        }
         await self.say({**said, **fields})
         answer = await self.next()
         if answer["type"] == "welcome":
@@ -94,8 +102,9 @@ class Sdk:
     async def leave(self) -> None:
         await self._socket.close()
 
-    async def __aenter__(self) -> "Sdk":
-        return await self.start()
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
 
     async def __aexit__(self, *_) -> None:
         await self.leave()
@@ -173,11 +182,16 @@ class Sdk:
         headers = {"Authorization": f"Bearer {self.upload}", "X-Nonce": nonce, "Content-Type": "image/jpeg"}
         return await http.post("/v1/photos", content=picture, headers=headers)
 
-    async def post_burst(
-        self, http: httpx.AsyncClient, directive: dict, frames: list[bytes], **meta
-    ) -> httpx.Response:
-        said = {"nonce": directive["nonce"], "action": directive["action"], "fps": directive["fps"],
-                "t": [i * 125 for i in range(len(frames))], "w": 480, "h": 360, "track": {"label": "", "kind": ""}}  # fmt: skip
+    async def post_burst(self, http: httpx.AsyncClient, directive: dict, frames: list[bytes], **meta) -> httpx.Response:
+        said = {
+            "nonce": directive["nonce"],
+            "action": directive["action"],
+            "fps": directive["fps"],
+            "t": [i * 125 for i in range(len(frames))],
+            "w": 480,
+            "h": 360,
+            "track": {"label": "", "kind": ""},
+        }
         files = [("f", (f"{i}.jpg", frame, "image/jpeg")) for i, frame in enumerate(frames)]
         headers = {"Authorization": f"Bearer {self.upload}"}
         return await http.post("/v1/bursts", data={"meta": json.dumps({**said, **meta})}, files=files, headers=headers)

@@ -78,9 +78,7 @@ def plan() -> ClassPlan:
 
 def seed(registry) -> str:
     """Fill an empty registry; returns the platform's key."""
-    registry.add_platform(
-        PLATFORM, title="P", source_system="test", external_id="p", catalogued_from=date(2023, 3, 7)
-    )
+    registry.add_platform(PLATFORM, title="P", source_system="test", external_id="p", catalogued_from=date(2023, 3, 7))
     registry.add_institution("institution-1", title="I", source_system="test", external_id="i")
     registry.add_class(
         plan(), institution="institution-1", title="C", source_system="test", external_id="c", unit_content_min=61_000

@@ -119,10 +119,6 @@ async def test_a_claim_that_came_after_the_session_is_judged_with_it(client, mon
     assert (await items(client))["attempt-starter-unit-1"]["result"] == "not_certified"
 
 
-async def test_the_front_page_leads_to_the_list(client):
-    assert (await client.get("/")).headers["Location"] == "/attempts"
-
-
 async def test_streams_that_open_no_session_are_nobodys(client, monitor):
     await monitor.log.append("incidents", START, "server", b'{"type":"incident_declared","start":1,"end":2}')
     assert len(await items(client)) == 2

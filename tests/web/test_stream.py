@@ -42,5 +42,5 @@ async def test_the_first_entries_say_who_learns_what_under_which_rules(world, sd
 async def test_a_closed_connection_leaves_an_entry(world, sdk):
     await sdk.leave()
     async with asyncio.timeout(10):
-        while not any(type(fact).__name__ == "Disconnected" for fact in await world.facts(sdk.session)):
+        while not any(type(fact).__name__ == "Disconnected" for fact in await world.facts(sdk.session)):  # noqa: ASYNC110  seen in the log, not by an event
             await asyncio.sleep(0.01)
