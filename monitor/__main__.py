@@ -83,9 +83,10 @@ def demo(
     exit_after: Annotated[bool, typer.Option("--exit", help="End when everybody is done; do not stay up.")] = False,
 ) -> None:
     """Let honest and cheating learners learn, live, and see what becomes of each."""
-    del data, json_file, only, exit_after
-    typer.echo("monitor demo: the live demonstration is not joined to the collector yet", err=True)
-    raise typer.Exit(1)
+    from monitor.learners.demo import run_demo
+
+    with plain_errors():
+        raise typer.Exit(run_demo(data, json_file=json_file, exit_after=exit_after, personas=only or ()))
 
 
 # ---------------------------------------------------------------- checking

@@ -192,14 +192,20 @@ class Supervisor:
         self._begin()
 
     def _begin(self) -> None:
-        """A new session begins with a face check, whatever was checked in an earlier one."""
+        """A new session begins with a face check, which also commits what the last one left open, like any other.
+
+        Leaving while something was asked is the same as missing it (K3).
+        """
+        for question, _ in self._open.values():
+            if not isinstance(question, AskPhoto):
+                self._watches[question.attempt].settle(good=False)
         self._states.clear()
         self._open.clear()
         self._steps, self._step, self._face_tries, self._misses = (), 0, 0, 0
-        self._over, self._connected, self._taken_over, self._hold_sent = "", False, False, ""
+        self._over, self._end_sent, self._hold_sent = "", False, ""
+        self._connected = self._taken_over = False
         for watch in self._watches.values():
             watch.checked = False
-            watch.settle(good=False)
 
     # ------------------------------------------------------------ what happened
 
@@ -242,6 +248,7 @@ class Supervisor:
         self._check_after_pause(received)
         self._watch.engaged += passed
         self._watch.open_cover.append((previous.lesson, (previous.position, state.position)))
+        self._watch.exit_done = False
         self._reconnect_check |= late > self._pack["late_after_ms"]
 
     def _enter_unit(self, state: e.MediaState) -> None:

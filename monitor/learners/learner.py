@@ -11,12 +11,13 @@ import random
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, Self, cast
 
 from playwright.async_api import BrowserContext, Error, Page
 
 from monitor.learners.curriculum import Lesson, Unit
+from monitor.learners.pages import LANGUAGES
 from monitor.learners.platform import Account
 from monitor.learners.proxy import Proxy
 from monitor.ports import Action
@@ -25,6 +26,7 @@ GLANCE = 0.12  # s between two looks at the page
 PAGE_LIMIT = 30_000  # ms for a page or a verdict: two cores are shared by many browsers
 START_LIMIT = 60.0  # s until a lesson is ready to be played: the connection, consent, the first face check
 IMPATIENCE = 2.0  # s after which a learner presses play on a video that stands still though nothing is asked
+LAST_LOOK = 1.5  # s that a learner still looks at a lesson that has ended
 PATIENCE = 75.0  # s after which a learner gives up on a lesson that does not go on
 
 # One script for every look, run through the debugger: it works in a hidden tab and under the page's strict policy,
@@ -33,17 +35,18 @@ LOOK = """
 () => {
   const root = document.querySelector('[data-integrity-monitor]')?.shadowRoot;
   const dialog = root?.querySelector('dialog[open]');
-  const video = document.querySelector('#player');
-  const check = dialog?.querySelector('[data-check]');
+  const seen = (selector) => [...(dialog?.querySelectorAll(selector) ?? [])];
+  const check = seen('[data-liveness]')[0]?.dataset;
   const state = document.querySelector('#monitor-state')?.dataset ?? {};
+  const video = document.querySelector('#player');
   return {
     title: dialog?.querySelector('h2')?.textContent ?? '',
-    text: [...(dialog?.querySelectorAll('p') ?? [])].map((line) => line.textContent).join('\\n'),
-    buttons: [...(dialog?.querySelectorAll('button') ?? [])].map((button) =>
-      button.dataset.consent ?? button.dataset.action ?? ''),
-    options: [...(dialog?.querySelectorAll('[data-option]') ?? [])].map((button) => button.dataset.option),
-    phase: check?.dataset.check ?? '',
-    action: check?.dataset.action ?? '',
+    text: seen('p').map((line) => line.textContent).join('\\n'),
+    buttons: seen('button').map((button) => button.dataset.consent ?? button.dataset.action ?? ''),
+    popup: seen('[data-popup]')[0]?.dataset.popup ?? '',
+    options: seen('[data-option]').map((button) => button.dataset.option),
+    cue: check?.cue ?? '',
+    action: check?.action ?? '',
     connection: state.connection ?? '',
     unit: state.unit ?? '',
     ended: Boolean(video?.ended),
@@ -53,6 +56,7 @@ LOOK = """
   };
 }
 """
+
 Latency = Callable[[], float]
 
 
@@ -72,8 +76,8 @@ class Verdict:
     """What the platform's page said when the learner claimed the class hour."""
 
     outcome: str
-    reasons: tuple[str, ...]
-    words: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    words: dict[str, list[str]] = field(default_factory=dict)
     credited_seconds: int = 0
     certificate: str = ""
 
@@ -85,8 +89,9 @@ class Sight:
     title: str
     text: str
     buttons: list[str]
+    popup: str
     options: list[str]
-    phase: str
+    cue: str
     action: str
     connection: str
     unit: str
@@ -171,6 +176,7 @@ class Learner:
         """Watch until the lesson ends, or the session does, or it has not gone on for as long as one is patient."""
         self.doing = "watches"
         await self._watch(lambda sight: sight.ended, patience)
+        await self._look_up()
 
     async def study(self, unit: Unit) -> None:
         """Everything that an honest learner does for one class hour."""
@@ -225,14 +231,26 @@ class Learner:
         await self.page.goto(f"{self.site}/")
         await self.page.click(f'form[action="/claims/{unit.id}"] button')
         await self.page.wait_for_url(f"{self.site}/claims/{unit.id}")
-        shown = await self.page.locator("[data-verdict]").evaluate("(badge) => ({...badge.dataset})")
-        reasons = self.page.locator("[data-reason]")
+        self.verdict = await self._read_verdict()
+
+    async def _read_verdict(self) -> Verdict:
+        page, address = self.page, self.page.url
+        reasons = page.locator("[data-reason]")
+        outcome = await page.locator("[data-verdict]").get_attribute("data-verdict")
+        credited = await page.locator("[data-credited]").get_attribute("data-credited")
         codes = await reasons.evaluate_all("(rows) => rows.map((row) => row.dataset.reason)")
-        words = await reasons.all_text_contents()
-        self.verdict = Verdict(
-            shown["verdict"], tuple(codes), tuple(" ".join(text.split()) for text in words),
-            int(shown.get("creditedSeconds", 0)), shown.get("certificate", ""),
-        )  # fmt: skip
+        words: dict[str, list[str]] = {}
+        for language in reversed(LANGUAGES):  # the first one is the one in which the learner goes on
+            await page.goto(f"{address}?language={language}")
+            words[language] = [" ".join(text.split()) for text in await reasons.all_text_contents()]
+        return Verdict(outcome or "", tuple(codes), words, int(credited or 0), await self._read_certificate())
+
+    async def _read_certificate(self) -> str:
+        link = self.page.locator("[data-certificate]")
+        if not await link.count():
+            return ""
+        answer = await self._context.request.get(f"{self.site}{await link.get_attribute('href')}")
+        return await answer.text()
 
     # ---------------------------------------------------------------- waiting until something is seen
 
@@ -261,6 +279,16 @@ class Learner:
             if sight and sight.paused and sight.ready and min(now - moved, now - pressed) > IMPATIENCE:
                 pressed = now
                 await self.play()
+            await asyncio.sleep(GLANCE)
+
+    async def _look_up(self) -> None:
+        """Nobody leaves a page that is just asking something: stay until it has been quiet for a moment."""
+        quiet_since = time.monotonic()
+        deadline = quiet_since + START_LIMIT
+        while (now := time.monotonic()) < min(quiet_since + LAST_LOOK, deadline):
+            sight = await self.look()
+            if sight and sight.title and not sight.over:
+                quiet_since = now
             await asyncio.sleep(GLANCE)
 
     async def look(self) -> Sight | None:
@@ -295,9 +323,9 @@ class Learner:
 
     def _perform(self, sight: Sight) -> None:
         """Do what the check asks for, once, when the pictures are being taken."""
-        if sight.phase == "capture" and not self._performed and self.camera:
+        if sight.cue == "capture" and not self._performed and self.camera:
             self.camera.perform(cast(Action, sight.action), 0.15)
-        self._performed = sight.phase == "capture"
+        self._performed = sight.cue == "capture"
 
     async def _click(self, selector: str) -> None:
         """Press a button of the monitor's dialog with the mouse; it may be gone by then."""

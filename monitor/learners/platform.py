@@ -70,13 +70,18 @@ class LoginNeeded(Exception):
 
 
 class Platform:
-    """What the vendor's server remembers, all of it in memory: it is a sample."""
+    """What the vendor's server remembers, all of it in memory: it is a sample.
 
-    def __init__(self, accounts: list[Account], collector: Collector, videos: Mapping[str, Path], sdk: Path) -> None:
+    `collector_address` is where browsers reach the collector, and load the SDK from.
+    """
+
+    def __init__(
+        self, accounts: list[Account], collector: Collector, collector_address: str, videos: Mapping[str, Path]
+    ) -> None:
         self.accounts = {account.trainee: account for account in accounts}
         self.collector = collector
+        self.collector_address = collector_address
         self.videos = videos
-        self.sdk = sdk
         self.verdicts: dict[tuple[str, str], dict[str, Any]] = {}
         self._logged_in: dict[str, Account] = {}
 
@@ -96,8 +101,8 @@ class Platform:
         return self._logged_in.get(cookie)
 
 
-def create_platform(platform: Platform, collector_address: str) -> FastAPI:
-    """The platform as an application; `collector_address` is where browsers reach the collector."""
+def create_platform(platform: Platform) -> FastAPI:
+    """The platform as an application."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -106,7 +111,7 @@ def create_platform(platform: Platform, collector_address: str) -> FastAPI:
 
     app = FastAPI(title="Sample training platform", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.platform = platform
-    policy = _security_policy(collector_address)
+    policy = _security_policy(platform.collector_address)
 
     @app.middleware("http")
     async def _headers(request: Request, handle: RequestResponseEndpoint) -> Response:
@@ -121,11 +126,11 @@ def create_platform(platform: Platform, collector_address: str) -> FastAPI:
 
 
 def _security_policy(collector_address: str) -> dict[str, str]:
-    """Nothing is allowed but our own files, and talking to the collector."""
+    """Nothing is allowed but our own files, and what the SDK needs: its script and talking to the collector."""
     host = urlsplit(collector_address).netloc
     sources = {
         "default-src": "'none'",
-        "script-src": "'self'",
+        "script-src": f"'self' http://{host}",
         "style-src": "'self'",
         "img-src": "'self'",
         "media-src": "'self'",
@@ -273,7 +278,8 @@ def _length(lesson: Lesson) -> str:
 
 
 @router.get("/lessons/{lesson}")
-async def lesson_page(lesson: TheLesson, reader: TheReader) -> Response:
+async def lesson_page(lesson: TheLesson, platform: ThePlatform, reader: TheReader) -> Response:
+    _ = reader.trainee
     unit = unit_of(lesson)
     body = fill(
         "lesson",
@@ -283,7 +289,7 @@ async def lesson_page(lesson: TheLesson, reader: TheReader) -> Response:
         unit=unit.title[reader.language],
         unit_id=unit.id,
         siblings=_siblings(unit, lesson, reader),
-        trainee=reader.trainee,
+        sdk=f"{platform.collector_address}/sdk/integrity.iife.js",
     )
     return _page(reader, lesson.title[reader.language], body)
 
@@ -316,11 +322,6 @@ async def open_session(lesson: TheLesson, platform: ThePlatform, reader: TheRead
 async def video(lesson: TheLesson, platform: ThePlatform, reader: TheReader) -> Response:
     _ = reader.trainee
     return FileResponse(platform.videos[lesson.id], media_type="video/webm")
-
-
-@router.get("/sdk/integrity.js")
-async def sdk(platform: ThePlatform) -> Response:
-    return FileResponse(platform.sdk, media_type="text/javascript")
 
 
 # ---------------------------------------------------------------- the reference face
@@ -371,17 +372,33 @@ async def verdict_page(unit: TheUnit, platform: ThePlatform, reader: TheReader) 
         unit=unit.title[language],
         badge=_badge(verdict, language),
         reasons=fill_each("reason", language, _reasons(verdict, language)),
+        credited=str(verdict["credited_ms"] // 1000),
+        required=str(verdict["required_ms"] // 1000),
+        certificate=fill("certificate", language, id=unit.id) if verdict["certificate"] else Html(""),
     )
     return _page(reader, reader.word("verdict"), body)
 
 
+@router.get("/claims/{unit}/certificate")
+async def certificate(unit: TheUnit, platform: ThePlatform, reader: TheReader) -> Response:
+    verdict = platform.verdicts.get((reader.trainee, unit.id))
+    if verdict is None or not verdict["certificate"]:
+        raise HTTPException(404)
+    headers = {"Content-Disposition": f'attachment; filename="{unit.id}.jwt"'}
+    return Response(verdict["certificate"], media_type="application/vc+jwt", headers=headers)
+
+
 def _badge(verdict: Mapping[str, Any], language: str) -> Html:
-    code = str(verdict["outcome"])
-    return fill("badge", language, code=code, text=word(f"outcome_{code}", language))
+    return fill("badge", language, code=verdict["outcome"], text=verdict["outcome_text"][language])
 
 
 def _reasons(verdict: Mapping[str, Any], language: str) -> list[dict[str, str]]:
     return [
-        {"code": reason["code"], "clause": reason.get("clause", ""), "text": reason["message"][language]}
+        {
+            "code": reason["code"],
+            "clause": reason["clause"],
+            "text": reason["message"][language],
+            "advice": reason["advice"][language],
+        }
         for reason in verdict["reasons"]
     ]

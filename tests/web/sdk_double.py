@@ -17,6 +17,13 @@ LIMIT = 10.0  # seconds; nothing in a test takes so long
 LESSON = "lesson-1"
 
 
+async def seen(look) -> None:
+    """Wait until something can be seen; `look` is asynchronous and asks the collector, which sends no signal."""
+    async with asyncio.timeout(LIMIT):
+        while not await look():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
 def signed(body: dict, key: bytes) -> str:
     """The text of a batch, its `mac` last."""
     unsigned = json.dumps(body, separators=(",", ":"))[:-1]
@@ -57,15 +64,8 @@ class Sdk:
     async def hello(self, **fields) -> dict:
         """Say hello and return the answer, a welcome or an error."""
         proof = {"resume": self.resume} if self.resume else {"ticket": self.ticket}
-        said = {
-            "type": "hello",
-            "protocol": 1,
-            **proof,
-            "instance": self.instance,
-            "mode": "enforce",
-            "sdk": "0",
-            "language": "en",
-        }
+        said = {"type": "hello", "protocol": 1, **proof, "instance": self.instance, "mode": "enforce", "sdk": "0",
+                "language": "en"}  # fmt: skip
         await self.say({**said, **fields})
         answer = await self.next()
         if answer["type"] == "welcome":
@@ -103,8 +103,7 @@ class Sdk:
         await self._socket.close()
 
     async def __aenter__(self) -> Self:
-        await self.start()
-        return self
+        return await self.start()
 
     async def __aexit__(self, *_) -> None:
         await self.leave()
@@ -146,7 +145,7 @@ class Sdk:
         async with asyncio.timeout(LIMIT):
             return json.loads(await self._socket.recv())
 
-    async def until(self, kind: str, **fields) -> dict:
+    async def until(self, kind: str, /, **fields) -> dict:
         """The next message of this type with these fields; what comes before it is kept in `heard`."""
         for kept in list(self.heard):
             if _fits(kept, kind, fields):
@@ -183,15 +182,9 @@ class Sdk:
         return await http.post("/v1/photos", content=picture, headers=headers)
 
     async def post_burst(self, http: httpx.AsyncClient, directive: dict, frames: list[bytes], **meta) -> httpx.Response:
-        said = {
-            "nonce": directive["nonce"],
-            "action": directive["action"],
-            "fps": directive["fps"],
-            "t": [i * 125 for i in range(len(frames))],
-            "w": 480,
-            "h": 360,
-            "track": {"label": "", "kind": ""},
-        }
+        asked = {name: directive[name] for name in ("nonce", "action", "fps")}
+        taken = {"t": [i * 125 for i in range(len(frames))], "w": 480, "h": 360, "track": {"label": "", "kind": ""}}
+        said = {**asked, **taken}
         files = [("f", (f"{i}.jpg", frame, "image/jpeg")) for i, frame in enumerate(frames)]
         headers = {"Authorization": f"Bearer {self.upload}"}
         return await http.post("/v1/bursts", data={"meta": json.dumps({**said, **meta})}, files=files, headers=headers)

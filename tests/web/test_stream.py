@@ -1,6 +1,6 @@
 """The stream's ordinary course: hello, batches, acknowledgements (docs/protocol.md)."""
 
-import asyncio
+from sdk_double import seen
 
 
 async def test_a_hello_with_a_ticket_is_answered_with_what_the_sdk_needs(world):
@@ -41,6 +41,8 @@ async def test_the_first_entries_say_who_learns_what_under_which_rules(world, sd
 
 async def test_a_closed_connection_leaves_an_entry(world, sdk):
     await sdk.leave()
-    async with asyncio.timeout(10):
-        while not any(type(fact).__name__ == "Disconnected" for fact in await world.facts(sdk.session)):  # noqa: ASYNC110  seen in the log, not by an event
-            await asyncio.sleep(0.01)
+
+    async def noted() -> bool:
+        return any(type(fact).__name__ == "Disconnected" for fact in await world.facts(sdk.session))
+
+    await seen(noted)

@@ -16,7 +16,7 @@ async function supervise() {
   // The three lines that a vendor adds.
   const monitor = IntegrityMonitor.start({ endpoint: session.stream_url, ticket: session.ticket, language });
   monitor.on("state", show);
-  monitor.attach("#player", { lesson });
+  monitor.attach("#player");
 
   monitor.on("status", (status) => { line.dataset.unit = status.state; });
   if (session.countable) say("connected", connected);

@@ -1,0 +1,257 @@
+"""Photos and bursts: taken in only where they were asked for and agreed to, judged, and answered on the stream."""
+
+import pytest
+from sdk_double import seen
+from small_world import jpeg
+
+from monitor.core.events import LivenessResult, PhotoJudged, PhotoStored
+from monitor.ports import FaceJudgement, FaceServiceError
+
+
+def fails(reason: str) -> FaceJudgement:
+    return FaceJudgement(verdict="fail", reason=reason, scores={"distance": 0.9})
+
+
+async def facts_of(world, sdk, kind: type) -> list:
+    return [fact for fact in await world.facts(sdk.session) if isinstance(fact, kind)]
+
+
+async def burst(world, sdk) -> tuple[dict, dict]:
+    """Answer the liveness directive that is open; returns it and its outcome."""
+    directive = await sdk.until("directive", kind="liveness")
+    response = await sdk.post_burst(world.http, directive, [jpeg() for _ in range(8)])
+    assert response.status_code == 202, response.text
+    return directive, await sdk.until("outcome", nonce=directive["nonce"])
+
+
+async def ask_photo(world, sdk) -> str:
+    """A photo nonce, issued as the supervisor would."""
+    from monitor.core.events import DirectiveIssued
+
+    live = await world.collector.sessions.get(sdk.session)
+    nonce = f"photo-nonce-{len(live.state.issued)}"
+    async with live.lock:
+        await live.note(
+            DirectiveIssued(
+                kind="photo",
+                attempt=live.state.opened.attempts[0].attempt,
+                nonce=nonce,
+                counter=90 + len(live.state.issued),
+                engaged=0,
+                deadline=world.monitor.clock.now() + 60_000,
+            )
+        )
+    return nonce
+
+
+async def photo(world, sdk, picture: bytes) -> dict:
+    nonce = await ask_photo(world, sdk)
+    await sdk.commit_photo(nonce, picture)
+    response = await sdk.post_photo(world.http, nonce, picture)
+    assert response.status_code == 202, response.text
+    return await sdk.until("outcome", nonce=nonce)
+
+
+# ---------------------------------------------------------------- bursts
+
+
+async def test_a_challenge_is_passed_with_its_last_step_and_releases_the_lesson(world, sdk):
+    outcomes = [await burst(world, sdk) for _ in range(3)]
+
+    assert [(d["step"], o["verdict"], o["final"]) for d, o in outcomes] == [
+        (1, "pass", False),
+        (2, "pass", False),
+        (3, "pass", True),
+    ]
+    await sdk.until("directive", kind="release")
+    assert [result.final for result in await facts_of(world, sdk, LivenessResult)] == [False, False, True]
+
+
+async def test_a_judged_challenge_is_followed_by_a_status(world, sdk):
+    for _ in range(3):
+        await burst(world, sdk)
+    status = await sdk.until("status")
+
+    assert (status["unit"], status["state"]) == ("unit-1", "in_progress")
+
+
+@pytest.mark.parametrize(
+    ("judged", "decision", "verdict"),
+    [
+        (FaceJudgement(verdict="retry", reason="no_face"), "retry", "retry"),
+        (FaceJudgement(verdict="review", reason="id_uncertain"), "review", "review"),
+        (fails("other_person"), "mismatch", "fail"),
+        (fails("flat_face"), "spoof_suspected", "fail"),
+        (FaceServiceError("no worker"), "service_error", "retry"),
+        (ValueError("cut off"), "retry", "retry"),
+    ],
+)
+async def test_only_positive_evidence_counts_against_anybody(world, sdk, judged, decision, verdict):
+    world.faces.burst = judged
+    _, outcome = await burst(world, sdk)
+    (result,) = await facts_of(world, sdk, LivenessResult)
+
+    assert (result.decision, outcome["verdict"]) == (decision, verdict)
+    assert result.final is (verdict == "fail")
+
+
+async def test_an_outcome_tells_an_attacker_nothing(world, sdk):
+    world.faces.burst = fails("flat_face")
+    _, outcome = await burst(world, sdk)
+
+    assert outcome["reason"] == "not_confirmed"
+    assert set(outcome) == {"type", "nonce", "kind", "verdict", "reason", "message", "final"}
+
+
+async def test_without_a_reference_a_person_has_to_look(world):
+    async with await world.sdk(world.trainee("wu", referenced=False)) as sdk:
+        await burst(world, sdk)
+        (result,) = await facts_of(world, sdk, LivenessResult)
+
+    assert (result.decision, result.reason) == ("review", "no_reference")
+
+
+async def test_a_burst_is_judged_once(world, sdk):
+    directive, _ = await burst(world, sdk)
+    response = await sdk.post_burst(world.http, directive, [jpeg()])
+
+    assert (response.status_code, response.json()["code"]) == (404, "unknown_nonce")
+
+
+async def test_another_action_than_the_asked_one_is_refused(world, sdk):
+    directive = await sdk.until("directive", kind="liveness")
+    other = "nod" if directive["action"] != "nod" else "blink"
+    response = await sdk.post_burst(world.http, directive, [jpeg()], action=other)
+
+    assert (response.status_code, response.json()["field"]) == (422, "action")
+
+
+# ---------------------------------------------------------------- photos
+
+
+async def test_a_committed_photo_is_sealed_and_accepted(world, sdk):
+    picture = jpeg()
+    outcome = await photo(world, sdk, picture)
+    (stored,), (judged,) = await facts_of(world, sdk, PhotoStored), await facts_of(world, sdk, PhotoJudged)
+
+    assert (outcome["verdict"], judged.decision) == ("accepted", "accepted")
+    assert await world.monitor.vault.exists(stored.store_ref)
+
+
+async def test_no_picture_is_in_the_log_or_readable_on_the_disk(world, sdk, tmp_path):
+    picture = jpeg()
+    await photo(world, sdk, picture)
+
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert not [file for file in files if picture[3:100] in file.read_bytes()]
+
+
+async def test_a_file_that_was_not_committed_is_refused(world, sdk):
+    nonce = await ask_photo(world, sdk)
+    await sdk.commit_photo(nonce, jpeg())
+    response = await sdk.post_photo(world.http, nonce, jpeg())
+
+    assert (response.status_code, response.json()["code"]) == (409, "another_file")
+    assert not await facts_of(world, sdk, PhotoStored)
+
+
+async def test_a_file_may_overtake_its_commitment(world, sdk):
+    import asyncio
+
+    picture, nonce = jpeg(), await ask_photo(world, sdk)
+    upload = asyncio.create_task(sdk.post_photo(world.http, nonce, picture))
+    live = await world.collector.sessions.get(sdk.session)
+
+    async def waits() -> bool:
+        return nonce in live._commits
+
+    await seen(waits)
+    await sdk.commit_photo(nonce, picture)
+
+    assert (await upload).status_code == 202
+
+
+async def test_the_same_picture_again_is_rejected_whoever_sends_it(world, sdk):
+    picture = jpeg()
+    await photo(world, sdk, picture)
+    async with await world.sdk(world.trainee("wu")) as other:
+        outcome = await photo(world, other, picture)
+
+    assert (outcome["verdict"], outcome["reason"]) == ("rejected", "duplicate")
+
+
+async def test_another_face_on_a_photo_is_a_mismatch_in_the_log_alone(world, sdk):
+    world.faces.photo = fails("other_person")
+    outcome = await photo(world, sdk, jpeg())
+    (judged,) = await facts_of(world, sdk, PhotoJudged)
+
+    assert judged.decision == "mismatch"
+    assert (outcome["verdict"], outcome["reason"]) == ("rejected", "not_confirmed")
+
+
+async def test_a_service_that_is_down_leaves_the_photo_to_a_person(world, sdk):
+    world.faces.photo = FaceServiceError("no worker")
+    await photo(world, sdk, jpeg())
+    (judged,) = await facts_of(world, sdk, PhotoJudged)
+
+    assert (judged.decision, judged.reason) == ("review", "service_error")
+
+
+# ---------------------------------------------------------------- who may send what
+
+
+async def test_no_consent_no_picture(world):
+    async with await world.sdk(world.trainee("wu", consented=False)) as sdk:
+        response = await sdk.post_photo(world.http, "nonce-0001", jpeg())
+        assert (response.status_code, response.json()["code"]) == (403, "consent_missing")
+
+        await sdk.send_acked(sdk.event("consent_given", purpose="face_check", text_version="1"))
+        response = await sdk.post_photo(world.http, "nonce-0001", jpeg())
+        assert response.json()["code"] == "unknown_nonce"
+
+
+async def test_consent_given_on_the_stream_reaches_the_registry(world):
+    trainee = world.trainee("wu", consented=False)
+    async with await world.sdk(trainee) as sdk:
+        await sdk.send_acked(sdk.event("consent_given", purpose="face_check", text_version="1"))
+
+        async def kept() -> bool:
+            return world.monitor.registry.consented(trainee, "face_check", "1")
+
+        await seen(kept)
+
+
+async def test_pictures_need_the_upload_token(world, sdk):
+    sdk.upload = "nonsense"
+    response = await sdk.post_photo(world.http, "nonce-0001", jpeg())
+
+    assert (response.status_code, response.json()["field"]) == (401, "Authorization")
+
+
+async def test_a_picture_over_its_limit_is_refused(world, sdk):
+    response = await sdk.post_photo(world.http, "nonce-0001", b"\xff\xd8\xff" + bytes(150_000))
+
+    assert (response.status_code, response.json()["code"]) == (413, "oversized")
+
+
+async def test_what_is_no_jpeg_is_refused(world, sdk):
+    response = await sdk.post_photo(world.http, "nonce-0001", b"GIF89a")
+
+    assert (response.status_code, response.json()["code"]) == (415, "not_a_jpeg")
+
+
+async def test_a_burst_of_too_many_frames_is_refused(world, sdk):
+    directive = await sdk.until("directive", kind="liveness")
+    response = await sdk.post_burst(world.http, directive, [jpeg() for _ in range(25)])
+
+    assert response.status_code == 422
+
+
+async def test_pages_of_other_origins_may_send_pictures_and_nothing_else(world):
+    asked = {"Origin": "https://vendor.example", "Access-Control-Request-Method": "POST"}
+    pictures = await world.http.options("/v1/photos", headers=asked)
+    sessions = await world.http.options("/v1/sessions", headers=asked)
+
+    assert pictures.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in pictures.headers
+    assert "access-control-allow-origin" not in sessions.headers
