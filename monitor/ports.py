@@ -18,7 +18,7 @@ class FaceJudgement(msgspec.Struct, frozen=True, kw_only=True):
     """What a face worker says about one burst, one photo or one enrolment picture.
 
     `verdict` never turns a quality problem into an accusation: bad light is `retry`, only positive
-    evidence of another face or of a spoof is `fail` (DOMAIN 4.4).  `scores` and `thresholds` are for the
+    evidence of another face or of a spoof is `fail` (rules: face checks).  `scores` and `thresholds` are for the
     log and the reviewer, never for the client.  `versions` names every model that took part; a part that
     is not installed is named with the value "not checked".
     """
@@ -83,7 +83,7 @@ class EventLogError(Exception):
 
 
 class PhotoVault(Protocol):
-    """Pictures, sealed to the office's public key before they touch a disk (DOMAIN K13)."""
+    """Pictures, sealed to the office's public key before they touch a disk (K13)."""
 
     async def put(self, platform: str, sha256: str, picture: bytes) -> str:
         """Seal and store one picture; returns its store reference."""

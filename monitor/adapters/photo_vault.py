@@ -1,4 +1,4 @@
-"""Pictures in a folder, sealed to the office's public key before they touch a disk (DOMAIN K13).
+"""Pictures in a folder, sealed to the office's public key before they touch a disk (K13).
 
 The format is age with X25519, so that any age tool opens them.  A stolen disk or collector shows who was photographed
 when (the log says that too), but no picture.

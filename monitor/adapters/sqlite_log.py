@@ -1,6 +1,6 @@
 """The event log in one SQLite file: durable on return, and as quick with millions of entries as when empty.
 
-Layout (SPEED 3 and 8).  `entries` is append-only and has **no secondary index**: a UNIQUE index would cost three
+Layout, as measured.  `entries` is append-only and has **no secondary index**: a UNIQUE index would cost three
 times the work of an append and more with every row, a clustered key nine times.  So that one session can still be
 read in milliseconds, every entry carries the position of the one before it in its stream (`before`), and reading
 walks that list backwards from the stream's last entry: one look-up by row number per entry, nothing to maintain.
@@ -76,7 +76,7 @@ WITH RECURSIVE walk (n, received, source, payload, prev, digest, before) AS (
 SELECT n, received, source, payload, prev, digest FROM walk
 """
 
-_GROUP_ROWS = 1000  # a commit of more rows takes longer than it saves (SPEED 3)
+_GROUP_ROWS = 1000  # a commit of more rows takes longer than it saves, measured
 _PAGE_BYTES = 8192  # measured with rows of 1 KB in groups of 100: a fifth less work than with 4096, fewer bytes too
 _SLICES = 10  # looks per window whether entries still keep arriving
 _MARK_EVERY = 100_000  # entries; bounds what an opening after a crash must read to some 100 MB
@@ -194,7 +194,7 @@ class SqliteLog:
         """What is to be committed together: at once after silence or a lone entry, gathered after a group of several.
 
         One caller that awaits each append makes groups of one and is never kept waiting; a crowd makes larger
-        groups, and there the wait is what lets hundreds share one flush of the disk (SPEED 5: 2.5 times less work).
+        groups, and there the wait is what lets hundreds share one flush of the disk (measured: 2.5 times less work).
         """
         try:
             group = [self._queue.get(timeout=self._window if crowded else None)]

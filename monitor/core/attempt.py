@@ -203,7 +203,7 @@ def _predecessor(lesson: LessonPlan, plan: ClassPlan) -> LessonPlan | None:
 
 
 def covered_at(timeline: Timeline, lesson: LessonPlan) -> int | None:
-    """When a lesson was fully covered for the first time, its checkpoint still open or not (DOMAIN 4.5)."""
+    """When a lesson was fully covered for the first time, its checkpoint still open or not (D5)."""
     whole = LessonSlice(lesson=lesson.lesson, start=0, end=lesson.duration)
     covered: list[Interval] = []
     for span in timeline.spans:
@@ -226,7 +226,7 @@ def _order_fault(piece: Piece, ready: dict[str, int | None]) -> str:
 
 
 def controls(checks: Checkpoints, clock: EngagedClock) -> list[int]:
-    """Readings of the engaged clock at which something gated progress: pop-ups and face checks (DOMAIN 4.3)."""
+    """Readings of the engaged clock at which something gated progress: pop-ups and face checks (D3)."""
     shown = [clock.at(popup.presented.at) for popup in checks.popups if popup.presented and popup.controlled]
     checked = [clock.at(known.received) for _, known in checks.prompts]
     return sorted([0, *shown, *checked])

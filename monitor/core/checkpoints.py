@@ -1,4 +1,4 @@
-"""The moments that commit coverage: answers commit presence, face matches commit identity (DOMAIN 3.3, K2, K3).
+"""The moments that commit coverage: answers commit presence, face matches commit identity (K2, K3).
 
 A mark is good, bad or neutral.  Coverage counts if the next presence mark after it is good, and if it lies between
 two good identity marks, near enough on the engaged clock, with no bad one between.
@@ -50,7 +50,7 @@ class Popup:
 
     @property
     def controlled(self) -> bool:
-        """It gated progress: shown on a visible page with playback stopped (DOMAIN 4.3)."""
+        """It gated progress: shown on a visible page with playback stopped (D3)."""
         return self.presented is not None and bool(
             self.presented.event.held and self.presented.event.visible  # type: ignore[union-attr]
         )
@@ -200,7 +200,7 @@ def _attach_evidence(record: Record, photos: dict[str, Photo]) -> None:
 
 
 def _photo_fault(photo: Photo, used: set[str], pack: RulePack) -> str:
-    """Why a photo does not count, or nothing (DOMAIN 4.6: accepted photo)."""
+    """Why a photo does not count, or nothing (D6)."""
     if photo.commit is None:
         return "no_live_commitment"
     if photo.commit.received - photo.commit.at > pack["late_after_ms"]:

@@ -1,4 +1,4 @@
-"""Which content of a class-hour unit was covered, what committed it, and why the rest was not (DOMAIN 3.3).
+"""Which content of a class-hour unit was covered, what committed it, and why the rest was not (rules: coverage).
 
 Pieces are spans cut to the slices of the unit.  Each says what it earned or the first reason why it earned nothing, so
 that every second of content can be accounted for.

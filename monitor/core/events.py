@@ -1,7 +1,7 @@
 """Everything that can be said about a learner: client events as the browser saw them, facts as the server knows them.
 
 Client events arrive inside signed batches and are claims; server facts are appended by the collector and carry what
-registry, clock and face workers knew at that moment (DOMAIN K15).  A judgement reads nothing else.
+registry, clock and face workers knew at that moment (K15).  A judgement reads nothing else.
 
 Units: `t` and `position` are integer milliseconds; `t` counts from the start of the SDK instance on its monotonic
 clock.  `n` numbers the events of one instance from 0 without gaps, so that a lost event shows.
@@ -150,7 +150,7 @@ class PhotoCommit(Event, frozen=True, kw_only=True, tag="photo_commit"):
 
 
 class Camera(Event, frozen=True, kw_only=True, tag="camera"):
-    """The camera's state; label and kind are hints for a person (DOMAIN K16)."""
+    """The camera's state; label and kind are hints for a person (K16)."""
 
     state: Literal["on", "off", "lost", "denied", "missing", "failed"]
     label: Text = ""
@@ -195,7 +195,7 @@ class Dropped(Event, frozen=True, kw_only=True, tag="dropped"):
 
 
 class Hint(Event, frozen=True, kw_only=True, tag="hint"):
-    """Something a person may want to know (automation, patched getters); it never decides (DOMAIN K16)."""
+    """Something a person may want to know (automation, patched getters); it never decides (K16)."""
 
     name: Name
     detail: Text = ""
@@ -242,7 +242,7 @@ class LessonSlice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnitPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """A class-hour unit: lesson slices fixed in advance (DOMAIN 3.1)."""
+    """A class-hour unit: lesson slices fixed in advance (rules: units)."""
 
     unit: Name
     slices: tuple[LessonSlice, ...]

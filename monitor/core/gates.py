@@ -1,6 +1,6 @@
 """Conditions of entry that the registry knew when the hour was learned, and whether the evidence is whole.
 
-A failed gate means "not counted" and blames nobody (DOMAIN 3.5: 1 to 4).
+A failed gate means "not counted" and blames nobody (rules: order of evaluation).
 """
 
 from __future__ import annotations
@@ -88,13 +88,13 @@ def _integrity(attempt: Attempt) -> Iterable[Finding]:
     for session in attempt.sessions:
         if session.broken:
             yield _gate(
-                "chain_broken", "3.5", "证据链不完整。", "The chain of entries is broken.", session.broken, "hold"
+                "chain_broken", "K15", "证据链不完整。", "The chain of entries is broken.", session.broken, "hold"
             )
         for instance in session.instances:
             if instance.conflict:
                 yield _gate(
                     "event_conflict",
-                    "3.5",
+                    "K15",
                     "同一事件出现两种内容。",
                     "One event came with two contents.",
                     instance.conflict,

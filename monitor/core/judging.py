@@ -1,4 +1,4 @@
-"""A verdict is a pure function of the log and the rule pack (DESIGN 1.1): gates, evidence, coverage, six rules, cap."""
+"""A verdict is a pure function of the log and the rule pack (K15): gates, evidence, coverage, six rules, cap."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _result(attempt: Attempt, found: list[Finding]) -> Result:
 
 
 def _claimed_uncured(attempt: Attempt, live: list[Finding]) -> bool:
-    """The platform asks for credit although it let a disqualifier happen that was not cured (DOMAIN 3.4)."""
+    """The platform asks for credit although it let a disqualifier happen that was not cured (rules: result codes)."""
     let_through = any(finding.fault == "platform" and finding.severity != "info" for finding in live)
     return let_through and (attempt.claim is not None or attempt.pack.hour_policy == "strict")
 

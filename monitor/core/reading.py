@@ -167,7 +167,7 @@ def _adjudicate(raw: list[Raw], start: int) -> list[Seen]:
 
     Offset = the least (received - t) of this event and all later ones: nothing happened after it was received, and
     an interval is never shorter than the client says, so a slow clock or a sleep shows.  Nothing happened before the
-    connection either, so a clock that runs fast cannot stretch the time that passed (DESIGN 1.2).
+    connection either, so a clock that runs fast cannot stretch the time that passed (rules: clocks).
     """
     raw.sort(key=lambda item: item[0].n)
     offsets: list[int] = []

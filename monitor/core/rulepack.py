@@ -1,7 +1,7 @@
 """A rule pack: every number that a judgement uses, with its clause, its basis and its dates.
 
 The six disqualifiers and the plan's own numbers are `basis = "plan"`; all else is the project's choice and says so
-(DOMAIN 0.3, 10).  Durations are integer milliseconds.  An hour is judged by the pack in force when it was learned.
+(rules: thresholds).  Durations are integer milliseconds.  An hour is judged by the pack in force when it was learned.
 """
 
 from __future__ import annotations

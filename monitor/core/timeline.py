@@ -1,4 +1,4 @@
-"""What happened between two player states: spans on the server's clock, and the engaged clock over them (DOMAIN 3.2).
+"""What happened between two player states: spans on the server's clock, and the engaged clock over them.
 
 A span takes the state at its start; the browser reports every change, so that state holds until the next one.  A span
 is judged by positions, never by the order in which a player fires its events.
@@ -77,7 +77,7 @@ class Span:
         return self.received - self.end > pack["late_after_ms"]
 
     def engaged(self, pack: RulePack) -> bool:
-        """Playing, advancing, visible, not stalled, observed (DOMAIN 3.2); pop-ups are seen to elsewhere."""
+        """Playing, advancing, visible, not stalled, observed (rules: clocks); pop-ups are seen to elsewhere."""
         return (
             self.playing
             and not self.jumped
@@ -226,7 +226,7 @@ def _jumps(session: Session, instance: Instance, spans: list[Span]) -> list[Jump
 
 
 def _mark_fast(spans: list[Span], pack: RulePack) -> None:
-    """Mark spans whose effective rate, over windows of play, is above the tolerance (DOMAIN 4.1)."""
+    """Mark spans whose effective rate, over windows of play, is above the tolerance (D1)."""
     window: list[Span] = []
     for span in spans:
         if not span.playing or span.jumped or not span.observed(pack):
@@ -259,7 +259,7 @@ def _judge_window(window: list[Span], spans: list[Span], pack: RulePack) -> None
 
 
 def _tolerance(window: list[Span], spans: list[Span], pack: RulePack) -> int:
-    """Some players catch up by themselves after a stall; that is information, not speed (DOMAIN 4.1)."""
+    """Some players catch up by themselves after a stall; that is information, not speed (D1)."""
     if not window:
         return pack["rate_tolerance_permille"]
     since = window[0].start - pack["stall_catch_up_ms"]

@@ -1,4 +1,4 @@
-"""What a judgement says: findings with clause, time, evidence and advice, and one result per attempt (DOMAIN 3.4)."""
+"""What a judgement says: findings with clause, time, evidence and advice, and one result per attempt."""
 
 from __future__ import annotations
 

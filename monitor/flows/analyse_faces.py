@@ -1,7 +1,7 @@
 """Bursts and photos: taken in, judged by the face service, written into the log, and answered on the socket.
 
 Only positive evidence of another face or of a spoof counts against anybody; bad light, a lost camera or a service
-that is down never does (DOMAIN 4.4).  No picture is ever logged; photos are sealed before they touch a disk (K13).
+that is down never does (rules: face checks).  No picture is ever logged; photos are sealed first (K13).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Bytes in, acknowledgement out: the checks on a batch, in their order, and nothing about sockets.
 
-Everything is checked before anything is stored, and nothing is acknowledged before it is on disk (DESIGN 1.3).  What
+Everything is checked before anything is stored, and nothing is acknowledged before it is on disk.  What
 is stored are the bytes as they came, because the chain and the signature are over them.
 """
 

@@ -1,6 +1,6 @@
 """Open a supervised session for a platform: everything a judgement will need from the registry goes into the log now.
 
-Gates that make a result not count do not stop learning: the platform is told at once (DESIGN 4, DOMAIN K15).
+Gates that make a result not count do not stop learning: the platform is told at once (K15).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.monitor import CONSENT_PURPOSE, Monitor
 from monitor.flows.supervise import follow_up
 
-_SHANGHAI = timezone(timedelta(hours=8))  # calendar days are Chinese ones (DOMAIN 1.4)
+_SHANGHAI = timezone(timedelta(hours=8))  # calendar days are Chinese ones (rules: thresholds)
 
 
 class NotInPlan(Exception):

@@ -1,4 +1,4 @@
-"""Which pictures were handed in before, by anybody: a camera never delivers the same bytes twice (DOMAIN 4.6).
+"""Which pictures were handed in before, by anybody: a camera never delivers the same bytes twice (D6).
 
 The index is folded from the log once, and kept up as photos arrive; the log stays the only truth.
 """

@@ -1,4 +1,4 @@
-"""What a collector does when it starts again: go on with every session that has no end yet (DESIGN 10)."""
+"""What a collector does when it starts again: go on with every session that has no end yet."""
 
 from __future__ import annotations
 

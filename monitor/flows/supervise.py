@@ -1,4 +1,4 @@
-"""Carry out what the supervisor finds due: store the fact first, then say it to the SDK (DESIGN 6).
+"""Carry out what the supervisor finds due: store the fact first, then say it to the SDK.
 
 One timer per live session, set to the next moment at which something can be due without anything being heard; what
 is heard is followed up at once.

@@ -28,7 +28,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Course:
-    """A course; only a specialty course has to be learned in its order (DOMAIN D5)."""
+    """A course; only a specialty course has to be learned in its order (D5)."""
 
     id: str
     kind: Literal["specialty", "general"]

@@ -52,7 +52,7 @@ def seed_trainees(registry: SqlRegistry, names: Iterable[str], now: int) -> dict
 
 
 def confirm_faces(registry: SqlRegistry, trainee: str, now: int) -> None:
-    """The institution vouches for the pictures that the platform handed in (DOMAIN K5)."""
+    """The institution vouches for the pictures that the platform handed in (K5)."""
     references = [record.reference for record in registry.reference_records(trainee)]
     registry.confirm_reference(*references, confirmed_by=OFFICER, at=now)
 

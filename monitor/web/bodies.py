@@ -1,4 +1,4 @@
-"""Reads request bodies that carry pictures: bounded while they arrive, and in memory only (DOMAIN K13)."""
+"""Reads request bodies that carry pictures: bounded while they arrive, and in memory only (K13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the application is served: the settings that were measured (SPEED 8)."""
+"""How the application is served: the settings that were measured."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ _BURST_BODY: dict[str, Any] = {
 
 
 class Track(msgspec.Struct, frozen=True):
-    """What the browser says of its camera; a hint for a person (DOMAIN K16)."""
+    """What the browser says of its camera; a hint for a person (K16)."""
 
     label: Annotated[str, Meta(max_length=512)] = ""
     kind: Annotated[str, Meta(max_length=512)] = ""

@@ -1,4 +1,4 @@
-"""Pictures are sealed before they touch a disk, and only the private key opens them (DOMAIN K13)."""
+"""Pictures are sealed before they touch a disk, and only the private key opens them (K13)."""
 
 import hashlib
 import os

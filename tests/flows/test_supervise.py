@@ -1,4 +1,4 @@
-"""What is due is stored first and then said; sessions end in time and reveal their secrets (DESIGN 6, K3)."""
+"""What is due is stored first and then said; sessions end in time and reveal their secrets (K3)."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""One open attempt per person and unit across all vendors (DOMAIN K4), and verdicts that are never overwritten."""
+"""One open attempt per person and unit across all vendors (K4), and verdicts that are never overwritten."""
 
 import asyncio
 

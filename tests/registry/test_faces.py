@@ -1,4 +1,4 @@
-"""A vendor may supply a face; others confirm it, and a change of face needs two people (DOMAIN K5)."""
+"""A vendor may supply a face; others confirm it, and a change of face needs two people (K5)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Identity numbers are checked as GB 11643 says, and leave no trace but a keyed hash (DOMAIN K6, PRV-06)."""
+"""Identity numbers are checked as GB 11643 says, and leave no trace but a keyed hash (K6, PRV-06)."""
 
 import sqlite3
 import traceback

@@ -1,4 +1,4 @@
-"""What a plan must be before a class can be registered with it (DOMAIN 3.1, K10)."""
+"""What a plan must be before a class can be registered with it (rules: units; K10)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Dropped connections and killed collectors cost nothing that was acknowledged (DESIGN 1.3, K8)."""
+"""Dropped connections and killed collectors cost nothing that was acknowledged (K8)."""
 
 import asyncio
 import socket

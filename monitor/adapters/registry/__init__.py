@@ -2,7 +2,7 @@
 
 Verbs are synchronous and short; callers in an event loop use `asyncio.to_thread`.  Every verb raises `RegistryError`
 naming the field and the remedy.  Nothing a judgement uses is read from here later: what counted is written into the
-log when the session opens (DOMAIN K15).
+log when the session opens (K15).
 """
 
 from monitor.adapters.registry.database import open_engine, upgrade

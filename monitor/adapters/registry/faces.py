@@ -1,4 +1,4 @@
-"""Face references: a vendor may supply them, others must confirm them (DOMAIN K5)."""
+"""Face references: a vendor may supply them, others must confirm them (K5)."""
 
 from __future__ import annotations
 

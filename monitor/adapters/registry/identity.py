@@ -1,4 +1,4 @@
-"""Identity numbers (GB 11643): checked, then known by a keyed hash only (DOMAIN K6, PRV-06)."""
+"""Identity numbers (GB 11643): checked, then known by a keyed hash only (K6, PRV-06)."""
 
 from __future__ import annotations
 

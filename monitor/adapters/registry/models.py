@@ -1,4 +1,4 @@
-"""The registry's tables.  Times are UTC ms, dates are calendar days in Asia/Shanghai (DOMAIN 1.4).
+"""The registry's tables.  Times are UTC ms, dates are calendar days in Asia/Shanghai (rules: thresholds).
 
 Every change of a table needs a migration; a test compares the two.
 """
@@ -145,7 +145,7 @@ class PlanLesson(Row, table=True):
 
 
 class PlanUnit(Row, table=True):
-    """A class-hour unit of a plan (DOMAIN 3.1)."""
+    """A class-hour unit of a plan (rules: units)."""
 
     __tablename__ = "plan_units"
     __table_args__ = (

@@ -17,7 +17,7 @@ from monitor.core.events import PlatformState
 
 
 class Platforms(Tables):
-    """Who may teach, and since when; `on` is a calendar day in Asia/Shanghai (DOMAIN 1.4)."""
+    """Who may teach, and since when; `on` is a calendar day in Asia/Shanghai (rules: thresholds)."""
 
     def add_platform(
         self,

@@ -11,7 +11,7 @@ from monitor.core.verdict import Finding
 CODE = "D1"
 RULE = "fast_forward"
 CLAUSE = {"zh-CN": "快进播放的,培训结果不予认可", "en": "Fast-forward play: results are not recognised"}
-FALSIFIED_WINDOWS = 2  # a void or a hold needs two independent observations (DOMAIN 3.6, E3)
+FALSIFIED_WINDOWS = 2  # a void or a hold needs two independent observations (rules: evidence)
 
 
 def findings(attempt: Attempt) -> list[Finding]:

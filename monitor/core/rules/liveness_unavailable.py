@@ -57,7 +57,7 @@ def _before_any_match(attempt: Attempt) -> list[Piece]:
 
 
 def _failed(attempt: Attempt) -> list[Finding]:
-    """Three in a row, or a spent budget: a person decides; quality and technique are never counted (DOMAIN 4.4)."""
+    """Three in a row, or a spent budget: a person decides; quality and technique never count (rules: face checks)."""
     failures: list[str] = []
     row = 0
     longest = 0

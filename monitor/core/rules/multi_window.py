@@ -52,7 +52,7 @@ def _two_vendors(overlap: Overlap) -> bool:
 
 
 def _deliberate(attempt: Attempt) -> bool:
-    """A window was told to stop and played on, or was refused before: positive proof, not absence (DOMAIN 3.4)."""
+    """A window was told to stop and played on, or was refused before: positive proof, not absence (K9)."""
     told = any(
         session.known(TakenOver) for overlap in attempt.overlaps() for session in (overlap.earlier, overlap.later)
     )

@@ -179,7 +179,7 @@ export class Session implements Desk, DirectiveDesk {
     this.#superviseConnection()
   }
 
-  /** No credit for play that nobody could supervise (DOMAIN K1), so it does not play; it goes on by itself. */
+  /** No credit for play that nobody could supervise (K1), so it does not play; it goes on by itself. */
   #superviseConnection(): void {
     const limit = this.ask?.pause_unacknowledged_ms ?? FIRST_WELCOME_MS
     const since = this.#stream.waitingSince

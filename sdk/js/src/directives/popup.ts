@@ -21,7 +21,7 @@ export async function runPopup(
   else desk.record('popup_expired', { nonce })
 }
 
-/** Something that blocks the lesson was shown: the time without a pop-up starts anew (DOMAIN §4.3). */
+/** Something that blocks the lesson was shown: the time without a pop-up starts anew (D3). */
 export function restartEngaged({ engaged, holds }: DirectiveDesk): void {
   engaged.reset()
   holds.drop('gap')

@@ -5,7 +5,7 @@ export interface RateBreach {
   target: number
 }
 
-/** Faster than normal is a breach, in thousandths; slower is allowed (DOMAIN §4.1). */
+/** Faster than normal is a breach, in thousandths; slower is allowed (D1). */
 export function rateBreach(rate: number): RateBreach | undefined {
   const target = Math.round(rate * NORMAL)
   return target > NORMAL ? { origin: NORMAL, target } : undefined

@@ -22,7 +22,7 @@ export interface Hints {
   kind: string
 }
 
-/** Label and kind of track are hints for a person: a virtual camera may show in either (DOMAIN K16). */
+/** Label and kind of track are hints for a person: a virtual camera may show in either (K16). */
 export function trackHints(track: MediaStreamTrack | undefined): Hints {
   return { label: track?.label.slice(0, 512) ?? '', kind: track?.constructor.name ?? '' }
 }

@@ -3,7 +3,7 @@ import type { Scope } from '../scope'
 
 /**
  * `blur` also fires when a click lands in an iframe of this page, while the document keeps the focus: wait a tick and
- * ask the document.  Losing the focus is never a violation by itself (DOMAIN §4.2, D2d).
+ * ask the document.  Losing the focus is never a violation by itself (D2).
  */
 export function watchFocus(scope: Scope, changed: () => void): void {
   let focused = hasFocus()
