@@ -9,7 +9,7 @@ from monitor.core.checkpoints import Checkpoints, Popup, checkpoints
 from monitor.core.coverage import Coverage, Piece, commit, cut, missing, settle
 from monitor.core.events import ClassPlan, CreditClaimed, LessonPlan, LessonSlice, Prevented, UnitPlan
 from monitor.core.intervals import Interval
-from monitor.core.reading import Record, Seen, Session
+from monitor.core.reading import Record, Seen, Session, stream_of
 from monitor.core.rulepack import RulePack
 from monitor.core.timeline import EngagedClock, Overlap, Span, Timeline
 
@@ -98,7 +98,7 @@ def _coverage(unit: UnitPlan, plan: ClassPlan, spans: list[Span], checks: Checkp
     coverage = Coverage(unit, cut(spans, unit, pack))
     pending = _pending(checks.popups)
     coverage.clock = EngagedClock((p.start, p.end) for p in coverage.pieces if _engaged(p, pending, pack))
-    unproven = _without_proof(timeline, checks, spans)
+    unproven = _without_proof(timeline, spans)
     order = _order(timeline, plan)
     gaps = _uncontrolled(checks, coverage.clock, pack)
     for piece in coverage.pieces:
@@ -113,22 +113,28 @@ def _coverage(unit: UnitPlan, plan: ClassPlan, spans: list[Span], checks: Checkp
     return coverage
 
 
-def _pending(popups: list[Popup]) -> list[Interval]:
-    """While a pop-up is on the screen, nothing is engaged."""
-    return intervals.union(
-        (popup.presented.at, popup.closed_at or popup.issued.deadline) for popup in popups if popup.presented
-    )
+Pending = list[tuple[str, int, int]]  # stream, from, to (server ms)
 
 
-def _behind(piece: Piece, pending: list[Interval]) -> bool:
-    return any(start <= piece.span.start < end for start, end in pending)
+def _pending(popups: list[Popup]) -> Pending:
+    """While a pop-up is on the screen, nothing is engaged; a page opened later does not show it."""
+    return [
+        (popup.stream, popup.presented.at, popup.closed_at or popup.issued.deadline)
+        for popup in popups
+        if popup.presented
+    ]
 
 
-def _engaged(piece: Piece, pending: list[Interval], pack: RulePack) -> bool:
+def _behind(piece: Piece, pending: Pending) -> bool:
+    here = stream_of(piece.span.session.where)
+    return any(stream == here and start <= piece.span.start < end for stream, start, end in pending)
+
+
+def _engaged(piece: Piece, pending: Pending, pack: RulePack) -> bool:
     return piece.span.engaged(pack) and not _behind(piece, pending)
 
 
-def _play_fault(piece: Piece, pending: list[Interval], pack: RulePack) -> str:
+def _play_fault(piece: Piece, pending: Pending, pack: RulePack) -> str:
     """Why this play does not cover content, whatever is answered later."""
     span = piece.span
     faults = [
@@ -146,7 +152,7 @@ def _play_fault(piece: Piece, pending: list[Interval], pack: RulePack) -> str:
 # ---------------------------------------------------------------- windows
 
 
-def _without_proof(timeline: Timeline, checks: Checkpoints, spans: list[Span]) -> list[Interval]:
+def _without_proof(timeline: Timeline, spans: list[Span]) -> list[Interval]:
     """Concurrent stretches that cost this attempt credit.
 
     Only a live face match inside makes it concurrency; a stream without one loses alone, so that a ghost session
@@ -157,25 +163,27 @@ def _without_proof(timeline: Timeline, checks: Checkpoints, spans: list[Span]) -
     for overlap in timeline.overlaps:
         if not mine & {id(overlap.earlier), id(overlap.later)}:
             continue
-        if not proven(checks, overlap) or both_proven(timeline, overlap):
+        own = [session for session in (overlap.earlier, overlap.later) if id(session) in mine]
+        if not all(proven(timeline, session, overlap) for session in own) or both_proven(timeline, overlap):
             lost.append((overlap.start, overlap.end))
     return intervals.union(lost)
 
 
-def proven(checks: Checkpoints, overlap: Overlap) -> bool:
-    """A face was matched live inside the overlap."""
-    return any(mark.good and mark.live and overlap.start <= mark.at <= overlap.end for mark in checks.identity)
+def proven(timeline: Timeline, session: Session, overlap: Overlap) -> bool:
+    """A face was matched live in this session inside the overlap, or at the pop-up that stopped it."""
+    slack = timeline.pack["concurrent_clock_tolerance_ms"]
+    start, end = overlap.start - slack, overlap.end + slack
+    found = (checkpoints(timeline.record, opened.attempt, timeline.pack) for opened in session.opened.attempts)
+    return any(
+        mark.good and mark.live and start <= mark.at <= end and mark.where.startswith(f"{session.name}:")
+        for checks in found
+        for mark in checks.identity
+    )
 
 
 def both_proven(timeline: Timeline, overlap: Overlap) -> bool:
     """Both streams show a live face match inside the overlap (K7)."""
-    return all(
-        any(
-            proven(checkpoints(timeline.record, opened.attempt, timeline.pack), overlap)
-            for opened in session.opened.attempts
-        )
-        for session in (overlap.earlier, overlap.later)
-    )
+    return all(proven(timeline, session, overlap) for session in (overlap.earlier, overlap.later))
 
 
 def _window_fault(piece: Piece, unproven: list[Interval]) -> str:

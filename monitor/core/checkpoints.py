@@ -1,7 +1,8 @@
 """The moments that commit coverage: answers commit presence, face matches commit identity (K2, K3).
 
-A mark is good, bad or neutral.  Coverage counts if the next presence mark after it is good, and if it lies between
-two good identity marks, near enough on the engaged clock, with no bad one between.
+A mark is good or bad.  Coverage counts if the next presence mark after it is good, and if it lies between two good
+identity marks, near enough on the engaged clock, with no bad one between.  A question that nobody answered is a bad
+mark at the moment at which it was asked: it says nothing about what was played later.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from monitor.core.events import (
     PopupExpired,
     PopupPresented,
 )
-from monitor.core.reading import Known, Record, Seen
+from monitor.core.reading import Known, Record, Seen, stream_of
 from monitor.core.rulepack import RulePack
 
 
@@ -35,6 +36,7 @@ class Mark:
     reason: str
     where: str
     live: bool = True
+    missed: bool = False  # nobody came: it drops what was played before it, and leaves alone what follows
 
 
 @dataclass(slots=True)
@@ -54,6 +56,11 @@ class Popup:
         return self.presented is not None and bool(
             self.presented.event.held and self.presented.event.visible  # type: ignore[union-attr]
         )
+
+    @property
+    def stream(self) -> str:
+        """The session stream in which it was asked."""
+        return stream_of(self.where)
 
     @property
     def closed_at(self) -> int | None:
@@ -100,7 +107,7 @@ def checkpoints(record: Record, attempt: str, pack: RulePack) -> Checkpoints:
     found.popups = _popups(record, issued, found)
     found.photos = _photos(record, issued, pack)
     found.liveness = [(fact, known) for fact, known in record.known(LivenessResult) if fact.attempt == attempt]
-    missed = {fact.nonce: known for fact, known in record.known(DirectiveExpired)}
+    missed = {fact.nonce for fact, _ in record.known(DirectiveExpired)}
     found.presence = _by_time(_presence(found, missed, pack))
     found.identity = _by_time(_identity(found, missed))
     return found
@@ -155,14 +162,13 @@ def in_time(popup: Popup) -> bool:
     )
 
 
-def _presence(found: Checkpoints, missed: dict[str, Known], pack: RulePack) -> Iterable[Mark]:
+def _presence(found: Checkpoints, missed: set[str], pack: RulePack) -> Iterable[Mark]:
     for popup in found.popups:
         if in_time(popup) and popup.answered:
             live = popup.answered.received - popup.answered.at <= pack["late_after_ms"]
             yield Mark(popup.answered.at, True, "popup", "answered", popup.answered.where, live)
         elif popup.issued.nonce in missed:
-            known = missed[popup.issued.nonce]
-            yield Mark(known.received, False, "popup", "popup_missed", known.where)
+            yield Mark(popup.issued_at, False, "popup", "popup_missed", popup.where, missed=True)
     for result, known in found.liveness:
         if result.final and result.decision in ("pass", "review"):
             yield Mark(known.received, True, "liveness", result.decision, known.where)
@@ -218,7 +224,7 @@ def _photo_fault(photo: Photo, used: set[str], pack: RulePack) -> str:
     return "" if photo.judged.decision == "accepted" else photo.judged.reason or photo.judged.decision
 
 
-def _identity(found: Checkpoints, missed: dict[str, Known]) -> Iterable[Mark]:
+def _identity(found: Checkpoints, missed: set[str]) -> Iterable[Mark]:
     for result, known in found.liveness:
         if result.final and result.decision in ("pass", "review"):
             yield Mark(known.received, True, "liveness", result.decision, known.where)
@@ -226,11 +232,11 @@ def _identity(found: Checkpoints, missed: dict[str, Known]) -> Iterable[Mark]:
             yield Mark(known.received, False, "liveness", result.decision, known.where)
     for prompt, known in found.prompts:
         if prompt.nonce in missed:
-            yield Mark(missed[prompt.nonce].received, False, "liveness", "face_check_missed", known.where)
+            yield Mark(known.received, False, "liveness", "face_check_missed", known.where, missed=True)
     for photo in found.photos:
         if photo.accepted and photo.commit:
             yield Mark(photo.commit.at, True, "photo", "match", photo.commit.where)
         elif photo.judged and photo.judged.decision == "mismatch" and photo.commit:
             yield Mark(photo.commit.at, False, "photo", "mismatch", photo.commit.where)
         elif photo.issued.nonce in missed and photo.commit is None:
-            yield Mark(missed[photo.issued.nonce].received, False, "photo", "photo_missed", photo.where)
+            yield Mark(photo.issued_at, False, "photo", "photo_missed", photo.where, missed=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from monitor.core import intervals
 from monitor.core.checkpoints import Checkpoints, Mark
@@ -90,19 +91,21 @@ def _share(span: Span, position: int) -> int:
 
 
 class _Marks:
-    """Marks of one kind, for looking before and after a moment."""
+    """Marks of one kind, for looking before and after a stretch of play."""
 
     def __init__(self, marks: Sequence[Mark]) -> None:
         self._marks = marks
         self._at = [mark.at for mark in marks]
 
-    def next(self, moment: int) -> Mark | None:
-        index = bisect_left(self._at, moment)
-        return self._marks[index] if index < len(self._marks) else None
+    def next(self, start: int, since: int) -> Mark | None:
+        """The first mark since a moment; a missed one decides already when it was asked after the play's `start`."""
+        later = islice(self._marks, bisect_left(self._at, min(start, since)), None)
+        return next((mark for mark in later if (mark.at > start if mark.missed else mark.at >= since)), None)
 
     def last(self, moment: int) -> Mark | None:
-        index = bisect_right(self._at, moment)
-        return self._marks[index - 1] if index else None
+        """The last mark up to a moment that speaks for or against whoever played on; a missed one does not."""
+        earlier = reversed(self._marks[: bisect_right(self._at, moment)])
+        return next((mark for mark in earlier if not mark.missed), None)
 
     def between(self, start: int, end: int) -> Iterable[Mark]:
         return self._marks[bisect_left(self._at, start) : bisect_right(self._at, end)]
@@ -122,7 +125,7 @@ def commit(pieces: list[Piece], checks: Checkpoints, clock: EngagedClock, pack: 
 
 
 def _presence_fault(piece: Piece, presence: _Marks) -> str:
-    mark = presence.next(piece.end)
+    mark = presence.next(piece.start, since=piece.end)
     if mark is None:
         return "awaiting_popup"
     piece.checkpoint = mark.where
@@ -130,7 +133,7 @@ def _presence_fault(piece: Piece, presence: _Marks) -> str:
 
 
 def _identity_fault(piece: Piece, identity: _Marks, clock: EngagedClock, pack: RulePack) -> str:
-    before, after = identity.last(piece.end), identity.next(piece.start)
+    before, after = identity.last(piece.end), identity.next(piece.start, since=piece.start)
     if before is None:
         return "no_face_match_before"
     if after is None:

@@ -183,6 +183,11 @@ def _adjudicate(raw: list[Raw], start: int) -> list[Seen]:
     return seen
 
 
+def stream_of(where: str) -> str:
+    """The stream of a log position "stream:entry" or "stream:entry#event"."""
+    return where.rpartition(":")[0]
+
+
 def media_states(instance: Instance) -> list[tuple[Seen, MediaState]]:
     """The instance's player states, in order."""
     return [(seen, seen.event) for seen in instance.seen if isinstance(seen.event, MediaState)]

@@ -128,10 +128,11 @@ class _Watch:
     counter: int = 0
     challenges: int = 0
     photo_popups: int = 0
-    photos: int = 0
     photo_tries: int = 0
+    photo_at: int | None = (
+        None  # reading at which the random photo is due; None while it is asked for, and when it is done
+    )
     checked: bool = False
-    exit_done: bool = False
     ended: bool = False
     covered: list[tuple[str, Interval]] = field(default_factory=list)
     open_cover: list[tuple[str, Interval]] = field(default_factory=list)
@@ -140,11 +141,12 @@ class _Watch:
         """A checkpoint keeps or drops what was played since the last one."""
         if good:
             self.covered += self.open_cover
-        self.exit_done = self.exit_done and good
         self.open_cover = []
 
     def complete(self, pack: RulePack) -> bool:
         """All slices were played, the last of it not yet committed."""
+        if not self.covered and not self.open_cover:
+            return False
         lessons: dict[str, list[Interval]] = {}
         for lesson, part in [*self.covered, *self.open_cover]:
             lessons.setdefault(lesson, []).append(part)
@@ -169,8 +171,10 @@ class Supervisor:
             attempt.attempt: _Watch(attempt.attempt, units[attempt.unit], secrets[attempt.attempt])
             for attempt in opened.attempts
         }
+        for watch in self._watches.values():
+            self._draw_photo(watch)
         self._watch = next(iter(self._watches.values()))
-        self._states: dict[str, tuple[e.MediaState, int]] = {}
+        self._states: dict[str, e.MediaState] = {}
         self._offsets: dict[str, int] = {}
         self._open: dict[str, tuple[Question, int]] = {}
         self._steps: tuple[str, ...] = ()
@@ -183,7 +187,7 @@ class Supervisor:
         self._consented = opened.trainee.consented
         self._taken_over = False
         self._reconnect_check = False
-        self._photo_pending: set[str] = set()
+        self._photo_pending: dict[str, tuple[_Watch, int]] = {}  # photos of pop-ups, until when they may come
         self._hold_sent = ""
         self._over = ""
         self._end_sent = False
@@ -201,6 +205,7 @@ class Supervisor:
                 self._watches[question.attempt].settle(good=False)
         self._states.clear()
         self._open.clear()
+        self._photo_pending.clear()
         self._steps, self._step, self._face_tries, self._misses = (), 0, 0, 0
         self._over, self._end_sent, self._hold_sent = "", False, ""
         self._connected = self._taken_over = False
@@ -234,13 +239,13 @@ class Supervisor:
             self._camera_failed()
 
     def _hear_state(self, state: e.MediaState, instance: str, received: int, late: int) -> None:
-        before = self._states.get(instance)
-        self._states[instance] = (state, received)
-        self._enter_unit(state)
-        self._watch.ended = isinstance(state, e.Ended)
-        if before is None:
+        previous = self._states.get(instance)
+        self._states[instance] = state
+        if not self._enter_unit(state):
             return
-        previous = before[0]
+        self._watch.ended = isinstance(state, e.Ended) or (self._watch.ended and state.paused)
+        if previous is None or previous.lesson != state.lesson:
+            return
         passed = state.t - previous.t
         advance = state.position - previous.position
         if not _engaged(previous) or not 0 < passed <= self._pack["sample_gap_ms"] or advance <= 0:
@@ -248,15 +253,14 @@ class Supervisor:
         self._check_after_pause(received)
         self._watch.engaged += passed
         self._watch.open_cover.append((previous.lesson, (previous.position, state.position)))
-        self._watch.exit_done = False
         self._reconnect_check |= late > self._pack["late_after_ms"]
 
-    def _enter_unit(self, state: e.MediaState) -> None:
-        for watch in self._watches.values():
-            for part in watch.unit.slices:
-                if part.lesson == state.lesson and part.start <= state.position < part.end:
-                    self._watch = watch
-                    return
+    def _enter_unit(self, state: e.MediaState) -> bool:
+        """Whether the lesson is in one of this session's units; history has those of others too."""
+        here = [watch for watch in self._watches.values() if _contains(watch.unit, state)]
+        if here:
+            self._watch = here[0]
+        return any(part.lesson == state.lesson for watch in self._watches.values() for part in watch.unit.slices)
 
     def _check_after_pause(self, received: int) -> None:
         if self._played_at is not None and received - self._played_at > self._pack["liveness_after_pause_ms"]:
@@ -297,8 +301,9 @@ class Supervisor:
             watch.control = watch.engaged
         if fact.kind == "photo":
             watch.photo_tries += 1
+            watch.photo_at = None
         if fact.photo_nonce:
-            self._photo_pending.add(fact.photo_nonce)
+            self._photo_pending[fact.photo_nonce] = (watch, fact.deadline)
 
     def _question(self, fact: e.DirectiveIssued, watch: _Watch) -> Question:
         if fact.kind == "popup":
@@ -316,8 +321,6 @@ class Supervisor:
         watch.settle(good=True)
         if question.photo_nonce:
             watch.photo_popups += 1
-        if question.purpose == "exit":
-            watch.exit_done = True
         if question.purpose == "reconnect":
             self._reconnect_check = False
 
@@ -328,11 +331,13 @@ class Supervisor:
         watch = self._watches[question.attempt]
         if isinstance(question, AskPopup):
             self._misses += 1
-            self._photo_pending.discard(question.photo_nonce)
+            self._photo_pending.pop(question.photo_nonce, None)
             watch.settle(good=False)
         elif isinstance(question, AskLiveness):
             self._fail_challenge()
             watch.settle(good=False)
+        else:
+            self._draw_photo(watch)
         if self._misses >= self._pack["popup_misses_to_end"]:
             self._over = self._over or "missed_popups"
 
@@ -370,16 +375,24 @@ class Supervisor:
             self._over = self._over or "face_checks_failed"
 
     def _photo(self, fact: e.PhotoJudged) -> None:
-        self._open.pop(fact.nonce, None)
-        self._photo_pending.discard(fact.nonce)
+        question, _ = self._open.pop(fact.nonce, (None, 0))
+        self._photo_pending.pop(fact.nonce, None)
         watch = self._watches.get(fact.attempt)
         if watch is None:
             return
         if fact.decision == "accepted":
-            watch.photos += 1
             watch.match = watch.engaged
-        else:
-            watch.exit_done = False
+            return
+        if isinstance(question, AskPhoto):
+            self._draw_photo(watch)
+        elif self._over_and_played(watch):
+            watch.checked = False  # instead of a picture that may fail again: a check that tells what to do
+
+    def _draw_photo(self, watch: _Watch) -> None:
+        """A new random moment in what is left of the hour, for a photo that came to nothing (D6)."""
+        if watch.photo_tries < self._pack["photo_tries"]:
+            latest = max(watch.engaged, self._pack["class_hour_ms"] - 1)
+            watch.photo_at = draw(watch.secret, "photo", watch.photo_tries, watch.engaged, latest)
 
     # ------------------------------------------------------------ what is due
 
@@ -387,6 +400,7 @@ class Supervisor:
         """What to do at this moment; questions stay due until they are noted as issued, the rest is said once."""
         if self._end_sent:
             return []
+        self._miss_photos(now)
         expired = [Expire(nonce) for nonce, (_, deadline) in self._open.items() if now > deadline + TRANSPORT_GRACE_MS]
         if expired:
             return list(expired)
@@ -397,6 +411,13 @@ class Supervisor:
             return []
         hold = self._hold_wanted()
         return [*self._change_hold(hold), *self._questions()]
+
+    def _miss_photos(self, now: int) -> None:
+        """A pop-up was answered and its photo never came: at the end of a unit a face check takes its place."""
+        late = [name for name, (_, deadline) in self._photo_pending.items() if now > deadline + TRANSPORT_GRACE_MS]
+        for watch, _ in map(self._photo_pending.pop, late):
+            if self._over_and_played(watch):
+                watch.checked = False
 
     def _hold_wanted(self) -> str:
         if self._taken_over:
@@ -422,15 +443,18 @@ class Supervisor:
             return [self._next_popup(watch, "reconnect", photo=True)]
         if watch.engaged >= self._popup_at(watch):
             return [self._next_popup(watch, "presence", photo=self._photo_with(watch))]
-        if self._photo_due(watch):
+        if watch.photo_at is not None and watch.engaged >= watch.photo_at:
             return [self._ask_photo(watch, watch.counter + 1)]
         return []
 
     def _exit_due(self, watch: _Watch) -> bool:
-        """The unit's content is played and its media ended, or the learner went on to the next unit (K2)."""
-        over = watch.ended or watch is not self._watch
-        waiting = watch.exit_done or bool(self._photo_pending)
-        return over and not waiting and bool(watch.covered or watch.open_cover) and watch.complete(self._pack)
+        """The unit was played, and its last stretch has no answer or no face yet (K2)."""
+        uncommitted = bool(watch.open_cover) or watch.match < watch.engaged
+        return watch.checked and uncommitted and not self._photo_pending and self._over_and_played(watch)
+
+    def _over_and_played(self, watch: _Watch) -> bool:
+        """All of the unit was played, and its media ended or the learner went on to the next unit."""
+        return (watch.ended or watch is not self._watch) and watch.complete(self._pack)
 
     def _popup_at(self, watch: _Watch) -> int:
         low, high = self._pack["popup_draw_min_ms"], self._pack["popup_draw_max_ms"]
@@ -444,12 +468,6 @@ class Supervisor:
         left = max(0, self._pack["class_hour_ms"] - watch.engaged) // longest
         needed = self._pack["photo_popups_min"] - watch.photo_popups
         return too_far or left <= needed or draw(watch.secret, "photo popup", watch.counter, 0, 3) == 0
-
-    def _photo_due(self, watch: _Watch) -> bool:
-        """One uniformly placed moment in the unit, drawn again in what is left when it failed (DOMAIN 4.6)."""
-        if watch.photo_tries > 0 or watch.photos >= self._pack["photo_tries"]:
-            return False
-        return watch.engaged >= draw(watch.secret, "photo", 0, 0, self._pack["class_hour_ms"] - 1)
 
     # ------------------------------------------------------------ questions
 
@@ -503,8 +521,8 @@ class Supervisor:
     @property
     def wake_at(self) -> int | None:
         """The next server moment (ms) at which something can become due without anything being heard."""
-        deadlines = [deadline + TRANSPORT_GRACE_MS + 1 for _, deadline in self._open.values()]
-        return min(deadlines, default=None)
+        waiting = [*self._open.values(), *self._photo_pending.values()]
+        return min((deadline + TRANSPORT_GRACE_MS + 1 for _, deadline in waiting), default=None)
 
     def open_directives(self) -> list[Question]:
         """What is still open, to be sent again after a reconnection."""
@@ -514,6 +532,10 @@ class Supervisor:
     def attempt(self) -> str:
         """The attempt whose unit is being learned now."""
         return self._watch.name
+
+
+def _contains(unit: e.UnitPlan, state: e.MediaState) -> bool:
+    return any(part.lesson == state.lesson and part.start <= state.position < part.end for part in unit.slices)
 
 
 def _engaged(state: e.MediaState) -> bool:

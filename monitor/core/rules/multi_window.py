@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.core.attempt import Attempt, both_proven
+from monitor.core.coverage import Piece
 from monitor.core.events import TakenOver
 from monitor.core.rules.telling import RETAKE, REWATCH, WAIT, of_pieces, refused, seconds
 from monitor.core.timeline import Overlap
@@ -23,6 +24,8 @@ def _concurrent(attempt: Attempt) -> list[Finding]:
     if not lost:
         return []
     overlaps = [overlap for overlap in attempt.overlaps() if both_proven(attempt.timeline, overlap)]
+    if not overlaps:
+        return [_unproven(lost)]
     length = sum(overlap.end - overlap.start for overlap in overlaps)
     across = any(_two_vendors(overlap) for overlap in overlaps)
     later = any(overlap.later in attempt.sessions for overlap in overlaps)
@@ -45,6 +48,24 @@ def _concurrent(attempt: Attempt) -> list[Finding]:
             measured=length,
         )
     ]
+
+
+def _unproven(lost: list[Piece]) -> Finding:
+    """Somebody may have opened the other session without the trainee, so nobody is blamed (K7)."""
+    return of_pieces(
+        lost,
+        rule="concurrent_unproven",
+        code=CODE,
+        clause=CLAUSE,
+        basis="project",
+        severity="not_certified",
+        grade="E5",
+        message={
+            "zh-CN": "该段时间另一会话也在播放,且本会话没有人脸比对,未计入。",
+            "en": "Another session played at the same time and this one shows no face match, so it was not counted.",
+        },
+        advice=REWATCH,
+    )
 
 
 def _two_vendors(overlap: Overlap) -> bool:
