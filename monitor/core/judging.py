@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from monitor.core import gates, reading, rules, timeline
+from monitor.core import duration, gates, reading, rules, timeline
 from monitor.core.attempt import Attempt, attempts
 from monitor.core.coverage import PENDING, Piece
 from monitor.core.events import Decision, Entry, SessionClosed
@@ -29,7 +29,7 @@ def judge(streams: Mapping[str, Sequence[Entry]], pack: RulePack) -> list[Verdic
 
 
 def _verdict(attempt: Attempt, heads: dict[str, str]) -> Verdict:
-    found = _cure(attempt, [*gates.findings(attempt), *rules.findings(attempt)])
+    found = _cure(attempt, [*gates.findings(attempt), *rules.findings(attempt), *duration.findings(attempt)])
     result, stage = _decided(attempt, _result(attempt, found))
     pack, coverage = attempt.pack, attempt.coverage
     return Verdict(

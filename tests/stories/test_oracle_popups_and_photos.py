@@ -18,7 +18,9 @@ MINUTE = 60_000
 
 
 def rules(verdict: Verdict) -> set[str]:
-    return {finding.rule for finding in verdict.findings if not finding.cured and finding.severity != "info"}
+    """What stands behind the result; that an hour is then incomplete as well follows from it."""
+    live = [finding for finding in verdict.findings if not finding.cured and finding.severity != "info"]
+    return {finding.rule for finding in live if finding.rule != "incomplete"}
 
 
 def ask_popup(learner: Simulated, counter: int, *, photo: bool = False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.core.attempt import Attempt
 from monitor.core.coverage import Piece
-from monitor.core.events import LivenessResult
+from monitor.core.events import Camera, LivenessResult
 from monitor.core.rules.telling import REWATCH, WAIT, ends, of_pieces, refused
 from monitor.core.verdict import Finding
 
@@ -13,6 +13,14 @@ RULE = "liveness_unavailable"
 CLAUSE = {
     "zh-CN": "无法进行人脸活体比对的,培训结果不予认可",
     "en": "No face-liveness comparison: results are not recognised",
+}
+CAMERA = {
+    "zh-CN": "未能使用摄像头:请连接摄像头并允许使用,或联系培训机构改为线下理论课。",
+    "en": "No camera could be used: connect one and allow it, or ask the institution for offline theory lessons.",
+}
+TRY_AGAIN = {
+    "zh-CN": "请在光线充足处正对摄像头重试;多次不成功请联系培训机构。",
+    "en": "Please try again in good light, facing the camera; if it keeps failing, ask the training institution.",
 }
 IDENTITY_REASONS = (
     "face_check_missed",
@@ -25,7 +33,13 @@ IDENTITY_REASONS = (
 
 def findings(attempt: Attempt) -> list[Finding]:
     """Play that began unchecked, checks that a person must look at, and identity that was not proven."""
-    return [*_unchecked(attempt), *_failed(attempt), *_uncertain(attempt), *_unproven(attempt)]
+    return [
+        *_unchecked(attempt),
+        *_failed(attempt),
+        *_uncertain(attempt),
+        *_never_passed(attempt),
+        *_unproven(attempt),
+    ]
 
 
 def _unchecked(attempt: Attempt) -> list[Finding]:
@@ -111,6 +125,41 @@ def _hold(rule: str, message: dict[str, str], evidence: list[str], measured: int
         measured=measured,
         evidence=ends(evidence),
     )
+
+
+def _never_passed(attempt: Attempt) -> list[Finding]:
+    """Asked, and never passed: bad light, no camera or a print held up look alike from here, so nobody is blamed."""
+    asked = [known.where for _, known in attempt.checks.prompts]
+    if not asked or any(mark.good for mark in attempt.checks.identity):
+        return []
+    return [
+        Finding(
+            rule="face_check_not_passed",
+            code=CODE,
+            clause=CLAUSE,
+            basis="plan",
+            severity="not_certified",
+            grade="E5",
+            message={
+                "zh-CN": "未通过人脸活体比对,课程未开始计时。",
+                "en": "The face-liveness check was not passed, so nothing was counted.",
+            },
+            advice=CAMERA if _without_camera(attempt) else TRY_AGAIN,
+            measured=len(asked),
+            evidence=ends(asked),
+        )
+    ]
+
+
+def _without_camera(attempt: Attempt) -> bool:
+    said = [
+        seen.event.state
+        for session in attempt.sessions
+        for instance in session.instances
+        for seen in instance.seen
+        if isinstance(seen.event, Camera)
+    ]
+    return "on" not in said
 
 
 def _unproven(attempt: Attempt) -> list[Finding]:

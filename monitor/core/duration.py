@@ -1,0 +1,70 @@
+"""CLS-14 class hour: all of a unit's content, and at least forty minutes of engaged time, both committed.
+
+Falling short is nobody's fault; the finding says what is still to be done.
+"""
+
+from __future__ import annotations
+
+from monitor.core.attempt import Attempt
+from monitor.core.coverage import missing
+from monitor.core.events import LessonSlice
+from monitor.core.verdict import Bilingual, Finding
+
+CODE = "CLS-14"
+RULE = "incomplete"
+CLAUSE = {"zh-CN": "每课时不低于40分钟", "en": "A class hour is at least 40 minutes"}
+LAST_CHECK = {
+    "zh-CN": "请重新进入课程,完成最后一次弹窗和人脸核验。",
+    "en": "Please open the lesson again and answer the last pop-up with its face check.",
+}
+
+
+def findings(attempt: Attempt) -> list[Finding]:
+    """What is missing from an hour that is not complete; nothing about one that is."""
+    coverage, pack = attempt.coverage, attempt.pack
+    if coverage.completed_at is not None:
+        return []
+    unseen = missing(coverage.unit.slices, coverage.provisional, pack)
+    gaps = unseen or coverage.missing
+    first = gaps[0] if gaps else LessonSlice(lesson="", start=0, end=0)
+    return [
+        Finding(
+            rule=RULE,
+            code=CODE,
+            clause=CLAUSE,
+            basis="plan",
+            severity="not_certified",
+            grade="E5",
+            message=_message(coverage.credited_ms, pack["class_hour_ms"]),
+            advice=_advice(unseen),
+            lesson=first.lesson,
+            media_from=first.start,
+            media_to=first.end,
+            measured=coverage.credited_ms,
+            evidence=(attempt.sessions[-1].where,),
+        )
+    ]
+
+
+def _message(credited: int, required: int) -> Bilingual:
+    return {
+        "zh-CN": f"已计入 {_clock(credited)},本课时需要 {_clock(required)}。",
+        "en": f"{_clock(credited)} were counted; the class hour needs {_clock(required)}.",
+    }
+
+
+def _advice(unseen: list[LessonSlice]) -> Bilingual:
+    """What to learn, or, when all was seen, what to answer."""
+    if not unseen:
+        return LAST_CHECK
+    stretches = [f"{part.lesson} {_clock(part.start)}-{_clock(part.end)}" for part in unseen]
+    return {
+        "zh-CN": f"请学习以下内容:{'、'.join(stretches)}。",
+        "en": f"Please learn: {', '.join(stretches)}.",
+    }
+
+
+def _clock(milliseconds: int) -> str:
+    """Minutes and seconds, as players show them."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    return f"{minutes}:{seconds:02d}"
