@@ -68,6 +68,7 @@ class Habits:
     face: str = "pass"
     photo: str = "accepted"
     obeys: bool = True  # plays only when the supervisor lets it
+    leaves: bool = False  # closes the page at every pop-up
 
 
 @dataclass
@@ -89,6 +90,7 @@ class Simulated:
         self.plan = self.plan or plan_of({"lesson-1": self.pack["unit_content_min_ms"]}, pack=self.pack)
         self.streams: dict[str, list[e.Entry]] = {}
         self.past: list[e.Entry] = []
+        self.left: list[tuple[str, Supervisor]] = []
         self.lesson = self.plan.lessons[0].lesson
         self.position = 0
         self.held = ""
@@ -131,9 +133,14 @@ class Simulated:
         self.attempts = list(secrets)
         self.supervisor = Supervisor(self.pack, opened, secrets, self.past)
         self.fact(opened)
-        self.fact(e.Connected(instance="tab-1", epoch=1, mode=self.mode))  # type: ignore[arg-type]
+        self.fact(e.Connected(instance=self.instance, epoch=1, mode=self.mode))  # type: ignore[arg-type]
         self.say(self.event(e.LessonOpen, lesson=self.lesson, duration=self.duration))
         return self
+
+    @property
+    def instance(self) -> str:
+        """Every page that is opened is a run of the SDK with a clock of its own."""
+        return f"tab-{self.sessions}"
 
     @property
     def units(self) -> list[e.UnitPlan]:
@@ -155,6 +162,14 @@ class Simulated:
         """The page was reloaded: the platform opens a new session."""
         self.past = [*self.past, *self.stream]
         return self.open()
+
+    def leave(self) -> Simulated:
+        """The page is closed at whatever was asked; the server waits for the answer in vain.  `open` goes on."""
+        self.fact(e.Disconnected(epoch=1, reason="gone"))
+        self.past = [*self.past, *self.stream]
+        self.left.append((self.session, self.supervisor))
+        self.over = "left"
+        return self
 
     def claim(self, unit: str = "unit-1") -> Simulated:
         """The platform asks for credit."""
@@ -247,6 +262,7 @@ class Simulated:
 
     def _serve(self) -> bool:
         """Do what is due; answers whether anything stopped the lesson."""
+        self._expire_what_was_left()
         stopped = False
         for _ in range(100):
             asks = self.supervisor.due(self.now) if self.supervised else []
@@ -255,6 +271,13 @@ class Simulated:
             for ask in asks:
                 stopped |= self._obey(ask)
         raise AssertionError("the supervisor never stops asking")
+
+    def _expire_what_was_left(self) -> None:
+        for session, supervisor in self.left:
+            for ask in supervisor.due(self.now):
+                if isinstance(ask, Expire):
+                    expired = codec.encode_fact(e.DirectiveExpired(nonce=ask.nonce))
+                    supervisor.replay(self._chain(session, self.now, "server", expired))
 
     def _obey(self, ask: Any) -> bool:
         self.asked.append(ask)
@@ -294,6 +317,9 @@ class Simulated:
         if self.habits.holds:
             self.say(self.state(e.Pause, paused=True, held=True, reason="popup"))
         self.say(self.event(e.PopupPresented, nonce=ask.nonce, held=self.habits.holds, visible=True))
+        if self.habits.leaves:
+            self.leave()
+            return
         if ask.photo_nonce and self.habits.answers:
             self._take_photo(ask.photo_nonce, ask.attempt)
         if self.habits.answers:
@@ -358,7 +384,7 @@ class Simulated:
         batch = e.Batch(
             seq=self.batches,
             prev=sha("prev"),
-            instance="tab-1",
+            instance=self.instance,
             sent=self.now - self.began,
             events=list(events),
             mac=sha("mac"),
@@ -375,7 +401,7 @@ class Simulated:
     def go_online(self, *, deliver: bool = True) -> Simulated:
         """The connection is back; what queued up is delivered, or lost."""
         queued, self.outbox = self.outbox or [], None
-        self.fact(e.Connected(instance="tab-1", epoch=2))
+        self.fact(e.Connected(instance=self.instance, epoch=2))
         if deliver and queued:
             self._store(queued)
         self._serve()
@@ -386,9 +412,14 @@ class Simulated:
         self._append("server", codec.encode_fact(fact))
 
     def _append(self, source: str, payload: bytes) -> None:
-        prev = self.stream[-1].digest if self.stream else codec.GENESIS
         received = self.now + (LATENCY if source == "client" else 0)
-        entry = codec.chain(self.session, len(self.stream), received, source, payload, prev)
-        self.stream.append(entry)
+        entry = self._chain(self.session, received, source, payload)
         if len(self.stream) > 1:
             self.supervisor.replay(entry)
+
+    def _chain(self, session: str, received: int, source: str, payload: bytes) -> e.Entry:
+        """The next entry of a stream, which has it now."""
+        stream = self.streams[session]
+        prev = stream[-1].digest if stream else codec.GENESIS
+        stream.append(codec.chain(session, len(stream), received, source, payload, prev))
+        return stream[-1]
