@@ -28,6 +28,11 @@ WORDS: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = (
     ),
     (re.compile(r'"resolved"|--index-url|--find-links|://'), re.compile(r"(requirements.*\.txt)$"), "no package host"),
     (re.compile(r'"resolved":'), re.compile(r"package-lock\.json$"), "no package host"),
+    (
+        re.compile(r"\b(?!SELECT|LIMIT|OFFSET)[A-Z]{5,}[ .§]+[A-Z]?[0-9]+(\.[0-9]+)?[a-z]?(?=[,;:.)\]\"]|\s*$)"),
+        re.compile(r"^(monitor|sdk|scripts|tests|docs)/.*\.(py|ts|js|toml|md)$|^[^/]*\.(toml|md)$"),
+        "cite docs/rules.md; other documents are not in this repository",
+    ),
 )
 # The parts of the standard library that have no clock, file, network or chance in them.
 CORE_MAY_IMPORT = frozenset(

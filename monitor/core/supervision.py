@@ -1,4 +1,4 @@
-"""When the server asks: pop-ups, photos and face checks, drawn from the attempt's secret (DESIGN 6, DOMAIN K1 to K3).
+"""When the server asks: pop-ups, photos and face checks, drawn from the attempt's secret (K1 to K3).
 
 The supervisor is told what was stored and says what is due; it has no clock and no chance.  Secret and counters belong
 to the attempt, so reconnecting re-rolls nothing.  Its engaged clock is a running estimate for scheduling alone: what
