@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from monitor.core import duration, gates, reading, rules, timeline
+from monitor.core import duration, gates, intervals, reading, rules, timeline
 from monitor.core.attempt import Attempt, attempts
 from monitor.core.coverage import PENDING, Piece
 from monitor.core.events import Decision, Entry, SessionClosed
 from monitor.core.hour_ledger import allot
+from monitor.core.intervals import Interval
 from monitor.core.rulepack import RulePack
 from monitor.core.verdict import CreditSpan, Finding, Missing, Result, Verdict
 
@@ -144,6 +145,17 @@ def _same_fate(before: CreditSpan, after: CreditSpan) -> bool:
     ) and before.media_to == after.media_from
 
 
-def is_pending(reason: str) -> bool:
-    """A later checkpoint can still lift this reason."""
-    return reason in PENDING
+def still_to_learn(verdict: Verdict, pack: RulePack) -> list[Missing]:
+    """What is missing from an attempt and not merely waiting for the next checkpoint, in the unit's order."""
+    waiting: dict[str, list[Interval]] = {}
+    for span in verdict.ledger:
+        if span.reason in PENDING:
+            waiting.setdefault(span.lesson, []).append((span.media_from, span.media_to))
+    return [
+        Missing(lesson=gap.lesson, media_from=start, media_to=end)
+        for gap in verdict.missing
+        for start, end in intervals.subtract(
+            [(gap.media_from, gap.media_to)], intervals.union(waiting.get(gap.lesson, []))
+        )
+        if end - start > pack["hole_tolerance_ms"]
+    ]

@@ -13,6 +13,8 @@ import msgspec
 
 from monitor.core import verdict as verdicts
 from monitor.core.events import Entry
+from monitor.core.judging import still_to_learn
+from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows import wire, words
 from monitor.flows.certify import certify
@@ -104,15 +106,17 @@ def _tell(collector: Collector, judged: Sequence[Verdict]) -> None:
     for live in collector.sessions.of(judged[0].trainee):
         for opened in live.state.opened.attempts:
             if verdict := by_attempt.get(opened.attempt):
-                live.say(status(verdict))
+                live.say(status(verdict, collector.monitor.pack))
 
 
-def status(verdict: Verdict) -> wire.Status:
+def status(verdict: Verdict, pack: RulePack) -> wire.Status:
     """Where an attempt stands, as it goes over the wire."""
+    missing = still_to_learn(verdict, pack)
     return wire.Status(
         unit=verdict.unit,
         state=verdict.result,
         credited_ms=verdict.credited_ms,
         required_ms=verdict.required_ms,
-        next=words.next_step(verdict),
+        missing=tuple(wire.Stretch(gap.lesson, gap.media_from, gap.media_to) for gap in missing),
+        next=words.next_step(verdict, missing),
     )

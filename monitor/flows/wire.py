@@ -150,13 +150,22 @@ class Outcome(Message, frozen=True, kw_only=True, tag="outcome"):
     final: bool
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """A part of a lesson, media ms."""
+
+    lesson: str
+    media_from: int
+    media_to: int
+
+
 class Status(Message, frozen=True, kw_only=True, tag="status"):
-    """Where an attempt stands, provisionally."""
+    """Where an attempt stands, provisionally; `missing` is what is still to be learned, or learned again."""
 
     unit: str
     state: str
     credited_ms: int
     required_ms: int
+    missing: tuple[Stretch, ...]
     next: Bilingual
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from monitor.core.verdict import RESULT_WORDS, Verdict
+from collections.abc import Sequence
+
+from monitor.core.verdict import RESULT_WORDS, Missing, Verdict
 from monitor.flows.wire import Bilingual, bilingual
 
 PICK_WORD_ZH = "为确认您正在学习，请选择“{word}”。"
@@ -82,10 +84,20 @@ def own_reason(reason: str) -> Bilingual | None:
     return {"service_error": _SERVICE_BUSY, "duplicate": _PHOTO_DUPLICATE}.get(reason)
 
 
-def next_step(verdict: Verdict) -> Bilingual:
+def next_step(verdict: Verdict, missing: Sequence[Missing]) -> Bilingual:
     """What a trainee should do now, from the gravest finding where there is one."""
+    if verdict.result == "in_progress" and _left_behind(verdict, missing):
+        return verdict.reasons[0].advice
     if verdict.result in _NEXT and verdict.result != "held":
         return _NEXT[verdict.result]
     for finding in verdict.reasons:
         return finding.advice
     return _NEXT.get(verdict.result, RESULT_WORDS[verdict.result])
+
+
+def _left_behind(verdict: Verdict, missing: Sequence[Missing]) -> bool:
+    """The learner is past something that is still missing, so going on is not enough."""
+    if not verdict.ledger or not verdict.reasons:
+        return False
+    last = verdict.ledger[-1]
+    return not missing or any(gap.lesson == last.lesson and gap.media_from < last.media_from for gap in missing)

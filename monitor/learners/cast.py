@@ -86,16 +86,14 @@ async def _with_a_dropped_network(learner: Learner, seconds: float) -> None:
     await learner.watch(12)
     await learner.drop_network(seconds)
     await learner.watch_to_end()
-    await learner.open_lesson(second)
-    await learner.play()
-    await learner.watch_to_end()
-    await learner.stay_for_the_last_check()
+    await learner.learn(second)
+    await learner.finish()
     await learner.claim_credit(ELECTRICIAN_HOUR)
 
 
 @persona("刘洋", expected="certified", seconds=175)
 async def honest_reload(learner: Learner) -> None:
-    """Reloads the page in the middle of a lesson and finds the place again."""
+    """Reloads the page in the middle of a lesson and watches it again."""
     first, second = ELECTRICIAN_HOUR.lessons
     await learner.log_in()
     await learner.open_lesson(first)
@@ -104,10 +102,8 @@ async def honest_reload(learner: Learner) -> None:
     await learner.reload()
     await learner.play()
     await learner.watch_to_end()
-    await learner.open_lesson(second)
-    await learner.play()
-    await learner.watch_to_end()
-    await learner.stay_for_the_last_check()
+    await learner.learn(second)
+    await learner.finish()
     await learner.claim_credit(ELECTRICIAN_HOUR)
 
 
@@ -149,9 +145,7 @@ async def wrong_order(learner: Learner) -> None:
     """Takes the second lesson of a specialty course before the first, which this platform allows."""
     await learner.log_in()
     for lesson in reversed(ELECTRICIAN_HOUR.lessons):
-        await learner.open_lesson(lesson)
-        await learner.play()
-        await learner.watch_to_end()
+        await learner.learn(lesson)
     await learner.stay_for_the_last_check()
     await learner.claim_credit(ELECTRICIAN_HOUR)
 

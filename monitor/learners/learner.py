@@ -16,7 +16,7 @@ from typing import Any, Protocol, Self, cast
 
 from playwright.async_api import BrowserContext, Error, Page
 
-from monitor.learners.curriculum import Lesson, Unit
+from monitor.learners.curriculum import LESSONS, Lesson, Unit
 from monitor.learners.pages import LANGUAGES
 from monitor.learners.platform import Account
 from monitor.learners.proxy import Proxy
@@ -27,6 +27,8 @@ PAGE_LIMIT = 30_000  # ms for a page or a verdict: two cores are shared by many 
 START_LIMIT = 60.0  # s until a lesson is ready to be played: the connection, consent, the first face check
 IMPATIENCE = 2.0  # s after which a learner presses play on a video that stands still though nothing is asked
 LAST_LOOK = 1.5  # s that a learner still looks at a lesson that has ended
+LAST_CHECK_LIMIT = 60.0  # s until the monitor has said how a class hour stands
+REPAIRS = 3  # times that somebody learns a part again before giving the hour up
 PATIENCE = 75.0  # s after which a learner gives up on a lesson that does not go on
 
 # One script for every look, run through the debugger: it works in a hidden tab and under the page's strict policy,
@@ -49,6 +51,7 @@ LOOK = """
     action: check?.action ?? '',
     connection: state.connection ?? '',
     unit: state.unit ?? '',
+    missing: JSON.parse(state.missing ?? '[]'),
     ended: Boolean(video?.ended),
     paused: Boolean(video?.paused),
     position: video?.currentTime ?? 0,
@@ -95,6 +98,7 @@ class Sight:
     action: str
     connection: str
     unit: str
+    missing: list[dict[str, Any]]
     ended: bool
     paused: bool
     position: float
@@ -108,6 +112,11 @@ class Sight:
     @property
     def over(self) -> bool:
         return self.connection in ("ended", "failed")
+
+    @property
+    def settled(self) -> bool:
+        """There is nothing to wait for: the hour is complete, or a part of it has to be learned again."""
+        return self.over or self.unit in COMPLETE or bool(self.missing and not self.title)
 
 
 class GaveUp(Exception):
@@ -181,16 +190,37 @@ class Learner:
     async def study(self, unit: Unit) -> None:
         """Everything that an honest learner does for one class hour."""
         for lesson in unit.lessons:
-            await self.open_lesson(lesson)
-            await self.play()
-            await self.watch_to_end()
-        await self.stay_for_the_last_check()
+            await self.learn(lesson)
+        await self.finish()
 
-    async def stay_for_the_last_check(self) -> None:
-        """A class hour ends with a face check: stay on the page until the monitor says that it is complete."""
+    async def learn(self, lesson: Lesson) -> None:
+        """Open a lesson and watch all of it."""
+        await self.open_lesson(lesson)
+        await self.play()
+        await self.watch_to_end()
+
+    async def finish(self) -> None:
+        """See the class hour through: the last check, and what the monitor says has to be learned again."""
+        for _ in range(REPAIRS):
+            missing = await self.stay_for_the_last_check()
+            if not missing:
+                return
+            await self._learn_again(missing[0])
+
+    async def stay_for_the_last_check(self) -> list[dict[str, Any]]:
+        """Stay until the monitor says that the class hour is complete, or what of it is missing."""
         self.doing = "stays for the last check"
         with suppress(GaveUp):
-            await self.until(lambda sight: sight.over or sight.unit in COMPLETE, START_LIMIT)
+            sight = await self.until(lambda sight: sight.settled, LAST_CHECK_LIMIT)
+            return [] if sight.over or sight.unit in COMPLETE else sight.missing
+        return []
+
+    async def _learn_again(self, stretch: dict[str, Any]) -> None:
+        await self.open_lesson(LESSONS[stretch["lesson"]])
+        self.doing = f"learns {stretch['lesson']} again"
+        await self.seek(stretch["media_from"] / 1000)
+        await self.play()
+        await self.watch_to_end()
 
     async def seek(self, seconds: float) -> None:
         await self._video(f"video.currentTime = {seconds}")

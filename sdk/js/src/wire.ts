@@ -191,6 +191,8 @@ export interface Status {
   state: string
   credited_ms: number
   required_ms: number
+  /** What is still to be learned, or learned again; media ms. */
+  missing: { lesson: string; media_from: number; media_to: number }[]
   next: Bilingual
 }
 

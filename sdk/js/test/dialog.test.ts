@@ -121,7 +121,7 @@ describe('the stage', () => {
 
 test('the chip shows credit and the next step, and folds', () => {
   const chip = new Chip(stage, say, 'en', 'demonstration')
-  chip.update({ type: 'status', unit: 'u', state: 'in_progress', credited_ms: 61_000, required_ms: 2_400_000, next: { en: 'Go on' } })
+  chip.update({ type: 'status', unit: 'u', state: 'in_progress', credited_ms: 61_000, required_ms: 2_400_000, missing: [], next: { en: 'Go on' } })
   expect(find('[data-credited]')?.textContent).toBe('Credited 1:01 / 40:00 · demonstration')
   const next = find('[data-next]')
   expect(next?.textContent).toBe('Go on')

@@ -18,7 +18,10 @@ async function supervise() {
   monitor.on("state", show);
   monitor.attach("#player");
 
-  monitor.on("status", (status) => { line.dataset.unit = status.state; });
+  monitor.on("status", (status) => {
+    line.dataset.unit = status.state;
+    line.dataset.missing = JSON.stringify(status.missing);
+  });
   if (session.countable) say("connected", connected);
   else say("not-countable", notCountable + session.reasons.join(" "));
 }
