@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, Protocol
+from collections.abc import Collection, Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -20,7 +20,8 @@ class FaceJudgement(msgspec.Struct, frozen=True, kw_only=True):
     `verdict` never turns a quality problem into an accusation: bad light is `retry`, only positive
     evidence of another face or of a spoof is `fail` (rules: face checks).  `scores` and `thresholds` are for the
     log and the reviewer, never for the client.  `versions` names every model that took part; a part that
-    is not installed is named with the value "not checked".
+    is not installed is named with the value "not checked".  `embedding` is set at enrolment, and for a burst
+    that counts, so that the bursts of one challenge can be compared with each other; it is never logged.
     """
 
     verdict: FaceVerdict
@@ -33,20 +34,45 @@ class FaceJudgement(msgspec.Struct, frozen=True, kw_only=True):
     embedding: tuple[float, ...] = ()
 
 
+class Owner(NamedTuple):
+    """Whose face job it is, so that no learner and no platform takes the others' turn."""
+
+    platform: str = ""
+    learner: str = ""
+
+
+NOBODY = Owner()
+
+
 class FaceAnalyser(Protocol):
     """Liveness, comparison and photo checks, run in worker processes; never in the event loop.
 
     Pictures are encoded JPEG bytes as received.  References are embeddings that `enrol` returned.
     Raises `FaceServiceError` when no worker could do the job, which is a service fault and never the learner's.
+    Many waiting jobs delay an answer and never refuse it; `owner` tells with whom a job takes turns.
     """
 
-    async def enrol(self, picture: bytes) -> FaceJudgement: ...
+    async def enrol(self, picture: bytes, *, owner: Owner = NOBODY) -> FaceJudgement: ...
 
     async def judge_burst(
-        self, action: Action, frames: Sequence[bytes], references: Sequence[Sequence[float]]
+        self,
+        action: Action,
+        frames: Sequence[bytes],
+        references: Sequence[Sequence[float]],
+        *,
+        owner: Owner = NOBODY,
     ) -> FaceJudgement: ...
 
-    async def judge_photo(self, picture: bytes, references: Sequence[Sequence[float]]) -> FaceJudgement: ...
+    async def judge_photo(
+        self, picture: bytes, references: Sequence[Sequence[float]], *, owner: Owner = NOBODY
+    ) -> FaceJudgement: ...
+
+    async def judge_challenge(self, bursts: Sequence[FaceJudgement], seen: Collection[str] = ()) -> FaceJudgement:
+        """Judge the bursts of one challenge as a whole: one person in all, and no frame twice.
+
+        `seen` are hashes of frames that the same learner handed in earlier.
+        """
+        ...
 
     async def close(self) -> None: ...
 

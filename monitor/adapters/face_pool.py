@@ -1,7 +1,8 @@
 """The face service behind worker processes, so that no picture is ever analysed in the event loop.
 
 Each worker is one process with one set of models.  A thread waits for each worker, so the event loop never does.  A
-worker that crashes or hangs is replaced and its job is tried once more on a fresh process.
+worker that crashes or hangs is replaced and its job is tried once more on a fresh process.  Jobs that find no free
+worker wait in fair turns, however many they are.
 """
 
 from __future__ import annotations
@@ -11,19 +12,22 @@ import multiprocessing
 import queue
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar
 
 from monitor.adapters.model_store import EMBEDDER, LANDMARKS, ModelStore
+from monitor.faces.challenge import judge_challenge
 from monitor.faces.errors import PictureError, StaleReferenceError
+from monitor.faces.fair_queue import FairQueue, QueueState, Quotas, Turn
 from monitor.faces.pictures import check_frames, check_photo
-from monitor.ports import Action, FaceJudgement, FaceServiceError
+from monitor.ports import NOBODY, Action, FaceJudgement, FaceServiceError, Owner
 
 if TYPE_CHECKING:
     from monitor.faces.service import FaceService
@@ -57,19 +61,19 @@ _Pipe: TypeAlias = "Connection[Any, Any]"
 
 @dataclass(frozen=True, slots=True)
 class PoolLimits:
-    """Seconds a worker may take to load its models and to do one job, and how many jobs may wait for a worker."""
+    """Seconds a worker may take to load its models and to do one job, and how many jobs one owner may have at work."""
 
     start_seconds: float = 60.0
     job_seconds: float = 20.0
-    waiting_jobs: int = 64
+    quotas: Quotas = field(default_factory=Quotas)
 
 
 class FacePool:
     """`FaceAnalyser` on worker processes.
 
-    Every verb raises `FaceServiceError` when no worker could do the job, when too many jobs wait or when the pool is
-    closed; `PictureError` (a ValueError) for pictures refused before analysis; `StaleReferenceError` (a ValueError)
-    for references of another embedder.  Workers start with the first job, or with `start`.
+    Every verb raises `FaceServiceError` when no worker could do the job or when the pool is closed; `PictureError`
+    (a ValueError) for pictures refused before analysis; `StaleReferenceError` (a ValueError) for references of
+    another embedder.  Workers start with the first job, or with `start`.
     """
 
     def __init__(
@@ -88,56 +92,87 @@ class FacePool:
         for worker in self._workers:
             self._idle.put(worker)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="faces")
-        self._room = threading.BoundedSemaphore(workers + self._limits.waiting_jobs)
+        self._queue: FairQueue[_Job] = FairQueue(self._limits.quotas)
+        self._queue_lock = threading.Lock()
         self._closed = False
 
     async def start(self) -> None:
         """Load the models of every worker now instead of with its first job.  Raises `FaceServiceError`."""
-        await asyncio.gather(*(self._submit(worker.start) for worker in self._workers))
+        if self._closed:
+            raise FaceServiceError("the face pool is closed")
+        starts = [self._threads.submit(worker.start) for worker in self._workers]
+        await asyncio.gather(*map(asyncio.wrap_future, starts))
 
-    async def enrol(self, picture: bytes) -> FaceJudgement:
+    def queue_state(self) -> QueueState:
+        """Return how many jobs wait and work, and how old the oldest waiting one is; for the metrics."""
+        with self._queue_lock:
+            return self._queue.state(time.monotonic())
+
+    async def enrol(self, picture: bytes, *, owner: Owner = NOBODY) -> FaceJudgement:
         """Turn an enrolment picture into a reference embedding."""
         check_photo(picture)
-        return await self._work("enrol", picture)
+        return await self._work(owner, "enrol", picture)
 
     async def judge_burst(
-        self, action: Action, frames: Sequence[bytes], references: Sequence[Sequence[float]]
+        self,
+        action: Action,
+        frames: Sequence[bytes],
+        references: Sequence[Sequence[float]],
+        *,
+        owner: Owner = NOBODY,
     ) -> FaceJudgement:
         """Judge the frames of one asked action, in the order they were taken."""
         check_frames(frames)
-        return await self._work("judge_burst", action, tuple(frames), references)
+        return await self._work(owner, "judge_burst", action, tuple(frames), references)
 
-    async def judge_photo(self, picture: bytes, references: Sequence[Sequence[float]]) -> FaceJudgement:
+    async def judge_photo(
+        self, picture: bytes, references: Sequence[Sequence[float]], *, owner: Owner = NOBODY
+    ) -> FaceJudgement:
         """Compare a snapshot with the learner's references."""
         check_photo(picture)
-        return await self._work("judge_photo", picture, references)
+        return await self._work(owner, "judge_photo", picture, references)
+
+    async def judge_challenge(self, bursts: Sequence[FaceJudgement], seen: Collection[str] = ()) -> FaceJudgement:
+        """Judge the bursts of one challenge as a whole; a few vectors are compared, which needs no worker."""
+        return judge_challenge(bursts, seen)
 
     async def close(self) -> None:
         """End every worker process; jobs under way end with `FaceServiceError`.  May be called twice."""
         self._closed = True
         await asyncio.to_thread(self._shut_down)
 
-    async def _work(self, verb: Verb, *arguments: object) -> FaceJudgement:
-        return await self._submit(partial(self._run_on_idle_worker, verb, arguments))
+    async def _work(self, owner: Owner, verb: Verb, *arguments: object) -> FaceJudgement:
+        job = _Job(verb, arguments)
+        with self._queue_lock:
+            if self._closed:
+                raise FaceServiceError("the face pool is closed")
+            self._queue.put(owner, job, time.monotonic())
+            self._threads.submit(self._work_off)
+        return await asyncio.wrap_future(job.answer)
 
-    async def _submit(self, job: Callable[[], _T]) -> _T:
-        if self._closed:
-            raise FaceServiceError("the face pool is closed")
-        if not self._room.acquire(blocking=False):
-            raise FaceServiceError("too many face jobs are waiting")
-        future = self._threads.submit(job)
-        # The place in the queue is kept until the job is really over, even when its caller was cancelled.
-        future.add_done_callback(lambda _: self._room.release())
-        return await asyncio.wrap_future(future)
-
-    def _run_on_idle_worker(self, verb: Verb, arguments: tuple[object, ...]) -> FaceJudgement:
+    def _work_off(self) -> None:
+        """Do jobs in their turn until none may go; whoever frees a place does the job that waited for it."""
         worker = self._idle.get()
         try:
-            return worker.run(verb, arguments)
+            while (turn := self._next_turn()) is not None:
+                turn.job.do_on(worker)
+                self._free_place(turn.owner)
         finally:
             self._idle.put(worker)
 
+    def _next_turn(self) -> Turn[_Job] | None:
+        with self._queue_lock:
+            return self._queue.take()
+
+    def _free_place(self, owner: Owner) -> None:
+        with self._queue_lock:
+            self._queue.done(owner)
+
     def _shut_down(self) -> None:
+        with self._queue_lock:
+            waiting = self._queue.drain()
+        for job in waiting:
+            job.refuse(FaceServiceError("the face pool is closed"))
         for worker in self._workers:
             worker.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
@@ -156,6 +191,29 @@ def installed_service(models: ModelStore) -> FaceService:
     cv2.setNumThreads(1)
     landmarks = MediapipeLandmarks(models.path_of(LANDMARKS))
     return FaceService(FaceModels(landmarks, DlibEmbedder(models.path_of(EMBEDDER))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a worker is asked, and the answer that its caller waits for."""
+
+    verb: Verb
+    arguments: tuple[object, ...]
+    answer: Future[FaceJudgement] = field(default_factory=Future)
+
+    def do_on(self, worker: _Worker) -> None:
+        """Let a worker do it, unless the caller gave up meanwhile; whatever goes wrong is the answer."""
+        if not self.answer.set_running_or_notify_cancel():
+            return
+        try:
+            self.answer.set_result(worker.run(self.verb, self.arguments))
+        except Exception as error:  # noqa: BLE001 (the caller has to hear of it, whatever it is)
+            self.answer.set_exception(error)
+
+    def refuse(self, error: FaceServiceError) -> None:
+        """Answer without doing it."""
+        if self.answer.set_running_or_notify_cancel():
+            self.answer.set_exception(error)
 
 
 class _WorkerLostError(Exception):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from monitor.faces import checks
 from monitor.faces.actions import judge_action
 from monitor.faces.comparison import distance_to, identity_check, pick_frontal, session_check, spread
@@ -11,6 +13,7 @@ from monitor.faces.features import Face, describe, face_width
 from monitor.faces.models import Embedding, FaceModels, Image
 from monitor.faces.outcome import PASS, Outcome, review
 from monitor.faces.ruling import Ruling
+from monitor.faces.spoof import genuine_check, sure_check
 from monitor.faces.thresholds import STANDARD, Thresholds
 from monitor.ports import Action
 
@@ -29,7 +32,7 @@ def judge_burst(
     """
     examination = _Examination(images, action, references, models, limits)
     outcome = next((found for step in examination.steps() if (found := step()) is not None), PASS)
-    return Ruling(outcome, examination.scores, examination.most_faces)
+    return Ruling(outcome, examination.scores, examination.most_faces, examination.embedding(outcome))
 
 
 class _Examination:
@@ -60,9 +63,16 @@ class _Examination:
             self._near,
             self._uncut,
             self._one_person,
+            self._genuine,
             self._acted,
             self._enrolled,
+            self._surely_genuine,
         )
+
+    def embedding(self, outcome: Outcome) -> Embedding | None:
+        """Return the mean embedding of a burst that counts, so that the bursts of a challenge can be compared."""
+        counts = self._embeddings and outcome.verdict in ("pass", "review")
+        return np.asarray(np.mean(self._embeddings, axis=0)) if counts else None
 
     def _enough(self) -> Outcome | None:
         return checks.count_check(len(self._images), self._limits)
@@ -100,8 +110,21 @@ class _Examination:
         frontal = pick_frontal(self._faces, self._limits)
         self._embeddings = [self._models.embedder(self._images[face.frame], face.points) for face in frontal]
         self.scores["embeddings"] = float(len(frontal))
-        self.scores["spread"] = spread(self._embeddings)
+        self.scores["spread"] = spread(self._embeddings, self._models.embedder.metric)
         return session_check(self.scores["spread"], self._models.embedder.thresholds)
+
+    def _genuine(self) -> Outcome | None:
+        pad = self._models.pad
+        if pad is None:
+            return None
+        shown = self._faces[:: self._limits.pad_every]
+        live = [pad(self._images[face.frame], face.points) for face in shown]
+        self.scores["pad"] = float(np.median(live))
+        return genuine_check(self.scores["pad"], pad.thresholds)
+
+    def _surely_genuine(self) -> Outcome | None:
+        pad = self._models.pad
+        return None if pad is None else sure_check(self.scores["pad"], pad.thresholds)
 
     def _acted(self) -> Outcome | None:
         result = judge_action(self._action, self._faces, self._images, self._limits)
@@ -111,5 +134,5 @@ class _Examination:
     def _enrolled(self) -> Outcome | None:
         if not self._references:
             return review("not_compared")
-        self.scores["distance"] = distance_to(self._embeddings, self._references)
+        self.scores["distance"] = distance_to(self._embeddings, self._references, self._models.embedder.metric)
         return identity_check(self.scores["distance"], self._models.embedder.thresholds)

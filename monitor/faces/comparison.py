@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from monitor.faces.errors import StaleReferenceError
 from monitor.faces.features import Face
+from monitor.faces.models import Metric
 from monitor.faces.outcome import Outcome, fail, retry, review
 from monitor.faces.thresholds import EmbedderThresholds, Thresholds
 
@@ -44,9 +45,17 @@ def pick_frontal(faces: Sequence[Face], limits: Thresholds) -> list[Face]:
     return [thirds[third] for third in sorted(thirds)] or [faces[best_first[0]]]
 
 
-def spread(embeddings: Sequence[NDArray[np.float64]]) -> float:
-    """Return the largest distance between any two embeddings of a burst; 0 for one."""
-    return max((float(np.linalg.norm(a - b)) for a, b in combinations(embeddings, 2)), default=0.0)
+def distance(a: NDArray[np.float64], b: NDArray[np.float64], metric: Metric = "euclidean") -> float:
+    """Return how far two embeddings are apart; a zero vector is as far from everything as the cosine allows."""
+    if metric == "euclidean":
+        return float(np.linalg.norm(a - b))
+    lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return 1.0 - float(a @ b) / lengths if lengths else 2.0
+
+
+def spread(embeddings: Sequence[NDArray[np.float64]], metric: Metric = "euclidean") -> float:
+    """Return the largest distance between any two embeddings; 0 for one."""
+    return max((distance(a, b, metric) for a, b in combinations(embeddings, 2)), default=0.0)
 
 
 def session_check(widest: float, limits: EmbedderThresholds) -> Outcome | None:
@@ -56,7 +65,9 @@ def session_check(widest: float, limits: EmbedderThresholds) -> Outcome | None:
     return retry("person_changed") if widest > limits.session else None
 
 
-def distance_to(embeddings: Sequence[NDArray[np.float64]], references: Sequence[Sequence[float]]) -> float:
+def distance_to(
+    embeddings: Sequence[NDArray[np.float64]], references: Sequence[Sequence[float]], metric: Metric = "euclidean"
+) -> float:
     """Return the distance of the mean embedding to the nearest reference.
 
     Raises `StaleReferenceError` when a reference has another length or is not finite.
@@ -65,7 +76,7 @@ def distance_to(embeddings: Sequence[NDArray[np.float64]], references: Sequence[
     for reference in references:
         if len(reference) != len(probe) or not np.isfinite(reference).all():
             raise StaleReferenceError(f"expected {len(probe)} finite numbers, got {len(reference)}")
-    return min(float(np.linalg.norm(probe - np.asarray(reference))) for reference in references)
+    return min(distance(probe, np.asarray(reference, dtype=np.float64), metric) for reference in references)
 
 
 def identity_check(distance: float, limits: EmbedderThresholds) -> Outcome | None:

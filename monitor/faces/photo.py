@@ -14,6 +14,7 @@ from monitor.faces.features import Face, describe, face_width
 from monitor.faces.models import FaceModels, Image
 from monitor.faces.outcome import PASS, retry, review
 from monitor.faces.ruling import Ruling
+from monitor.faces.spoof import sure_check
 from monitor.faces.thresholds import STANDARD, Thresholds
 
 
@@ -34,9 +35,14 @@ def judge_photo(
         return ruling.with_outcome(retry("turned_away"))
     if not references:
         return ruling.with_outcome(review("not_compared"))
-    distance = distance_to([models.embedder(image, face.points)], references)
-    outcome = identity_check(distance, models.embedder.thresholds) or PASS
-    return ruling.with_outcome(outcome, distance=distance)
+    embedder = models.embedder
+    scores = {"distance": distance_to([embedder(image, face.points)], references, embedder.metric)}
+    outcome = identity_check(scores["distance"], embedder.thresholds)
+    if models.pad is not None:
+        scores["pad"] = models.pad(image, face.points)
+        # One picture accuses nobody, so even a clear spoof is for a person to look at.
+        outcome = outcome or sure_check(scores["pad"], models.pad.thresholds)
+    return ruling.with_outcome(outcome or PASS, **scores)
 
 
 def enrol(image: Image, models: FaceModels, limits: Thresholds = STANDARD) -> Ruling:

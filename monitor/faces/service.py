@@ -5,19 +5,19 @@ It holds one set of models and no other state, reads no clock and touches no fil
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from monitor.faces import burst, photo
+from monitor.faces.challenge import judge_challenge
 from monitor.faces.models import FaceModels
 from monitor.faces.pictures import check_frames, check_photo, decode, fingerprint
+from monitor.faces.protection import NOT_CHECKED
 from monitor.faces.ruling import Ruling
 from monitor.faces.thresholds import STANDARD, Thresholds
 from monitor.ports import Action, FaceJudgement
 
-VERSION = "faces-1"
+VERSION = "faces-2"
 """Changes with every change of a check or a threshold, so that a stored decision names the rules it was made by."""
-
-NOT_CHECKED = "not checked"
 
 
 class FaceService:
@@ -51,6 +51,10 @@ class FaceService:
         ruling = burst.judge_burst(images, action, references, self._models, self._limits)
         return self._judgement(ruling, frames, compared=bool(references))
 
+    def judge_challenge(self, bursts: Sequence[FaceJudgement], seen: Collection[str] = ()) -> FaceJudgement:
+        """Judge the bursts of one challenge together; `seen` are hashes of frames that came earlier."""
+        return judge_challenge(bursts, seen)
+
     def close(self) -> None:
         """Free the models; the service cannot be used any more."""
         self._models.landmarks.close()
@@ -60,17 +64,23 @@ class FaceService:
             verdict=ruling.outcome.verdict,
             reason=ruling.outcome.reason,
             scores=ruling.scores,
-            thresholds=self._limits.as_numbers() | self._models.embedder.thresholds.as_numbers(),
+            thresholds=self._thresholds(),
             versions=self._versions() | ({} if compared else {"comparison": NOT_CHECKED}),
             image_hashes=tuple(fingerprint(picture) for picture in pictures),
             faces=ruling.faces,
             embedding=() if ruling.embedding is None else tuple(ruling.embedding.tolist()),
         )
 
+    def _thresholds(self) -> dict[str, float]:
+        pad = self._models.pad
+        numbers = self._limits.as_numbers() | self._models.embedder.thresholds.as_numbers()
+        return numbers if pad is None else numbers | pad.thresholds.as_numbers()
+
     def _versions(self) -> dict[str, str]:
         return {
             "service": VERSION,
             "landmarks": self._models.landmarks.version,
             "embedder": self._models.embedder.version,
-            "pad": NOT_CHECKED,
+            "metric": self._models.embedder.metric,
+            "pad": NOT_CHECKED if self._models.pad is None else self._models.pad.version,
         }

@@ -52,6 +52,9 @@ class Thresholds:
     frontal_mouth: float = 0.5
     photo_yaw: float = 25.0
 
+    # The anti-spoofing model looks at every third face of a burst.
+    pad_every: int = 3
+
     # Blink: eye-aspect ratio relative to the learner's own open eye.
     blink_closed: float = 0.60
     blink_open: float = 0.80
@@ -95,6 +98,18 @@ class EmbedderThresholds:
     def as_numbers(self) -> dict[str, float]:
         """Return every threshold by name, for the log."""
         return {f"distance_{name}": value for name, value in asdict(self).items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PadThresholds:
+    """Probabilities that a live face is seen: below `fail` it is a spoof, below `review` a person has to look."""
+
+    fail: float
+    review: float
+
+    def as_numbers(self) -> dict[str, float]:
+        """Return every threshold by name, for the log."""
+        return {f"pad_{name}": value for name, value in asdict(self).items()}
 
 
 STANDARD = Thresholds()

@@ -93,6 +93,7 @@ class ScriptedEmbedder:
     """Answers with the next vector of a script."""
 
     version = "scripted embedder"
+    metric = "euclidean"
     thresholds = EMBEDDER_THRESHOLDS
 
     def __init__(self, script: Sequence[Sequence[float]] = (REFERENCE,)) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
+import signal
 import time
 from contextlib import asynccontextmanager
 from functools import partial
@@ -14,7 +16,7 @@ import pytest
 from monitor.adapters.face_pool import FacePool, PoolLimits
 from monitor.adapters.model_store import ModelStore
 from monitor.faces.errors import PictureError
-from monitor.ports import FaceServiceError
+from monitor.ports import FaceJudgement, FaceServiceError, Owner
 
 PICTURE = fakes.jpeg(fakes.pictures(1)[0])
 
@@ -109,15 +111,85 @@ async def test_workers_share_the_jobs():
         assert time.monotonic() - began < 4 * 0.3
 
 
-async def test_too_many_waiting_jobs_are_refused():
-    async with pool_of(waiting_jobs=1) as pool:
+async def test_many_waiting_jobs_delay_and_fail_nobody():
+    async with pool_of() as pool:
+        await pool.start()
+        answers = await asyncio.gather(*(pool.enrol(PICTURE) for _ in range(300)))
+        assert {answer.verdict for answer in answers} == {"pass"}
+
+
+async def test_the_queue_tells_its_length_and_the_age_of_the_oldest_job():
+    async with pool_of() as pool:
         await pool.start()
         jobs = [asyncio.create_task(pool.judge_photo(PICTURE, [(fakes.SLOW,)])) for _ in range(3)]
-        answers = await asyncio.gather(*jobs, return_exceptions=True)
-        refused = [answer for answer in answers if isinstance(answer, FaceServiceError)]
-        assert len(refused) == 1
-        assert "too many" in str(refused[0])
-        assert (await pool.enrol(PICTURE)).verdict == "pass", "there is room again"
+        await asyncio.sleep(0.2)
+        state = pool.queue_state()
+        assert (state.waiting, state.working) == (2, 1)
+        assert 0.1 < state.oldest_seconds < 5
+        await asyncio.gather(*jobs)
+        assert pool.queue_state().waiting == pool.queue_state().oldest_seconds == 0
+
+
+async def test_a_busy_learner_does_not_take_the_others_turn():
+    async with pool_of() as pool:
+        await pool.start()
+        order = []
+
+        async def ask(learner):
+            await pool.judge_photo(PICTURE, [(fakes.SLOW,)], owner=Owner("platform", learner))
+            order.append(learner)
+
+        await asyncio.gather(*(ask(learner) for learner in (*["busy"] * 5, "modest")))
+        assert order.index("modest") <= 2, "two turns at most went before"
+
+
+async def test_a_learner_has_one_job_at_work_even_when_workers_are_idle():
+    async with pool_of(workers=2) as pool:
+        await pool.start()
+        owner = Owner("platform", "learner")
+        jobs = [asyncio.create_task(pool.judge_photo(PICTURE, [(fakes.SLOW,)], owner=owner)) for _ in range(3)]
+        await asyncio.sleep(0.1)
+        assert pool.queue_state().working == 1
+        assert {job.reason for job in await asyncio.gather(*jobs)} == {"slow"}
+
+
+async def test_a_killed_worker_costs_its_job_nothing_but_time():
+    async with pool_of() as pool:
+        await pool.start()
+        (victim,) = multiprocessing.active_children()
+        job = asyncio.create_task(pool.judge_photo(PICTURE, [(fakes.SLOW,)]))
+        await asyncio.sleep(0.1)
+        os.kill(victim.pid, signal.SIGKILL)
+        assert (await job).reason == "slow"
+        assert victim not in multiprocessing.active_children()
+
+
+async def test_a_job_whose_caller_gave_up_is_not_done():
+    async with pool_of() as pool:
+        await pool.start()
+        first = asyncio.create_task(pool.judge_photo(PICTURE, [(fakes.SLOW,)]))
+        second = asyncio.create_task(pool.judge_photo(PICTURE, [(fakes.HANG,)]))
+        await asyncio.sleep(0.05)
+        second.cancel()
+        assert (await first).reason == "slow"
+        assert (await pool.enrol(PICTURE)).verdict == "pass"
+
+
+async def test_closing_refuses_what_still_waits():
+    pool = FacePool(1, build=fakes.FakeWork)
+    await pool.start()
+    jobs = [asyncio.create_task(pool.judge_photo(PICTURE, [(fakes.SLOW,)])) for _ in range(3)]
+    await asyncio.sleep(0.05)
+    await pool.close()
+    answers = await asyncio.gather(*jobs, return_exceptions=True)
+    assert sum(isinstance(answer, FaceServiceError) for answer in answers) >= 2
+
+
+async def test_a_challenge_is_judged_without_a_worker():
+    async with pool_of() as pool:
+        burst = FaceJudgement(verdict="retry", reason="no_nod")
+        assert (await pool.judge_challenge([burst])).reason == "no_nod"
+        assert not multiprocessing.active_children()
 
 
 async def test_a_cancelled_caller_does_not_disturb_the_next():

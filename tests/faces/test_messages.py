@@ -12,6 +12,7 @@ from monitor.faces.messages import NEUTRAL, PROMPTS, REASONS, learner_message, p
 
 SECURITY = (
     *("other_person", "person_changed", "discontinuous", "frozen_or_looped", "replayed_frames", "flat_face", "spoof"),
+    "spoof_uncertain",
 )
 
 

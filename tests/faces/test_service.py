@@ -20,12 +20,13 @@ def test_a_judgement_names_its_rules_models_and_pictures():
         "service": VERSION,
         "landmarks": "scripted landmarks",
         "embedder": "scripted embedder",
+        "metric": "euclidean",
         "pad": NOT_CHECKED,
     }
     assert judgement.thresholds["nod_range"] == 12
     assert judgement.thresholds["distance_match"] == 0.42
     assert judgement.image_hashes == tuple(fingerprint(frame) for frame in FRAMES)
-    assert judgement.embedding == (), "embeddings leave the service at enrolment only"
+    assert judgement.embedding == (), "a burst that does not count gives no embedding away"
 
 
 def test_what_was_not_compared_is_said():
