@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.core import events as e
-from monitor.core.judging import is_pending
+from monitor.core.coverage import PENDING
 from monitor.core.verdict import CreditSpan, Verdict
 from monitor.learners.simulated import Habits, Simulated
 from monitor.rulepacks import load
@@ -14,7 +14,7 @@ MINUTE = 60_000
 
 def lost(verdict: Verdict) -> list[CreditSpan]:
     """What no later answer can commit any more; the end of an unfinished unit still waits for one."""
-    return [span for span in verdict.ledger if span.reason and not is_pending(span.reason)]
+    return [span for span in verdict.ledger if span.reason and span.reason not in PENDING]
 
 
 def left_at_first_popup_after(position: int) -> Simulated:
