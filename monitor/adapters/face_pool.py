@@ -30,6 +30,7 @@ from monitor.faces.pictures import check_frames, check_photo
 from monitor.ports import NOBODY, Action, FaceJudgement, FaceServiceError, Owner
 
 if TYPE_CHECKING:
+    from monitor.faces.models import Embedder, Pad
     from monitor.faces.service import FaceService
 
 _SPAWN = multiprocessing.get_context("spawn")
@@ -179,18 +180,40 @@ class FacePool:
 
 
 def installed_service(models: ModelStore) -> FaceService:
-    """Build the face service on MediaPipe and dlib.  Raises `ModelError` when a model is missing or damaged."""
+    """Build the face service on MediaPipe and dlib, or on the models that the operator plugged in.
+
+    Raises `ModelError` or `OnnxModelError` when a model is missing, damaged or not what its card says.
+    """
     # Imported here, in the worker: the process that owns the pool never pays for these libraries.
     import cv2
 
-    from monitor.adapters.dlib_embedder import DlibEmbedder
     from monitor.adapters.mediapipe_landmarks import MediapipeLandmarks
     from monitor.faces.models import FaceModels
     from monitor.faces.service import FaceService
 
     cv2.setNumThreads(1)
-    landmarks = MediapipeLandmarks(models.path_of(LANDMARKS))
-    return FaceService(FaceModels(landmarks, DlibEmbedder(models.path_of(EMBEDDER))))
+    embedder, pad = _embedder(models), _pad(models)
+    return FaceService(FaceModels(MediapipeLandmarks(models.path_of(LANDMARKS)), embedder, pad))
+
+
+def _embedder(models: ModelStore) -> Embedder:
+    plugged = models.plugged_embedder()
+    if plugged is None:
+        from monitor.adapters.dlib_embedder import DlibEmbedder
+
+        return DlibEmbedder(models.path_of(EMBEDDER))
+    from monitor.adapters.onnx_model import OnnxEmbedder
+
+    return OnnxEmbedder(*plugged)
+
+
+def _pad(models: ModelStore) -> Pad | None:
+    plugged = models.plugged_pad()
+    if plugged is None:
+        return None
+    from monitor.adapters.onnx_model import OnnxPad
+
+    return OnnxPad(*plugged)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,13 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from monitor.faces.attention import ALL_POINTS, OUTPUT_SIZES, gather_order
+from monitor.faces.card import EmbedderCard, PadCard, parse_card
+from monitor.faces.errors import ModelCardError
 
 State = Literal["present", "missing", "damaged"]
 
@@ -60,10 +62,36 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class TaskFile:
-    """An official `face_landmarker.task` the operator supplies instead of the assembled bundle."""
+    """An official `face_landmarker.task` the operator supplies instead of the assembled bundle.
 
+    `place` is a path, or an https address from which `fetch` takes it into the cache.
+    """
+
+    place: Path | str
+    sha256: str
+
+    @property
+    def is_remote(self) -> bool:
+        return str(self.place).startswith("https://")
+
+    def path_in(self, cache_dir: Path) -> Path:
+        """Return where the file lies."""
+        return cache_dir / f"face_landmarker_{self.sha256[:12]}.task" if self.is_remote else Path(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The cards (.json) of the models that an operator plugs in instead of, or on top of, the default ones."""
+
+    embedder: Path | None = None
+    pad: Path | None = None
+
+
+class _Expected(NamedTuple):
+    name: str
     path: Path
     sha256: str
+    source: str
 
 
 class ModelStore:
@@ -72,17 +100,20 @@ class ModelStore:
     `cache_dir` defaults to the environment variable MONITOR_MODELS, else to the user's cache folder.
     """
 
-    def __init__(self, cache_dir: Path | str | None = None, *, task: TaskFile | None = None) -> None:
+    def __init__(
+        self, cache_dir: Path | str | None = None, *, task: TaskFile | None = None, cards: Cards | None = None
+    ) -> None:
         self.cache_dir = Path(cache_dir) if cache_dir is not None else default_cache()
         self._task = task
+        self._cards = cards or Cards()
 
     def list(self) -> tuple[ModelFile, ...]:
         """Name every model and whether its file exists; reads no content, so it never says `damaged`."""
-        return tuple(self._describe(name, checked=False) for name in (LANDMARKS, EMBEDDER))
+        return tuple(_describe(expected, checked=False) for expected in self._wanted())
 
     def verify(self) -> tuple[ModelFile, ...]:
         """Name every model and compare each file with its pinned SHA-256."""
-        return tuple(self._describe(name, checked=True) for name in (LANDMARKS, EMBEDDER))
+        return tuple(_describe(expected, checked=True) for expected in self._wanted())
 
     def fetch(self, wheel: Path | None = None) -> tuple[ModelFile, ...]:
         """Make the landmark bundle present and intact, then return what `verify` says.
@@ -91,39 +122,84 @@ class ModelStore:
         Raises `ModelError` with a remedy when the wheel cannot be had or is not the pinned one, or when the
         operator's own .task is missing or altered.
         """
-        landmarks = self._describe(LANDMARKS, checked=True)
+        landmarks = _describe(self._landmarks(), checked=True)
         if landmarks.state != "present":
-            if self._task is not None:
+            if self._task is None:
+                self._assemble_from(wheel)
+            elif self._task.is_remote:
+                _write_atomically(landmarks.path, _download(self._task))
+            else:
                 raise ModelError(f"{landmarks.path} is {landmarks.state}: correct its path or its SHA-256.")
-            self._assemble_from(wheel)
         return self.verify()
 
     def path_of(self, name: str) -> Path:
         """Return the path of a verified model; raises `ModelError` with a remedy when it is missing or damaged."""
-        model = self._describe(name, checked=True)
+        model = _describe(self._landmarks() if name == LANDMARKS else _dlib(), checked=True)
         if model.state != "present":
             raise ModelError(f"The model {name} is {model.state}. {_remedy_for(name)}")
         return model.path
 
-    def _describe(self, name: str, *, checked: bool) -> ModelFile:
-        path, sha256, source = self._expected(name)
-        state: State = "present" if path.is_file() else "missing"
-        if checked and state == "present" and _sha256(path.read_bytes()) != sha256:
-            state = "damaged"
-        return ModelFile(name, path, sha256, state, source)
+    def plugged_embedder(self) -> tuple[EmbedderCard, Path] | None:
+        """Return the operator's embedder and the folder of its files, if there is one.  Raises `ModelError`."""
+        if self._cards.embedder is None:
+            return None
+        card = _read_card(self._cards.embedder)
+        if not isinstance(card, EmbedderCard):
+            raise ModelError(f"{self._cards.embedder} describes no embedder, but a model of kind pad.")
+        return card, self._cards.embedder.parent
 
-    def _expected(self, name: str) -> tuple[Path, str, str]:
-        if name == EMBEDDER:
-            return _dlib_network(), EMBEDDER_SHA256, "package face_recognition_models"
+    def plugged_pad(self) -> tuple[PadCard, Path] | None:
+        """Return the operator's anti-spoofing model and the folder of its files, if any.  Raises `ModelError`."""
+        if self._cards.pad is None:
+            return None
+        card = _read_card(self._cards.pad)
+        if not isinstance(card, PadCard):
+            raise ModelError(f"{self._cards.pad} describes no anti-spoofing model, but one of kind embedder.")
+        return card, self._cards.pad.parent
+
+    def _wanted(self) -> tuple[_Expected, ...]:
+        embedder, pad = self.plugged_embedder(), self.plugged_pad()
+        embedders = [_dlib()] if embedder is None else _files_of(*embedder)
+        return (self._landmarks(), *embedders, *([] if pad is None else _files_of(*pad)))
+
+    def _landmarks(self) -> _Expected:
         if self._task is not None:
-            return self._task.path, self._task.sha256, "configured by the operator"
-        return self.cache_dir / LANDMARKS, LANDMARKS_SHA256, f"assembled from the wheel {WHEEL_PACKAGE}"
+            path = self._task.path_in(self.cache_dir)
+            return _Expected(LANDMARKS, path, self._task.sha256.lower(), "configured by the operator")
+        source = f"assembled from the wheel {WHEEL_PACKAGE}"
+        return _Expected(LANDMARKS, self.cache_dir / LANDMARKS, LANDMARKS_SHA256, source)
 
     def _assemble_from(self, wheel: Path | None) -> None:
         with tempfile.TemporaryDirectory() as folder:
             bundle = assemble_bundle(wheel if wheel is not None else _download_wheel(Path(folder)))
         _check(bundle, LANDMARKS_SHA256, "the assembled landmark bundle")
         _write_atomically(self.cache_dir / LANDMARKS, bundle)
+
+
+def _dlib() -> _Expected:
+    return _Expected(EMBEDDER, _dlib_network(), EMBEDDER_SHA256, "package face_recognition_models")
+
+
+def _files_of(card: EmbedderCard | PadCard, folder: Path) -> list[_Expected]:
+    kind = "embedder" if isinstance(card, EmbedderCard) else "anti-spoofing"
+    source = f"{kind} {card.name}, configured by the operator"
+    return [_Expected(file.file, folder / file.file, file.sha256.lower(), source) for file in card.files]
+
+
+def _describe(expected: _Expected, *, checked: bool) -> ModelFile:
+    state: State = "present" if expected.path.is_file() else "missing"
+    if checked and state == "present" and _sha256(expected.path.read_bytes()) != expected.sha256:
+        state = "damaged"
+    return ModelFile(expected.name, expected.path, expected.sha256, state, expected.source)
+
+
+def _read_card(path: Path) -> EmbedderCard | PadCard:
+    try:
+        return parse_card(path.read_bytes())
+    except OSError as error:
+        raise ModelError(f"The model card {path} cannot be read: {error.strerror}.") from error
+    except ModelCardError as error:
+        raise ModelError(f"The model card {path} is wrong: {error}.") from None
 
 
 def default_cache() -> Path:
@@ -234,6 +310,17 @@ class _Graph:
         tensor.shape = np.array(shape, np.int32)
         self._graph.tensors.append(tensor)
         return len(self._graph.tensors) - 1
+
+
+def _download(task: TaskFile) -> bytes:
+    import httpx
+
+    try:
+        answer = httpx.get(str(task.place), follow_redirects=True, timeout=60).raise_for_status()
+    except httpx.HTTPError as error:
+        raise ModelError(f"{task.place} could not be downloaded: {error}.") from error
+    _check(answer.content, task.sha256.lower(), str(task.place))
+    return answer.content
 
 
 def _download_wheel(folder: Path) -> Path:

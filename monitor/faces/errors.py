@@ -21,3 +21,7 @@ class PictureError(ValueError):
 
 class StaleReferenceError(ValueError):
     """A reference embedding that this embedder cannot have made; the learner has to be enrolled again."""
+
+
+class ModelCardError(Exception):
+    """The description of a plugged-in model is wrong; the text names the field."""
