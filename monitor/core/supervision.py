@@ -134,24 +134,18 @@ class _Watch:
     )
     checked: bool = False
     ended: bool = False
-    covered: list[tuple[str, Interval]] = field(default_factory=list)
-    open_cover: list[tuple[str, Interval]] = field(default_factory=list)
+    played: dict[str, list[Interval]] = field(default_factory=dict)
+    uncommitted: bool = False
 
-    def settle(self, *, good: bool) -> None:
-        """A checkpoint keeps or drops what was played since the last one."""
-        if good:
-            self.covered += self.open_cover
-        self.open_cover = []
+    def play(self, lesson: str, part: Interval) -> None:
+        """Engaged play of a part of a lesson, which the next checkpoint settles."""
+        self.played[lesson] = intervals.union([*self.played.get(lesson, []), part])
+        self.uncommitted = True
 
     def complete(self, pack: RulePack) -> bool:
-        """All slices were played, the last of it not yet committed."""
-        if not self.covered and not self.open_cover:
-            return False
-        lessons: dict[str, list[Interval]] = {}
-        for lesson, part in [*self.covered, *self.open_cover]:
-            lessons.setdefault(lesson, []).append(part)
-        joined = {lesson: intervals.union(parts, pack["hole_tolerance_ms"]) for lesson, parts in lessons.items()}
-        return not missing(self.unit.slices, joined, pack)
+        """All slices were played, committed or not: asking once too often costs less than never asking."""
+        joined = {lesson: intervals.union(parts, pack["hole_tolerance_ms"]) for lesson, parts in self.played.items()}
+        return bool(joined) and not missing(self.unit.slices, joined, pack)
 
 
 class Supervisor:
@@ -196,13 +190,7 @@ class Supervisor:
         self._begin()
 
     def _begin(self) -> None:
-        """A new session begins with a face check, which also commits what the last one left open, like any other.
-
-        Leaving while something was asked is the same as missing it (K3).
-        """
-        for question, _ in self._open.values():
-            if not isinstance(question, AskPhoto):
-                self._watches[question.attempt].settle(good=False)
+        """A new session begins with a face check, which also commits what the last one left open, like any other."""
         self._states.clear()
         self._open.clear()
         self._photo_pending.clear()
@@ -252,7 +240,7 @@ class Supervisor:
             return
         self._check_after_pause(received)
         self._watch.engaged += passed
-        self._watch.open_cover.append((previous.lesson, (previous.position, state.position)))
+        self._watch.play(previous.lesson, (previous.position, state.position))
         self._reconnect_check |= late > self._pack["late_after_ms"]
 
     def _enter_unit(self, state: e.MediaState) -> bool:
@@ -318,7 +306,7 @@ class Supervisor:
             return
         self._misses = 0
         watch = self._watches[question.attempt]
-        watch.settle(good=True)
+        watch.uncommitted = False
         if question.photo_nonce:
             watch.photo_popups += 1
         if question.purpose == "reconnect":
@@ -332,10 +320,8 @@ class Supervisor:
         if isinstance(question, AskPopup):
             self._misses += 1
             self._photo_pending.pop(question.photo_nonce, None)
-            watch.settle(good=False)
         elif isinstance(question, AskLiveness):
             self._fail_challenge()
-            watch.settle(good=False)
         else:
             self._draw_photo(watch)
         if self._misses >= self._pack["popup_misses_to_end"]:
@@ -351,7 +337,6 @@ class Supervisor:
         if fact.decision in ("pass", "review"):
             self._pass_step(watch)
         elif fact.decision in ("mismatch", "spoof_suspected"):
-            watch.settle(good=False)
             self._fail_challenge()
         elif fact.decision == "retry":
             self._step_tries += 1
@@ -365,7 +350,7 @@ class Supervisor:
             return
         watch.checked = True
         watch.match = watch.control = watch.engaged
-        watch.settle(good=True)
+        watch.uncommitted = False
         self._steps, self._step, self._face_tries = (), 0, 0
 
     def _fail_challenge(self) -> None:
@@ -449,8 +434,8 @@ class Supervisor:
 
     def _exit_due(self, watch: _Watch) -> bool:
         """The unit was played, and its last stretch has no answer or no face yet (K2)."""
-        uncommitted = bool(watch.open_cover) or watch.match < watch.engaged
-        return watch.checked and uncommitted and not self._photo_pending and self._over_and_played(watch)
+        open_end = watch.uncommitted or watch.match < watch.engaged
+        return watch.checked and open_end and not self._photo_pending and self._over_and_played(watch)
 
     def _over_and_played(self, watch: _Watch) -> bool:
         """All of the unit was played, and its media ended or the learner went on to the next unit."""

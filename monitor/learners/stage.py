@@ -7,7 +7,7 @@ import multiprocessing
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -17,10 +17,11 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Playwright, async_playwright
 
+from monitor.adapters.clock import SystemClock
 from monitor.adapters.model_store import ModelStore
 from monitor.adapters.registry import SqlRegistry
 from monitor.assembly import build
-from monitor.flows.monitor import Monitor
+from monitor.core.rulepack import RulePack
 from monitor.learners import serving
 from monitor.learners.browser import camera_flags, chromium, find_chromium, route_flags
 from monitor.learners.camera import LiveCamera
@@ -58,11 +59,13 @@ class Stage:
     @asynccontextmanager
     async def learner(self, persona: Persona) -> AsyncIterator[Learner]:
         """A browser, a camera and a network for one persona."""
-        async with self._learner(self.accounts[persona.trainee], persona.face) as learner:
+        async with self.browser(persona.trainee, persona.face) as learner:
             yield learner
 
     @asynccontextmanager
-    async def _learner(self, account: Account, face: Person | None) -> AsyncIterator[Learner]:
+    async def browser(self, trainee: str, face: Person | None) -> AsyncIterator[Learner]:
+        """The same for any trainee and any face; without one there is no camera."""
+        account = self.accounts[trainee]
         target = urlsplit(self.collector_address)
         host, port = str(target.hostname), int(target.port or 80)
         async with AsyncExitStack() as opened:
@@ -73,7 +76,7 @@ class Stage:
             flags = [*camera_flags(camera.file if camera else None), *route_flags(host, port, network.port)]
             context = await opened.enter_async_context(chromium(self.playwright, flags))
             yield await opened.enter_async_context(
-                Learner(context, self.platform_address, account, camera, network, lambda: self._learner(account, face))
+                Learner(context, self.platform_address, account, camera, network, lambda: self.browser(trainee, face))
             )
 
     async def _camera(self, face: Person | None) -> LiveCamera | None:
@@ -84,20 +87,36 @@ class Stage:
 
 @asynccontextmanager
 async def staged(folder: Path, cast_list: Sequence[Persona]) -> AsyncIterator[Stage]:
-    """Prepare everything in this folder and run it; raises what is missing before anything starts."""
+    """Prepare everything in this folder and run it in this process; raises what is missing before anything starts."""
     find_chromium()
     empty_folder(folder)
-    videos = await _prepare(folder, {persona.face for persona in cast_list if persona.face})
+    videos = await prepare(folder, {persona.face for persona in cast_list if persona.face})
     settings = Settings.model_validate({"data": folder, "rule_pack": "demo"})
     async with AsyncExitStack() as opened:
-        cameras = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="cameras-")))
         monitor = await opened.enter_async_context(build(settings))
         address = await opened.enter_async_context(serving.served(create_app(monitor), **WEBSOCKETS))
-        key, trainees = await asyncio.to_thread(_seed, monitor, videos, [persona.trainee for persona in cast_list])
-        accounts = {name: Account(name, trainee, secrets.token_urlsafe(6)) for name, trainee in trainees.items()}
-        vendor = Collector(address, key)
-        await _enrol_faces(vendor, monitor, trainees.values())
-        platform = Platform(list(accounts.values()), vendor, address, videos)
+        registry = cast(SqlRegistry, monitor.registry)  # the office's side of it, which the flows do not need
+        names = [persona.trainee for persona in cast_list]
+        yield await opened.enter_async_context(furnished(address, registry, monitor.pack, videos, names))
+
+
+@asynccontextmanager
+async def furnished(
+    address: str, registry: SqlRegistry, pack: RulePack, videos: Mapping[str, Path], names: Sequence[str]
+) -> AsyncIterator[Stage]:
+    """Class, trainees, platform and browsers for a collector that runs at this address over this registry."""
+    clock = SystemClock()
+    key = await asyncio.to_thread(seed_class, registry, pack, videos, clock.now())
+    trainees = await asyncio.to_thread(seed_trainees, registry, names, clock.now())
+    accounts = {name: Account(name, trainee, secrets.token_urlsafe(6)) for name, trainee in trainees.items()}
+    vendor = Collector(address, key)
+    picture = await asyncio.to_thread(reference_picture, ENROLLED)
+    for trainee in trainees.values():
+        await vendor.enrol(trainee, picture)
+        await asyncio.to_thread(confirm_faces, registry, trainee, clock.now())
+    platform = Platform(list(accounts.values()), vendor, address, videos)
+    async with AsyncExitStack() as opened:
+        cameras = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="cameras-")))
         site = await opened.enter_async_context(serving.served(create_platform(platform)))
         playwright = await opened.enter_async_context(async_playwright())
         yield Stage(playwright, cameras, address, site, accounts)
@@ -120,7 +139,7 @@ def empty_folder(folder: Path) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
 
 
-async def _prepare(folder: Path, faces: Iterable[Person]) -> dict[str, Path]:
+async def prepare(folder: Path, faces: Iterable[Person]) -> dict[str, Path]:
     """Models, videos and people; all of them are kept for the next time.  Raises `ModelError`."""
     await asyncio.to_thread(ModelStore().fetch)
     loop = asyncio.get_running_loop()
@@ -137,22 +156,3 @@ async def _prepare(folder: Path, faces: Iterable[Person]) -> dict[str, Path]:
 def render(face: Person) -> None:
     """Make a person's pictures present."""
     clips(face)
-
-
-def _seed(monitor: Monitor, videos: dict[str, Path], names: list[str]) -> tuple[str, dict[str, str]]:
-    registry, now = _registry(monitor), monitor.clock.now()
-    key = seed_class(registry, monitor.pack, videos, now)
-    return key, seed_trainees(registry, names, now)
-
-
-async def _enrol_faces(vendor: Collector, monitor: Monitor, trainees: Iterable[str]) -> None:
-    """The platform hands the pictures in, the institution confirms them."""
-    picture = await asyncio.to_thread(reference_picture, ENROLLED)
-    for trainee in trainees:
-        await vendor.enrol(trainee, picture)
-        await asyncio.to_thread(confirm_faces, _registry(monitor), trainee, monitor.clock.now())
-
-
-def _registry(monitor: Monitor) -> SqlRegistry:
-    """The office's side of the registry, which the flows do not need."""
-    return cast(SqlRegistry, monitor.registry)
