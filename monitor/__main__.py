@@ -139,7 +139,7 @@ async def _replayed(data: Path) -> Report:
     registry = SqlRegistry(open_engine(data / "registry.db"), b"")
     try:
         streams = await read_all(log)
-        stored = [record for person in people(streams) for record in registry.verdicts(*person)]
+        stored = [record for trainee in people(streams) for record in registry.verdicts(trainee)]
     finally:
         registry.close()
         await log.close()

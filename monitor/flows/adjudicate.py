@@ -1,6 +1,7 @@
-"""Judge all that the log has about one trainee in one class, keep what changed, and tell the learner.
+"""Judge all that the log has about one person, over all classes and platforms, keep what changed, tell the learner.
 
-Runs after every checkpoint; while one judgement runs, further requests for the same person become one more run.
+Only so does it show that somebody learned in two places at once.  Runs after every checkpoint; while one judgement
+runs, further requests for the same person become one more run.
 """
 
 from __future__ import annotations
@@ -32,31 +33,31 @@ def claims_stream(trainee: str, training_class: str) -> str:
 
 def request_judgement(collector: Collector, live: Live) -> None:
     """Judge soon; returns at once."""
-    person = (live.state.trainee, live.state.opened.plan.training_class)
-    if person in collector.judging:
-        collector.judging[person] = True
+    trainee = live.state.trainee
+    if trainee in collector.judging:
+        collector.judging[trainee] = True
         return
-    collector.judging[person] = False
-    collector.background.start(_judge_until_quiet(collector, person), f"judge {person[0]}")
+    collector.judging[trainee] = False
+    collector.background.start(_judge_until_quiet(collector, trainee), f"judge {trainee}")
 
 
-async def _judge_until_quiet(collector: Collector, person: tuple[str, str]) -> None:
+async def _judge_until_quiet(collector: Collector, trainee: str) -> None:
     try:
         again = True
         while again:
-            collector.judging[person] = False
-            _tell(collector, await adjudicate(collector, *person))
-            again = collector.judging[person]
+            collector.judging[trainee] = False
+            _tell(collector, await adjudicate(collector, trainee))
+            again = collector.judging[trainee]
     finally:
-        del collector.judging[person]
+        del collector.judging[trainee]
 
 
-async def adjudicate(collector: Collector, trainee: str, training_class: str) -> list[Verdict]:
-    """Judge now and store what changed; raises `EventLogError` and the registry's error."""
+async def adjudicate(collector: Collector, trainee: str) -> list[Verdict]:
+    """Judge now, in all classes, and store what changed; raises `EventLogError` and the registry's error."""
     monitor = collector.monitor
-    streams = await streams_of(collector, trainee, training_class)
+    streams = await streams_of(collector, trainee)
     judged = await asyncio.to_thread(monitor.judge, streams, monitor.pack)
-    stored = await asyncio.to_thread(monitor.registry.verdicts, trainee, training_class)
+    stored = await asyncio.to_thread(monitor.registry.verdicts, trainee)
     before = {record.attempt: record.verdict for record in stored}
     head = _head(streams)
     for verdict in judged:
@@ -65,17 +66,23 @@ async def adjudicate(collector: Collector, trainee: str, training_class: str) ->
     return judged
 
 
-async def streams_of(collector: Collector, trainee: str, training_class: str) -> dict[str, list[Entry]]:
-    """All streams of one trainee in one class, claims included."""
-    records = await asyncio.to_thread(collector.monitor.registry.sessions_of, trainee, training_class)
-    names = [*(record.stream for record in records), claims_stream(trainee, training_class)]
+async def streams_of(collector: Collector, trainee: str) -> dict[str, list[Entry]]:
+    """All streams of one person over all classes and platforms, claims included."""
+    records = await asyncio.to_thread(collector.monitor.registry.sessions_of, trainee)
+    classes = dict.fromkeys(record.training_class for record in records)
+    names = [*(record.stream for record in records), *(claims_stream(trainee, name) for name in classes)]
     read = {name: await collector.monitor.log.read(name) for name in names}
     return {name: entries for name, entries in read.items() if entries}
 
 
 def _changed(verdict: Verdict, stored: bytes) -> bool:
-    """Whether a verdict says something else than the stored one; that the log went on alone is no news."""
+    """Whether a verdict says something else than the stored one; that the log went on alone is no news.
+
+    What was decided stays under the rules that decided it: another class under newer ones does not open it again.
+    """
     old = verdicts.from_bytes(stored)
+    if old.result in _DONE and old.rule_pack_hash != verdict.rule_pack_hash:
+        return False
     return msgspec.structs.replace(verdict, heads={}, ledger=()) != msgspec.structs.replace(old, heads={}, ledger=())
 
 

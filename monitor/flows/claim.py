@@ -22,15 +22,16 @@ async def claim(collector: Collector, platform: str, trainee: str, training_clas
 
     Raises `NothingToClaim`, the registry's error, `EventLogError`.
     """
-    judged = await adjudicate(collector, trainee, training_class)
-    tried = [verdict for verdict in judged if verdict.unit == unit and verdict.platform == platform]
+    wanted = (training_class, unit, platform)
+    judged = await adjudicate(collector, trainee)
+    tried = [verdict for verdict in judged if (verdict.training_class, verdict.unit, verdict.platform) == wanted]
     if not tried:
         raise NothingToClaim(unit)
     chosen = next((verdict for verdict in tried if verdict.result == "certified"), tried[-1])
     if chosen.claimed:
         return chosen
     await _record(collector, chosen)
-    judged = await adjudicate(collector, trainee, training_class)
+    judged = await adjudicate(collector, trainee)
     return next(verdict for verdict in judged if verdict.attempt == chosen.attempt)
 
 

@@ -20,7 +20,7 @@ class Collector:
     sessions: Sessions
     photos: PhotoIndex
     background: Background = field(default_factory=Background)
-    judging: dict[tuple[str, str], bool] = field(default_factory=dict)  # (trainee, class) -> judge once more
+    judging: dict[str, bool] = field(default_factory=dict)  # trainee -> judge once more
 
     @classmethod
     def of(cls, monitor: Monitor) -> Collector:

@@ -38,6 +38,8 @@ class SessionRecord(Protocol):
     def session(self) -> str: ...
     @property
     def stream(self) -> str: ...
+    @property
+    def training_class(self) -> str: ...
 
 
 class AttemptRecord(Protocol):
@@ -110,7 +112,9 @@ class Registry(Protocol):
         self, attempt: str, verdict: bytes, *, head: str, decided_at: int, certificate: str | None = None
     ) -> VerdictRecord: ...
 
-    def verdicts(self, trainee: str, training_class: str, unit: str | None = None) -> Sequence[VerdictRecord]: ...
+    def verdicts(
+        self, trainee: str, training_class: str | None = None, unit: str | None = None
+    ) -> Sequence[VerdictRecord]: ...
 
 
 class Supervisor(Protocol):

@@ -27,7 +27,6 @@ from monitor.core.rulepack import RulePack
 from monitor.ports import EventLog
 
 Streams = Mapping[str, Sequence[Entry]]
-Person = tuple[str, str]  # trainee, training class
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +72,15 @@ async def read_all(log: EventLog) -> dict[str, list[Entry]]:
     return {stream: await log.read(stream) for stream in await log.streams()}
 
 
-def people(streams: Streams) -> dict[Person, list[str]]:
-    """Whose streams are whose, from their opening entries; streams that open no session belong to nobody here."""
-    grouped: dict[Person, list[str]] = {}
+def people(streams: Streams) -> dict[str, list[str]]:
+    """Which trainee has which streams, over all classes, from their opening entries.
+
+    Streams that open no session belong to nobody here.
+    """
+    grouped: dict[str, list[str]] = {}
     for stream, entries in streams.items():
         if opened := opening(entries):
-            person = (opened.trainee.trainee, opened.plan.training_class)
-            grouped.setdefault(person, []).append(stream)
+            grouped.setdefault(opened.trainee.trainee, []).append(stream)
     return grouped
 
 

@@ -18,7 +18,7 @@ from monitor.core.events import Entry, SessionOpened
 from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows.adjudicate import claims_stream
-from monitor.flows.replay import Person, opening
+from monitor.flows.replay import opening
 from monitor.ports import Clock, EventLog
 
 _log = logging.getLogger("monitor.survey")
@@ -49,8 +49,8 @@ class Survey:
         self._judge = judge
         self._load_pack = load_pack
         self._clock = clock
-        self._known: dict[Person, _Known] = {}
-        self._owners: dict[str, Person | None] = {}
+        self._known: dict[str, _Known] = {}
+        self._owners: dict[str, str | None] = {}
         self._looked_at: int | None = None
         self._looking = asyncio.Lock()
 
@@ -73,38 +73,38 @@ class Survey:
             now = self._clock.now()
             if self._looked_at is not None and 0 <= now - self._looked_at < FRESH_MS:
                 return
-            for person in await self._changed():
-                await self._judge_again(self._known[person])
+            for trainee in await self._changed():
+                await self._judge_again(self._known[trainee])
             self._looked_at = now
 
-    async def _changed(self) -> list[Person]:
+    async def _changed(self) -> list[str]:
         """Whose streams have grown since they were judged."""
-        changed: dict[Person, None] = {}
+        changed: dict[str, None] = {}
         for stream in await self._log.streams():
-            person = await self._owner(stream)
-            if person is None:
+            trainee = await self._owner(stream)
+            if trainee is None:
                 continue
-            lengths = self._known[person].lengths
+            lengths = self._known[trainee].lengths
             before = lengths.get(stream, 0)
             fresh = await self._log.read(stream, after=before - 1)
             lengths[stream] = before + len(fresh)
             if fresh:
-                changed[person] = None
+                changed[trainee] = None
         return list(changed)
 
-    async def _owner(self, stream: str) -> Person | None:
+    async def _owner(self, stream: str) -> str | None:
         """Whose stream it is; one that neither opens a session nor keeps claims is nobody's."""
         if stream not in self._owners:
             opened = opening(await self._log.read(stream))
             self._owners[stream] = self._meet(opened) if opened else None
         return self._owners[stream]
 
-    def _meet(self, opened: SessionOpened) -> Person:
-        person = (opened.trainee.trainee, opened.plan.training_class)
-        self._known.setdefault(person, _Known(opened))
+    def _meet(self, opened: SessionOpened) -> str:
+        trainee = opened.trainee.trainee
+        self._known.setdefault(trainee, _Known(opened))
         # A claim never comes before the first session, so its stream is met later than this.
-        self._owners[claims_stream(*person)] = person
-        return person
+        self._owners[claims_stream(trainee, opened.plan.training_class)] = trainee
+        return trainee
 
     async def _read(self, known: _Known) -> dict[str, list[Entry]]:
         return {stream: await self._log.read(stream) for stream in known.lengths}

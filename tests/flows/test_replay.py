@@ -53,9 +53,10 @@ def test_verdicts_of_several_people_are_judged_apart():
     assert (report.people, report.reproduced) == (2, 2)
 
 
-def test_two_sessions_of_one_person_in_one_class_belong_together(learner):
+def test_all_sessions_of_one_person_belong_together(learner):
+    learner.plan = msgspec.structs.replace(learner.plan, training_class="class-2")
     learner.open()
-    assert people(learner.streams) == {("honest", "class-1"): ["session-honest-1", "session-honest-2"]}
+    assert people(learner.streams) == {"honest": ["session-honest-1", "session-honest-2"]}
 
 
 def test_a_stream_that_opens_no_session_belongs_to_nobody(learner):

@@ -134,6 +134,7 @@ def test_verdicts_of_other_people_classes_and_units_are_left_out(registry, train
     assert registry.verdicts(trainee, "c1", "u1")
     assert registry.verdicts(trainee, "c1", "u2") == []
     assert registry.verdicts(trainee, "c2") == []
+    assert registry.verdicts(trainee) == registry.verdicts(trainee, "c1")
     assert registry.verdicts("t-other", "c1") == []
 
 

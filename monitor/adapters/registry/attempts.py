@@ -81,13 +81,18 @@ class Attempts(Tables):
             last = _last_verdict(session, attempt)
             return _verdict_record(last) if last is not None else None
 
-    def verdicts(self, trainee: str, training_class: str, unit: str | None = None) -> list[VerdictRecord]:
-        """All verdicts about this person's attempts in this class, overturned ones too, in the order of decision."""
+    def verdicts(self, trainee: str, training_class: str | None = None, unit: str | None = None) -> list[VerdictRecord]:
+        """All verdicts about this person's attempts, overturned ones too, in the order of decision.
+
+        In one class or in all, at one unit or at all.
+        """
+        wanted = select(SavedVerdict).join(Attempt, col(Attempt.attempt) == col(SavedVerdict.attempt))
+        wanted = wanted.where(col(Attempt.trainee) == trainee)
+        if training_class is not None:
+            wanted = wanted.where(col(Attempt.training_class) == training_class)
+        if unit is not None:
+            wanted = wanted.where(col(Attempt.unit) == unit)
         with self._reading() as session:
-            wanted = select(SavedVerdict).join(Attempt, col(Attempt.attempt) == col(SavedVerdict.attempt))
-            wanted = wanted.where(col(Attempt.trainee) == trainee, col(Attempt.training_class) == training_class)
-            if unit is not None:
-                wanted = wanted.where(col(Attempt.unit) == unit)
             return [_verdict_record(row) for row in session.exec(wanted.order_by(col(SavedVerdict.id)))]
 
 

@@ -1,0 +1,163 @@
+"""One person is judged as a whole, over classes and platforms, and what did not change is not stored again."""
+
+from datetime import date
+
+import msgspec
+import pytest
+from small_world import CLASS, PLATFORM, UNIT, plan
+
+from monitor import rulepacks
+from monitor.core import verdict as verdicts
+from monitor.core.events import LivenessResult
+from monitor.flows.adjudicate import adjudicate, claims_stream, streams_of
+from monitor.flows.claim import NothingToClaim, claim
+from monitor.flows.open_session import open_session
+from monitor.flows.replay import people, read_all, replay
+from monitor.flows.survey import Survey
+
+OTHER_PLATFORM, OTHER_CLASS = "platform-2", "class-2"
+
+
+@pytest.fixture
+async def two_vendors(desk):
+    """A desk whose registry has a second platform with a class of its own."""
+    registry = desk.monitor.registry
+    registry.add_platform(
+        OTHER_PLATFORM, title="Q", source_system="test", external_id="q", catalogued_from=date(2023, 3, 7)
+    )
+    registry.add_class(
+        msgspec.structs.replace(plan(), training_class=OTHER_CLASS),
+        institution="institution-1",
+        title="D",
+        source_system="test",
+        external_id="d",
+        unit_content_min=61_000,
+    )
+    return desk
+
+
+async def in_both_classes(desk):
+    """One person with a session in each class, the face matched in both."""
+    from collector_desk import Learner
+
+    trainee = desk.trainee()
+    desk.monitor.registry.enrol(trainee, OTHER_CLASS, source_system="test", external_id="li", at=0)
+    places = [("s-one", PLATFORM, CLASS), ("s-other", OTHER_PLATFORM, OTHER_CLASS)]
+    learners = []
+    for session, platform, training_class in places:
+        opened = await open_session(desk.collector, session, platform, trainee, training_class, "lesson-1")
+        learners.append(await Learner(desk, opened).come())
+    for learner in learners:
+        await show_face(learner)
+    return trainee, learners
+
+
+async def show_face(learner) -> None:
+    (attempt,) = learner.live.state.opened.attempts
+    nonce = f"match-{learner.session}-{learner.n:04}"
+    await learner.live.note(
+        LivenessResult(attempt=attempt.attempt, nonce=nonce, action="nod", decision="pass", reason="ok", final=True)
+    )
+
+
+async def play_both(desk, learners, seconds: int) -> None:
+    """Both pages play on, whatever they were told; a face is matched in both half-way."""
+    for second in range(seconds):
+        for learner in learners:
+            await learner.say("sample", lesson="lesson-1", position=second * 1000, paused=False, visible=True)
+        if second == seconds // 2:
+            for learner in learners:
+                await show_face(learner)
+        desk.clock.advance(1000)
+    for learner in learners:
+        await show_face(learner)
+
+
+def stored(desk, trainee) -> dict[str, verdicts.Verdict]:
+    read = [verdicts.from_bytes(record.verdict) for record in desk.monitor.registry.verdicts(trainee)]
+    return {verdict.training_class: verdict for verdict in read}
+
+
+async def test_row_9b_one_person_on_two_platforms_at_once_is_held_in_both_classes(two_vendors):
+    trainee, learners = await in_both_classes(two_vendors)
+    await play_both(two_vendors, learners, 20)
+
+    await adjudicate(two_vendors.collector, trainee)
+
+    kept = stored(two_vendors, trainee)
+    assert {name: verdict.result for name, verdict in kept.items()} == {CLASS: "held", OTHER_CLASS: "held"}
+    assert all("cross_platform_play" in {f.rule for f in verdict.findings} for verdict in kept.values())
+
+
+async def test_a_verdict_names_the_heads_of_all_the_streams_that_it_read(two_vendors):
+    trainee, _ = await in_both_classes(two_vendors)
+    await adjudicate(two_vendors.collector, trainee)
+
+    streams = await streams_of(two_vendors.collector, trainee)
+
+    assert set(streams) == {"s-one", "s-other"}
+    for verdict in stored(two_vendors, trainee).values():
+        assert verdict.heads == {name: entries[-1].digest.hex() for name, entries in streams.items()}
+
+
+async def test_verdicts_over_two_classes_are_reproduced_byte_for_byte(two_vendors):
+    trainee, learners = await in_both_classes(two_vendors)
+    await adjudicate(two_vendors.collector, trainee)
+    await play_both(two_vendors, learners, 20)
+    await claim(two_vendors.collector, OTHER_PLATFORM, trainee, OTHER_CLASS, UNIT)
+
+    log = await read_all(two_vendors.monitor.log)
+    kept = [(record.attempt, record.verdict) for record in two_vendors.monitor.registry.verdicts(trainee)]
+    report = replay(log, kept, rulepacks.load)
+
+    assert report.ok, report.differences
+    assert report.people == len(people(log)) == 1
+    assert report.reproduced == len(kept) > 2
+
+
+async def test_what_did_not_change_is_not_stored_again_when_another_class_goes_on(two_vendors):
+    trainee, (_, other) = await in_both_classes(two_vendors)
+    await adjudicate(two_vendors.collector, trainee)
+    before = two_vendors.monitor.registry.verdicts(trainee, CLASS)
+
+    for learner in (other, other, other):
+        await learner.say("focuschange", lesson="lesson-1", position=0, paused=True, visible=True)
+        judged = await adjudicate(two_vendors.collector, trainee)
+
+    assert two_vendors.monitor.registry.verdicts(trainee, CLASS) == before
+    assert judged[0].heads != verdicts.from_bytes(before[-1].verdict).heads
+
+
+async def test_what_was_decided_is_not_decided_again_under_other_rules(two_vendors):
+    trainee, _ = await in_both_classes(two_vendors)
+    [verdict, _] = await adjudicate(two_vendors.collector, trainee)
+    decided = msgspec.structs.replace(verdict, result="certified", rule_pack_hash="0" * 64)
+    registry = two_vendors.monitor.registry
+    registry.save_verdict(verdict.attempt, decided.to_bytes(), head="", decided_at=1)
+
+    await adjudicate(two_vendors.collector, trainee)
+
+    assert registry.verdict(verdict.attempt).verdict == decided.to_bytes()
+
+
+async def test_a_claim_is_about_the_unit_of_its_own_class(two_vendors):
+    trainee, _ = await in_both_classes(two_vendors)
+
+    verdict = await claim(two_vendors.collector, OTHER_PLATFORM, trainee, OTHER_CLASS, UNIT)
+
+    assert (verdict.training_class, verdict.claimed) == (OTHER_CLASS, True)
+    assert not stored(two_vendors, trainee)[CLASS].claimed
+    assert await two_vendors.monitor.log.read(claims_stream(trainee, OTHER_CLASS))
+    with pytest.raises(NothingToClaim):
+        await claim(two_vendors.collector, OTHER_PLATFORM, trainee, CLASS, UNIT)
+
+
+async def test_those_who_look_on_see_what_was_stored(two_vendors):
+    trainee, learners = await in_both_classes(two_vendors)
+    await play_both(two_vendors, learners, 20)
+    monitor = two_vendors.monitor
+    judged = await adjudicate(two_vendors.collector, trainee)
+
+    seen = await Survey(monitor.log, monitor.judge, rulepacks.load, monitor.clock).verdicts()
+
+    assert seen == judged
