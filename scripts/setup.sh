@@ -60,10 +60,16 @@ has_chromium() {
 
 has_chinese_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family 2>/dev/null | head -n 1)" ]; }
 has_redis() { command -v redis-server >/dev/null; }
+# The face landmarks' native library is linked against these, even where no screen and no graphics card are.
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
 has_postgres() { command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 
 missing_packages() {
   has_chromium || echo chromium
+  has_library libGL.so.1 || echo libgl1
+  has_library libEGL.so.1 || echo libegl1
+  has_library libGLESv2.so.2 || echo libgles2
+  has_library libglib-2.0.so.0 || echo libglib2.0-0
   has_chinese_font || echo fonts-noto-cjk
   has_redis || echo redis-server
   has_postgres || echo postgresql
@@ -85,7 +91,8 @@ system_packages() {
   [ ${#packages[@]} -eq 0 ] && return 0
   lacking "these Debian packages are missing: ${packages[*]}"
   say "  install them with: sudo apt-get install ${packages[*]}"
-  say "  (chromium and a Chinese font are for the demonstration, redis-server and postgresql for grown mode only)"
+  say "  (lib... are for the face checks, chromium and a Chinese font for the demonstration, redis-server and postgresql"
+  say "   for grown mode only)"
 }
 
 # ---------------------------------------------------------------- Python

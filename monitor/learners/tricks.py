@@ -33,13 +33,16 @@ FREE_SEEK = """
 })();
 """
 
-# Once armed, no script can pause the video.
+# Once armed, no script can pause the video, and it begins again at its end.
 NO_PAUSE = """
 (() => {
   const pause = HTMLMediaElement.prototype.pause;
   let deaf = false;
   HTMLMediaElement.prototype.pause = function () { if (!deaf) pause.call(this); };
-  window.trick = (armed) => { deaf = armed; };
+  window.trick = (armed) => {
+    deaf = armed;
+    document.querySelector('video').loop = armed;
+  };
 })();
 """
 
