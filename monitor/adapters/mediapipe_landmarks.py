@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,6 +14,23 @@ import cv2
 import numpy as np
 
 from monitor.faces.models import Image, Points
+
+
+@contextmanager
+def _native_silence() -> Iterator[None]:
+    """Keep what the native library prints when it starts from the terminal; nothing of it concerns anybody here.
+
+    It heeds no log level.  What goes wrong is raised as an exception all the same.
+    """
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 class MediapipeLandmarks:
@@ -28,7 +49,9 @@ class MediapipeLandmarks:
         self.version = f"mediapipe {version('mediapipe')}, {model.name} {hashlib.sha256(content).hexdigest()[:12]}"
         self._picture, self._rgb = mediapipe.Image, mediapipe.ImageFormat.SRGB
         options = vision.FaceLandmarkerOptions(BaseOptions(model_asset_buffer=content), num_faces=faces)
-        self._landmarker = vision.FaceLandmarker.create_from_options(options)
+        with _native_silence():
+            self._landmarker = vision.FaceLandmarker.create_from_options(options)
+            self(np.zeros((64, 64, 3), np.uint8))  # its threads start, and complain, with the first picture
 
     def __call__(self, image: Image) -> list[Points]:
         """Return the landmarks of every face, (478, 3) each, in pixels."""
