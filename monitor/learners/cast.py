@@ -155,7 +155,7 @@ async def wrong_order(learner: Learner) -> None:
 
 @persona("黄丽", expected="void_trainee", unit=SAFETY_HOUR, seconds=190)
 async def two_windows(learner: Learner) -> None:
-    """Learns two class hours at once in two browsers; the first plays on, over and over, although it was told to stop."""
+    """Learns two class hours at once in two browsers; the first plays on and on although it was told to stop."""
     await learner.install(NO_PAUSE)
     await learner.log_in()
     await learner.open_lesson(ETHICS_HOUR.lessons[0])

@@ -30,6 +30,7 @@ from monitor.learners.stage import Stage, staged
 
 STORY_LIMIT = 330.0  # s for one story; the longest takes about three minutes
 REFRESH = 2  # times a second
+WIDTH = 150  # columns where there is no terminal
 TROUBLE = (Error, GaveUp, BrowserError, TimeoutError, OSError)
 COLOURS = {"certified": "green", "held": "yellow", "not_certified": "yellow"}
 
@@ -93,7 +94,7 @@ def run_demo(
 
     On a terminal the server stays up afterwards so that its pages can be looked at, unless `exit_after`.
     """
-    console = Console()
+    console = _console()
     unknown = sorted(set(personas) - set(CAST))
     if unknown:
         console.print(f"unknown persona: {', '.join(unknown)}; known: {', '.join(CAST)}")
@@ -107,6 +108,12 @@ def run_demo(
         return 130
 
 
+def _console() -> Console:
+    """As wide as the terminal; in a file or a pipe wide enough for the table of verdicts."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=WIDTH)
+
+
 async def _demo(
     console: Console, data_dir: Path, json_file: Path | None, cast: list[Persona], side_by_side: int, stay: bool
 ) -> int:
@@ -117,6 +124,7 @@ async def _demo(
         console.print(f"platform {stage.platform_address}   console {stage.collector_address}")
         await _perform(console, stage, parts, side_by_side)
         console.print(_verdicts(parts))
+        console.print(_sum(parts))
         if json_file:
             json_file.write_text(json.dumps([part.record() for part in parts], ensure_ascii=False, indent=2) + "\n")
         if stay:
@@ -195,11 +203,19 @@ def _line(part: Part) -> str:
 
 def _verdicts(parts: list[Part]) -> Table:
     """Who did what, what had to come of it, and what did."""
-    table = Table("persona", "what they did", "expected", "verdict", "why", show_lines=True, expand=True)
+    table = Table(show_lines=True, expand=True)
+    for title, ratio in (("persona", None), ("what they did", 3), ("expected", None), ("verdict", None), ("why", 5)):
+        table.add_column(title, ratio=ratio)
     for part in parts:
         why = part.trouble or "\n".join(part.verdict.words[_language()] if part.verdict else ())
         table.add_row(part.persona.name, part.persona.does, part.persona.expected, _judged(part), escape(why))
     return table
+
+
+def _sum(parts: list[Part]) -> str:
+    """How many came out as expected, in one line."""
+    good = sum(part.as_expected for part in parts)
+    return f"{good} of {len(parts)} verdicts as expected"
 
 
 def _language() -> str:
