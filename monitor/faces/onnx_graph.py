@@ -28,7 +28,9 @@ class Graph:
     def constant(self, values: NDArray[np.float32] | NDArray[np.int64]) -> str:
         """Add weights or sizes and return their name."""
         name = self._new_name()
-        self._parts.append(_message(5, _tensor(name, values)))
+        # Weights are large, so they are kept as they are and joined once, at the end.
+        about, raw = _tensor(name, values)
+        self._parts += [_head(5, len(about) + len(raw)), about, raw]
         return name
 
     def add(self, kind: str, inputs: Sequence[str], attributes: Mapping[str, Attribute] | None = None) -> str:
@@ -42,8 +44,9 @@ class Graph:
 
     def finish(self, answers: str, shape: Sequence[int]) -> bytes:
         """Return the whole model, whose output is the named one."""
-        graph = b"".join([*self._parts, _message(12, _value(answers, shape))])
-        return _number(1, _IR_VERSION) + _message(7, graph) + _message(8, _number(2, _OPSET))
+        graph = [*self._parts, _message(12, _value(answers, shape))]
+        head = [_number(1, _IR_VERSION), _message(8, _number(2, _OPSET)), _head(7, sum(map(len, graph)))]
+        return b"".join(head + graph)
 
     def _new_name(self) -> str:
         self._names += 1
@@ -62,8 +65,12 @@ def _number(field: int, value: int) -> bytes:
     return _varint(field << 3) + _varint(value)
 
 
+def _head(field: int, size: int) -> bytes:
+    return _varint(field << 3 | 2) + _varint(size)
+
+
 def _message(field: int, content: bytes) -> bytes:
-    return _varint(field << 3 | 2) + _varint(len(content)) + content
+    return _head(field, len(content)) + content
 
 
 def _attribute(name: str, value: Attribute) -> bytes:
@@ -73,10 +80,12 @@ def _attribute(name: str, value: Attribute) -> bytes:
     return _message(1, name.encode()) + numbers + _number(20, _ATTRIBUTE_INTS)
 
 
-def _tensor(name: str, values: NDArray[np.float32] | NDArray[np.int64]) -> bytes:
+def _tensor(name: str, values: NDArray[np.float32] | NDArray[np.int64]) -> tuple[bytes, bytes]:
+    """Return everything but the values, and the values."""
     kind, order = (_INT64, "<i8") if values.dtype == np.int64 else (_FLOAT, "<f4")
     sizes = b"".join(_number(1, size) for size in values.shape)
-    return sizes + _number(2, kind) + _message(8, name.encode()) + _message(9, values.astype(order).tobytes())
+    raw = values.astype(order, copy=False).tobytes()
+    return sizes + _number(2, kind) + _message(8, name.encode()) + _head(9, len(raw)), raw
 
 
 def _value(name: str, shape: Sequence[int]) -> bytes:

@@ -48,7 +48,7 @@ class _Reader:
         if found < 0 or start + 4 * count > len(self._content):
             raise WeightsError(f"no tensor of size {shape} after byte {self._place}")
         self._place = start + 4 * count
-        return np.frombuffer(self._content, "<f4", count, start).astype(np.float32)
+        return np.frombuffer(self._content, "<f4", count, start)
 
 
 def _packed(number: int) -> bytes:
