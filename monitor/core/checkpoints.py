@@ -63,6 +63,13 @@ class Popup:
         return stream_of(self.where)
 
     @property
+    def reaction_ms(self) -> int:
+        """How long the answer took: as the client says, and never longer than the server saw from asking to hearing."""
+        assert self.answered
+        said: int = self.answered.event.latency  # type: ignore[union-attr]
+        return min(said, self.answered.received - self.issued_at)
+
+    @property
     def closed_at(self) -> int | None:
         return self.answered.at if self.answered else self.expired_at
 

@@ -93,10 +93,10 @@ def _head(streams: Mapping[str, Sequence[Entry]]) -> str:
 
 
 def _keep(collector: Collector, verdict: Verdict, head: str) -> None:
-    """Store a verdict, with its certificate if it is worth one; in a thread, as both write to a disk."""
+    """Store a verdict, with its certificate once the platform has claimed it; in a thread, as both write to a disk."""
     monitor, now = collector.monitor, collector.monitor.clock.now()
     certificate = None
-    if verdict.result == "certified":
+    if verdict.result == "certified" and verdict.claimed:
         certificate = certify(verdict, monitor.signer, monitor.certificates, monitor.issuer, now).jws
     monitor.registry.save_verdict(
         verdict.attempt, verdict.to_bytes(), head=head, decided_at=now, certificate=certificate

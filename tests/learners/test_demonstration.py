@@ -87,8 +87,7 @@ def test_replay_reproduces_every_verdict(data):
 def test_replay_names_an_entry_that_was_edited(data):
     with sqlite3.connect(data / "events.db") as log:
         position, stream, n, payload = log.execute(
-            "SELECT position, streams.name, n, payload FROM entries JOIN streams ON streams.number = entries.stream"
-            " WHERE source = 'client' AND n > 20 LIMIT 1"
+            "SELECT position, stream, n, payload FROM entries WHERE source = 'client' AND n > 20 LIMIT 1"
         ).fetchone()
         log.execute("UPDATE entries SET payload = ? WHERE position = ?", (payload.replace(b"1", b"2", 1), position))
     replayed = monitor("replay", "--data", data)

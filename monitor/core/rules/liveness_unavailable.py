@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.core.attempt import Attempt
 from monitor.core.coverage import Piece
-from monitor.core.events import Camera, LivenessResult
+from monitor.core.events import Camera, LivenessResult, PhotoJudged
 from monitor.core.rules.telling import REWATCH, WAIT, ends, of_pieces, refused
 from monitor.core.verdict import Finding
 
@@ -22,6 +22,7 @@ TRY_AGAIN = {
     "zh-CN": "请在光线充足处正对摄像头重试;多次不成功请联系培训机构。",
     "en": "Please try again in good light, facing the camera; if it keeps failing, ask the training institution.",
 }
+FAILED = ("mismatch", "spoof_suspected")
 IDENTITY_REASONS = (
     "face_check_missed",
     "photo_missed",
@@ -72,25 +73,49 @@ def _before_any_match(attempt: Attempt) -> list[Piece]:
 
 def _failed(attempt: Attempt) -> list[Finding]:
     """Three in a row, or a spent budget: a person decides; quality and technique never count (rules: face checks)."""
-    failures: list[str] = []
-    row = 0
-    longest = 0
-    for result, known in attempt.checks.liveness:
-        if result.decision in ("mismatch", "spoof_suspected"):
-            failures.append(known.where)
-            row += 1
-        elif result.decision in ("pass", "review"):
-            row = 0
-        longest = max(longest, row)
-    photos = [photo.where for photo in attempt.checks.photos if photo.judged and photo.judged.decision == "mismatch"]
-    budget_spent = len(failures) + len(photos) >= attempt.pack["face_failures_budget"]
-    if longest < attempt.pack["liveness_tries"] and not budget_spent:
+    failures = _failures_in_class(attempt)
+    budget_spent = len(failures) >= attempt.pack["face_failures_budget"]
+    if _longest_row(attempt) < attempt.pack["liveness_tries"] and not budget_spent:
         return []
     message = {
         "zh-CN": "人脸比对多次不一致或未通过活体检测,已转人工复核。",
         "en": "Face checks failed repeatedly; a person will look at them.",
     }
-    return [_hold("identity_failed", message, [*failures, *photos], len(failures) + len(photos))]
+    return [_hold("identity_failed", message, failures, len(failures))]
+
+
+def _longest_row(attempt: Attempt) -> int:
+    """Failed checks of this attempt, one after the other."""
+    row = longest = 0
+    for result, _ in attempt.checks.liveness:
+        if result.decision in FAILED:
+            row += 1
+        elif result.decision in ("pass", "review"):
+            row = 0
+        longest = max(longest, row)
+    return longest
+
+
+def _failures_in_class(attempt: Attempt) -> list[str]:
+    """Where this person failed a check in this class, up to the end of this hour (K4).
+
+    What comes later concerns later hours: a certified one does not lose its certificate by it.
+    """
+    until = attempt.coverage.completed_at or 2**62
+    mine = {
+        opened.attempt
+        for session in attempt.record.sessions
+        if session.opened.plan.training_class == attempt.plan.training_class
+        for opened in session.opened.attempts
+    }
+    checks = [(fact.attempt, fact.decision, known) for fact, known in attempt.record.known(LivenessResult)]
+    photos = [(fact.attempt, fact.decision, known) for fact, known in attempt.record.known(PhotoJudged)]
+    failed = [
+        known
+        for name, decision, known in [*checks, *photos]
+        if name in mine and decision in FAILED and known.received <= until
+    ]
+    return [known.where for known in sorted(failed, key=lambda known: (known.received, known.where))]
 
 
 def _uncertain(attempt: Attempt) -> list[Finding]:

@@ -95,8 +95,8 @@ def _missed(attempt: Attempt) -> list[Finding]:
 
 def _automated(attempt: Attempt) -> list[Finding]:
     """Answers faster than anybody, to pop-ups that were never shown, or two answers to one: a person looks."""
-    answered = [popup.answered for popup in attempt.checks.popups if popup.answered]
-    fast = [seen for seen in answered if seen.event.latency < attempt.pack["fast_answer_ms"]]  # type: ignore[union-attr]
+    limit = attempt.pack["fast_answer_ms"]
+    fast = [popup.answered for popup in attempt.checks.popups if popup.answered and popup.reaction_ms < limit]
     unshown = [popup.answered for popup in attempt.checks.popups if popup.answered and not popup.presented]
     strange = [*attempt.checks.stray_answers, *attempt.checks.reused_nonces, *unshown]
     seen = (fast if len(fast) >= attempt.pack["fast_answers_to_hold"] else []) + strange
