@@ -20,6 +20,7 @@ from monitor.core.timeline import EngagedClock, Span
 
 # Reasons that a later checkpoint can still lift.
 PENDING = frozenset({"awaiting_popup", "awaiting_face_match"})
+REVIEW = "review"  # played again after the hour was complete
 
 
 @dataclass(slots=True)
@@ -162,13 +163,40 @@ def _late_fault(piece: Piece, presence: _Marks, identity: _Marks, allowance: int
 
 def settle(coverage: Coverage, pack: RulePack) -> None:
     """Add up what is committed, what is provisional and what is missing."""
-    good = [piece for piece in coverage.pieces if not piece.reason]
+    coverage.completed_at = _completed_at(coverage, pack)
+    _set_review_apart(coverage, pack)
+    good = _good(coverage)
     coverage.committed = _by_lesson(good, pack)
     coverage.provisional = _by_lesson([p for p in coverage.pieces if p.reason in PENDING or not p.reason], pack)
     coverage.engaged_ms = intervals.total(intervals.union((piece.start, piece.end) for piece in good))
     coverage.missing = missing(coverage.unit.slices, coverage.committed, pack)
-    if not coverage.missing and coverage.engaged_ms >= pack["class_hour_ms"]:
-        coverage.completed_at = _completion(good)
+
+
+def _good(coverage: Coverage) -> list[Piece]:
+    return [piece for piece in coverage.pieces if not piece.reason]
+
+
+def _completed_at(coverage: Coverage, pack: RulePack) -> int | None:
+    """When the hour was complete for the first time (server ms); what is learned later does not move it."""
+    good = sorted(_good(coverage), key=lambda piece: piece.end)
+    count = bisect_left(range(len(good) + 1), True, key=lambda count: _complete(coverage.unit, good[:count], pack))
+    return good[count - 1].end if 0 < count <= len(good) else None
+
+
+def _complete(unit: UnitPlan, good: list[Piece], pack: RulePack) -> bool:
+    engaged = intervals.total(intervals.union((piece.start, piece.end) for piece in good))
+    return engaged >= pack["class_hour_ms"] and not missing(unit.slices, _by_lesson(good, pack), pack)
+
+
+def _set_review_apart(coverage: Coverage, pack: RulePack) -> None:
+    """Playing again what a complete hour has already earned is neither credited nor judged."""
+    done = coverage.completed_at
+    if done is None:
+        return
+    earned = _by_lesson((piece for piece in _good(coverage) if piece.end <= done), pack)
+    for piece in coverage.pieces:
+        if piece.start >= done and not intervals.subtract([piece.media], earned.get(piece.lesson, [])):
+            piece.reason = REVIEW
 
 
 def _by_lesson(pieces: Iterable[Piece], pack: RulePack) -> dict[str, list[Interval]]:
@@ -176,10 +204,6 @@ def _by_lesson(pieces: Iterable[Piece], pack: RulePack) -> dict[str, list[Interv
     for piece in pieces:
         lessons.setdefault(piece.lesson, []).append(piece.media)
     return {lesson: intervals.union(parts, pack["hole_tolerance_ms"]) for lesson, parts in sorted(lessons.items())}
-
-
-def _completion(good: list[Piece]) -> int:
-    return max(piece.end for piece in good)
 
 
 def tail(part: LessonSlice, pack: RulePack) -> int:

@@ -33,7 +33,13 @@ def sha(text: str) -> str:
 
 
 def plan_of(
-    lessons: dict[str, int], *, pack: RulePack, course_type: str = "specialty", hours: int = 40, units: int = 1
+    lessons: dict[str, int],
+    *,
+    pack: RulePack,
+    course_type: str = "specialty",
+    hours: int = 40,
+    units: int = 1,
+    training_class: str = "class-1",
 ) -> e.ClassPlan:
     """A class whose lessons (name to ms), in order, are cut into units of equal content."""
     del pack
@@ -48,7 +54,7 @@ def plan_of(
                 slices[index].append(e.LessonSlice(lesson=lesson, start=start, end=end))
         passed += duration
     return e.ClassPlan(
-        training_class="class-1",
+        training_class=training_class,
         total_class_hours=hours,
         lessons=tuple(
             e.LessonPlan(lesson=name, course="course-1", course_type=course_type, ordinal=place, duration=duration)  # type: ignore[arg-type]
@@ -99,6 +105,7 @@ class Simulated:
         self.asked: list[Any] = []
         self.outbox: list[e.ClientEvent] | None = None
         self.sessions = 0
+        self.told = 0
         self.open()
 
     # ------------------------------------------------------------ sessions
@@ -246,16 +253,71 @@ class Simulated:
             self.say(self.event(e.Prevented, what=what, lesson=self.lesson))
         return self
 
-    def play_unasked(self, milliseconds: int, *, rate: float = 1.0, samples: bool = True, **state: Any) -> Simulated:
+    def play_unasked(
+        self,
+        milliseconds: int,
+        *,
+        rate: float = 1.0,
+        seen_rate: float | None = None,
+        samples: bool = True,
+        **state: Any,
+    ) -> Simulated:
         """Play on without a look at what the supervisor wants, as a patched page does."""
+        shown = rate if seen_rate is None else seen_rate
         left = milliseconds
-        self.say(self.state(e.Playing, rate=rate, **state))
+        self.say(self.state(e.Playing, rate=shown, **state))
         while left > 0:
             step = min(self.pack["sample_every_ms"], left) if samples else left
             left -= step
             self.now += step
             self.position += round(step * rate)
-            self.say(self.state(e.Sample, rate=rate, **state))
+            self.say(self.state(e.Sample, rate=shown, **state))
+        return self
+
+    # ------------------------------------------------------------ what a story asks at moments of its own
+
+    def pop_up(self, *, photo: bool = False) -> Simulated:
+        """A pop-up now; with `supervised=False` no other ones come."""
+        self.told += 1
+        ask = AskPopup(
+            attempt=self.attempts[0],
+            counter=self.told,
+            engaged=0,
+            nonce=f"popup-{self.label}told-{self.told:04}",
+            photo_nonce=f"photo-{self.label}told-{self.told:04}" if photo else "",
+            within_ms=self.pack["popup_answer_ms"],
+            word="书本",
+            options=("书本", "河流"),
+            purpose="presence",
+        )
+        self._obey(ask)
+        return self
+
+    def check_face(self, decision: str = "pass", *, attempt: str = "", takes: int = 3000) -> Simulated:
+        """The face service says this about a whole challenge, for which the lesson pauses if it takes time."""
+        self.told += 1
+        if takes:
+            self.say(self.state(e.Pause, paused=True, held=True, reason="check"))
+            self.now += takes
+        self.fact(
+            e.LivenessResult(
+                attempt=attempt or self.attempts[0],
+                nonce=f"face-{self.label}told-{self.told:04}",
+                action="nod",
+                decision=decision,  # type: ignore[arg-type]
+                reason=decision,
+                final=True,
+            )
+        )
+        return self
+
+    def play_asked(self, milliseconds: int, *, every: int = 280_000, **how: Any) -> Simulated:
+        """Play on for so long, with a pop-up and its photo at least every `every` ms and at the end."""
+        left = milliseconds
+        while left > 0:
+            self.play_unasked(min(every, left), **how)
+            left -= every
+            self.pop_up(photo=True)
         return self
 
     # ------------------------------------------------------------ what the server asks

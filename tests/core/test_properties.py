@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core import codec, judging
-from monitor.core.events import Batch, Entry
+from monitor.core.events import Batch, ClientEvent, Entry
 from monitor.core.hour_ledger import allot, allowed_hours
-from monitor.core.verdict import Verdict
+from monitor.core.verdict import Verdict, from_bytes
 from monitor.learners.simulated import Simulated, sha
 from monitor.rulepacks import load
 
@@ -27,20 +27,18 @@ def rebatched(stream: list[Entry], seed: int) -> list[Entry]:
     """The same events under the same receive stamps, in other batches, other order, some of them twice."""
     chance = random.Random(seed)
     server = [entry for entry in stream if entry.source == "server"]
-    said = [(entry.received, event) for entry in stream if entry.source == "client" for event in events_of(entry)]
+    batches = [(entry.received, codec.decode_batch(entry.payload)) for entry in stream if entry.source == "client"]
+    instance = batches[0][1].instance
+    said = [(received, event) for received, batch in batches for event in batch.events]
     said += chance.sample(said, len(said) // 5)
     chance.shuffle(said)
-    batches: dict[int, list[object]] = {}
+    heard: dict[int, list[object]] = {}
     for received, event in said:
-        batches.setdefault(received, []).append(event)
-    stamped = [(received, part) for received, events in batches.items() for part in split(events, chance)]
+        heard.setdefault(received, []).append(event)
+    stamped = [(received, part) for received, events in heard.items() for part in split(events, chance)]
     chance.shuffle(stamped)
-    entries = server[:1] + [client(received, part) for received, part in stamped] + server[1:]
+    entries = server[:1] + [client(received, part, instance) for received, part in stamped] + server[1:]
     return [msgspec.structs.replace(entry, n=place, digest=b"") for place, entry in enumerate(entries)]
-
-
-def events_of(entry: Entry) -> list[object]:
-    return list(codec.decode_batch(entry.payload).events)
 
 
 def split(events: list[object], chance: random.Random) -> list[list[object]]:
@@ -48,51 +46,119 @@ def split(events: list[object], chance: random.Random) -> list[list[object]]:
     return [part for part in (events[:cut], events[cut:]) if part]
 
 
-def client(received: int, events: list[object]) -> Entry:
-    batch = Batch(seq=0, prev=sha(""), instance="tab-1", sent=0, events=events, mac=sha(""))  # type: ignore[arg-type]
+def client(received: int, events: list[object], instance: str) -> Entry:
+    batch = Batch(seq=0, prev=sha(""), instance=instance, sent=0, events=events, mac=sha(""))  # type: ignore[arg-type]
     return Entry(
         stream="s", n=0, received=received, source="client", payload=msgspec.json.encode(batch), prev=b"", digest=b""
     )
 
 
-def lived(rate: float, seek: int, misses: bool) -> Simulated:
-    learner = Simulated(DEMO).watch(20_000)
-    learner.habits.answers = not misses
-    learner.watch(30_000, rate=rate)
-    learner.habits.answers = True
-    return learner.seek(seek).watch().claim()
+# What a learner may do next, each with a number that says how much of it.
+DEEDS = {
+    "watch": lambda learner, amount: learner.watch(min(learner.duration, learner.position + amount)),
+    "watch fast": lambda learner, amount: learner.watch(min(learner.duration, learner.position + amount), rate=1.5),
+    "watch slowly": lambda learner, amount: learner.watch(min(learner.duration, learner.position + amount), rate=0.5),
+    "falsify": lambda learner, amount: learner.play_unasked(amount // 2, rate=2.0, seen_rate=1.0),
+    "hide": lambda learner, amount: learner.play_unasked(amount, visible=False),
+    "jump": lambda learner, amount: learner.seek(amount * 2 % learner.duration),
+    "pause": lambda learner, amount: learner.pause(amount),
+    "lose the network": lambda learner, amount: learner.go_offline().play_unasked(amount).go_online(),
+    "lose events": lambda learner, amount: learner.go_offline().play_unasked(amount).go_online(deliver=False),
+    "leave and come back": lambda learner, _: learner.leave().open(),
+    "reload": lambda learner, _: learner.reload(),
+    "stop answering": lambda learner, _: setattr(learner.habits, "answers", False),
+    "answer again": lambda learner, _: setattr(learner.habits, "answers", True),
+}
+lives = st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), st.integers(1, 30_000)), min_size=1, max_size=8)
+
+
+class Skewed(Simulated):
+    """A learner whose browser's clock runs at another speed."""
+
+    speed = 1.0
+
+    def event(self, kind: type, **fields: object) -> ClientEvent:
+        made = super().event(kind, **fields)
+        return msgspec.structs.replace(made, t=round(made.t * self.speed))
+
+
+def lived(life: list[tuple[str, int]], speed: float = 1.0) -> Simulated:
+    """Does all this, as far as the sessions last, and then watches to the end and asks for credit."""
+    learner = Skewed(DEMO)
+    learner.speed = speed
+    for deed, amount in life:
+        if learner.over:
+            learner.open()
+        DEEDS[deed](learner, amount)
+    return (learner.open() if learner.over else learner).watch().claim()
+
+
+def server_time(learner: Simulated) -> int:
+    """From the first entry to the last, over all sessions (ms)."""
+    received = [entry.received for stream in learner.streams.values() for entry in stream]
+    return max(received) - min(received)
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.integers(0, 10**6), st.sampled_from([1.0, 1.04, 1.5]), st.integers(0, 60_000), st.booleans())
-def test_order_duplicates_and_batch_borders_never_change_a_verdict(
-    seed: int, rate: float, seek: int, misses: bool
-) -> None:
-    learner = lived(rate, seek, misses)
-    [(name, stream)] = learner.streams.items()
+@given(st.integers(0, 10**6), lives)
+def test_order_duplicates_and_batch_borders_never_change_a_verdict(seed: int, life: list[tuple[str, int]]) -> None:
+    learner = lived(life)
 
-    again = judging.judge({name: rebatched(stream, seed)}, DEMO)
+    again = judging.judge({name: rebatched(stream, seed) for name, stream in learner.streams.items()}, DEMO)
 
     assert [substance(verdict) for verdict in again] == [substance(verdict) for verdict in learner.verdicts()]
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.sampled_from([0.5, 1.0, 1.05, 1.3, 2.0, 16.0]), st.integers(0, 60_000), st.booleans())
-def test_credit_never_exceeds_server_time_or_content(rate: float, seek: int, misses: bool) -> None:
-    learner = lived(rate, seek, misses)
+@given(lives, st.sampled_from([0.5, 0.99, 1.0, 1.01, 1.3, 2.0]))
+def test_credit_never_exceeds_server_time_or_content(life: list[tuple[str, int]], speed: float) -> None:
+    learner = lived(life, speed)
 
     verdict = learner.verdict()
 
-    [stream] = learner.streams.values()
-    assert verdict.credited_ms <= stream[-1].received - stream[0].received
+    assert verdict.credited_ms <= server_time(learner)
     assert verdict.credited_ms <= learner.duration
 
 
+@settings(max_examples=25, deadline=None)
+@given(lives)
+def test_every_second_of_credit_lies_between_two_entries_of_its_session(life: list[tuple[str, int]]) -> None:
+    learner = lived(life)
+
+    for span in learner.verdict().ledger:
+        received = [entry.received for entry in learner.streams[span.session]]
+        assert min(received) <= span.start <= span.end <= max(received)
+
+
+@settings(max_examples=25, deadline=None)
+@given(lives, st.randoms(use_true_random=False))
+def test_judging_the_same_log_again_gives_equal_bytes(life: list[tuple[str, int]], chance: random.Random) -> None:
+    learner = lived(life)
+    names = list(learner.streams)
+    chance.shuffle(names)
+    copied = {name: [msgspec.structs.replace(entry) for entry in learner.streams[name]] for name in names}
+
+    again = judging.judge(copied, DEMO)
+
+    assert [verdict.to_bytes() for verdict in again] == [verdict.to_bytes() for verdict in learner.verdicts()]
+
+
+@settings(max_examples=25, deadline=None)
+@given(lives)
+def test_a_stored_verdict_is_read_back_as_it_was(life: list[tuple[str, int]]) -> None:
+    verdict = lived(life).verdict()
+
+    assert from_bytes(verdict.to_bytes()).to_bytes() == verdict.to_bytes()
+
+
+HONEST = Simulated(DEMO).watch().claim().verdict()
+
+
+@settings(deadline=None)
 @given(st.integers(0, 200), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 10**6)), max_size=60))
 def test_certified_hours_never_exceed_the_cap(total_hours: int, done: list[tuple[int, int]]) -> None:
-    honest = Simulated(DEMO).watch().claim().verdict()
     verdicts = [
-        msgspec.structs.replace(honest, attempt=f"a{place}", unit=f"u{unit}", completed_at=at)
+        msgspec.structs.replace(HONEST, attempt=f"a{place}", unit=f"u{unit}", completed_at=at)
         for place, (unit, at) in enumerate(done)
     ]
 

@@ -11,7 +11,7 @@ from monitor.core.verdict import Finding
 CODE = "D1"
 RULE = "fast_forward"
 CLAUSE = {"zh-CN": "快进播放的,培训结果不予认可", "en": "Fast-forward play: results are not recognised"}
-FALSIFIED_WINDOWS = 2  # a void or a hold needs two independent observations (rules: evidence)
+FALSIFIED_WINDOWS = 2  # a hold needs two independent observations (rules: evidence); samples of one window are one
 
 
 def findings(attempt: Attempt) -> list[Finding]:
@@ -25,7 +25,7 @@ def _sped_up(attempt: Attempt) -> list[Finding]:
         return []
     content = sum(piece.media[1] - piece.media[0] for piece in fast)
     falsified = [piece for piece in fast if piece.span.falsified]
-    if len(falsified) >= FALSIFIED_WINDOWS:
+    if _played(falsified) >= FALSIFIED_WINDOWS * attempt.pack["rate_window_ms"]:
         return [_tampered(falsified)]
     grave = content > attempt.pack["fast_content_void_ms"]
     bypassed = len(attempt.prevented("rate")) >= attempt.pack["blocked_repeats_for_fault"]
@@ -48,6 +48,11 @@ def _sped_up(attempt: Attempt) -> list[Finding]:
             measured=content,
         )
     ]
+
+
+def _played(pieces: list[Piece]) -> int:
+    """Browser time (ms) of the spans behind these pieces, each counted once."""
+    return sum(span.client_ms for span in {id(piece.span): piece.span for piece in pieces}.values())
 
 
 def _tampered(falsified: list[Piece]) -> Finding:
