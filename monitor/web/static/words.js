@@ -22,7 +22,7 @@ const WORDS = {
   search: ["查找学员或课时", "Find a trainee or class hour"],
   none_yet: ["还没有学习记录。", "Nothing has been learned yet."],
   none_found: ["没有符合条件的记录。", "Nothing fits this search."],
-  and_more: ["等{n}项", "and {n} more"],
+  and_more: ["另有{n}项", "and {n} more"],
   met_all: ["全部要求均已满足。", "All requirements met."],
   timeline: ["学习过程", "What happened"],
   findings: ["发现", "Findings"],
