@@ -21,6 +21,7 @@ from monitor.core.events import (
     PopupAnswered,
     PopupExpired,
     PopupPresented,
+    SessionClosed,
 )
 from monitor.core.reading import Known, Record, Seen, stream_of
 from monitor.core.rulepack import RulePack
@@ -114,10 +115,20 @@ def checkpoints(record: Record, attempt: str, pack: RulePack) -> Checkpoints:
     found.popups = _popups(record, issued, found)
     found.photos = _photos(record, issued, pack)
     found.liveness = [(fact, known) for fact, known in record.known(LivenessResult) if fact.attempt == attempt]
-    missed = {fact.nonce for fact, _ in record.known(DirectiveExpired)}
+    missed = _missed(record)
     found.presence = _by_time(_presence(found, missed, pack))
     found.identity = _by_time(_identity(found, missed))
     return found
+
+
+def _missed(record: Record) -> set[str]:
+    """Questions that expired, or that were still open when their session ended: ending it answers nothing (K3)."""
+    missed = {fact.nonce for fact, _ in record.known(DirectiveExpired)}
+    judged = {fact.nonce for fact, _ in record.known(LivenessResult)}
+    for session in record.sessions:
+        if session.known(SessionClosed):
+            missed |= {fact.nonce for fact, _ in session.known(DirectiveIssued)} - judged
+    return missed
 
 
 def _by_time(marks: Iterable[Mark]) -> list[Mark]:

@@ -95,7 +95,6 @@ class Simulated:
     def __post_init__(self) -> None:
         self.plan = self.plan or plan_of({"lesson-1": self.pack["unit_content_min_ms"]}, pack=self.pack)
         self.streams: dict[str, list[e.Entry]] = {}
-        self.past: list[e.Entry] = []
         self.left: list[tuple[str, Supervisor]] = []
         self.lesson = self.plan.lessons[0].lesson
         self.position = 0
@@ -112,6 +111,7 @@ class Simulated:
 
     def open(self) -> Simulated:
         """Open a session (again); the attempts go on."""
+        past = [entry for stream in self.streams.values() for entry in stream]
         self.sessions += 1
         self.session = f"session-{self.label or self.name}-{self.sessions}"
         self.stream: list[e.Entry] = []
@@ -138,7 +138,7 @@ class Simulated:
             mode=self.mode,  # type: ignore[arg-type]
         )
         self.attempts = list(secrets)
-        self.supervisor = Supervisor(self.pack, opened, secrets, self.past)
+        self.supervisor = Supervisor(self.pack, opened, secrets, past)
         self.fact(opened)
         self.fact(e.Connected(instance=self.instance, epoch=1, mode=self.mode))  # type: ignore[arg-type]
         self.say(self.event(e.LessonOpen, lesson=self.lesson, duration=self.duration))
@@ -162,18 +162,15 @@ class Simulated:
     def close(self, reason: str = "finished") -> Simulated:
         """Close the session; a later `open` goes on with the attempts."""
         self.fact(e.SessionClosed(reason=reason))  # type: ignore[arg-type]
-        self.past = [*self.past, *self.stream]
         return self
 
     def reload(self) -> Simulated:
         """The page was reloaded: the platform opens a new session."""
-        self.past = [*self.past, *self.stream]
         return self.open()
 
     def leave(self) -> Simulated:
         """The page is closed at whatever was asked; the server waits for the answer in vain.  `open` goes on."""
         self.fact(e.Disconnected(epoch=1, reason="gone"))
-        self.past = [*self.past, *self.stream]
         self.left.append((self.session, self.supervisor))
         self.over = "left"
         return self
