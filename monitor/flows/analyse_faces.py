@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import Literal, cast
 
+import msgspec
+
 from monitor.core.events import DirectiveIssued, LivenessResult, PhotoJudged, PhotoStored
 from monitor.core.supervision import AskLiveness
 from monitor.flows import wire, words
@@ -56,11 +58,31 @@ async def _judge_burst(collector: Collector, live: Live, ask: AskLiveness, frame
     try:
         references = await _references(collector, live)
         judged = await _ask_service(collector.monitor.faces.judge_burst(cast("Action", ask.action), frames, references))
+        judged = await _with_earlier_bursts(collector, live, ask, judged)
         async with live.lock:
             if live.state.closed is None:
                 await _answer_burst(collector, live, ask, judged, known=bool(references))
     finally:
         live.analysing.discard(ask.nonce)
+
+
+async def _with_earlier_bursts(
+    collector: Collector, live: Live, ask: AskLiveness, judged: FaceJudgement
+) -> FaceJudgement:
+    """An accepted burst must also show the person of the challenge's earlier ones, and no frame that came before."""
+    if ask.step == 1:
+        live.challenge.clear()
+    if judged.verdict not in ("pass", "review"):
+        return judged
+    together = await collector.monitor.faces.judge_challenge([*live.challenge, judged], live.frames)
+    if together.verdict in ("pass", "review"):
+        live.challenge.append(judged)
+    return msgspec.structs.replace(
+        judged,
+        verdict=together.verdict,
+        reason=together.reason,
+        scores={**judged.scores, **together.scores},
+    )
 
 
 async def _answer_burst(

@@ -6,17 +6,17 @@ Whoever changes a session holds its `lock`, so that the fold sees entries in the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from monitor.core import codec
-from monitor.core.events import Batch, Entry, PhotoCommit, ServerFact
+from monitor.core.events import Batch, Entry, LivenessResult, PhotoCommit, ServerFact
 from monitor.flows import wire
 from monitor.flows.monitor import Monitor, Supervisor
 from monitor.flows.rate import Bucket
 from monitor.flows.stream_state import NotASession, StreamState
 from monitor.flows.unsupervised import Unsupervised
-from monitor.ports import Source
+from monitor.ports import FaceJudgement, Source
 
 
 class UnknownSession(Exception):
@@ -46,6 +46,8 @@ class Live:
         self.bucket = Bucket(monitor.limits.messages_per_second, monitor.limits.message_burst)
         self.hold = ""  # why the lesson is kept paused, as the SDK was told last
         self.analysing: set[str] = set()  # nonces of pictures that arrived and are not judged yet
+        self.challenge: list[FaceJudgement] = []  # the bursts of the running challenge that were accepted
+        self.frames: set[str] = set()  # SHA-256 (hex) of all frames that this trainee ever sent in a burst
         self.outdated = False  # another session of the trainee went on, which the supervisor has not seen
         self.state: StreamState
         self.supervisor: Supervisor
@@ -82,6 +84,7 @@ class Live:
             return Unsupervised()
         secrets = {attempt.attempt: self.secret(attempt.attempt) for attempt in state.opened.attempts}
         history = await self._history(state)
+        self.frames = set(_frames(history))
         return self._monitor.supervise(self._monitor.pack, state.opened, secrets, history)
 
     async def _history(self, state: StreamState) -> Sequence[Entry]:
@@ -122,6 +125,8 @@ class Live:
         return entry
 
     def _note(self, fact: ServerFact, received: int) -> None:
+        if isinstance(fact, LivenessResult):
+            self.frames.update(fact.image_hashes)
         self.state.note(fact, received)
         self.supervisor.note(fact, received)
 
@@ -153,3 +158,8 @@ class Live:
         if self.connection is not None:
             return None
         return max(self.state.idle_since or 0, self._loaded_at)
+
+
+def _frames(entries: Sequence[Entry]) -> Iterator[str]:
+    facts = (codec.decode_fact(entry.payload) for entry in entries if entry.source == "server")
+    return (frame for fact in facts if isinstance(fact, LivenessResult) for frame in fact.image_hashes)

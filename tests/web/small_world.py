@@ -37,6 +37,7 @@ class FakeFaces:
 
     def __init__(self) -> None:
         self.burst: FaceJudgement | Exception = PASS
+        self.together: FaceJudgement | None = None  # what all bursts of a challenge say; None: what the last one says
         self.photo: FaceJudgement | Exception = PASS
         self.enrolment: FaceJudgement | Exception = FaceJudgement(
             verdict="pass", reason="ok", faces=1, embedding=tuple(EMBEDDING)
@@ -49,6 +50,10 @@ class FakeFaces:
     async def judge_burst(self, action, frames, references):
         self.asked.append(("burst", action, len(frames), len(references)))
         return _said(self.burst)
+
+    async def judge_challenge(self, bursts, seen=()):
+        self.asked.append(("challenge", len(bursts), len(seen)))
+        return self.together or bursts[-1]
 
     async def judge_photo(self, picture, references):
         self.asked.append(("photo", len(references)))

@@ -2,7 +2,7 @@
 
 import pytest
 from sdk_double import seen
-from small_world import jpeg
+from small_world import PASS, jpeg
 
 from monitor.core.events import LivenessResult, PhotoJudged, PhotoStored
 from monitor.ports import FaceJudgement, FaceServiceError
@@ -65,6 +65,44 @@ async def test_a_challenge_is_passed_with_its_last_step_and_releases_the_lesson(
     ]
     await sdk.until("directive", kind="release")
     assert [result.final for result in await facts_of(world, sdk, LivenessResult)] == [False, False, True]
+
+
+async def test_every_burst_is_judged_together_with_those_before_it(world, sdk):
+    for _ in range(3):
+        await burst(world, sdk)
+
+    assert [asked[1] for asked in world.faces.asked if asked[0] == "challenge"] == [1, 2, 3]
+
+
+async def test_a_burst_that_was_not_accepted_is_not_compared_with_later_ones(world, sdk):
+    world.faces.burst = FaceJudgement(verdict="retry", reason="no_face")
+    await burst(world, sdk)
+    world.faces.burst = PASS
+    await burst(world, sdk)
+
+    assert [asked[1] for asked in world.faces.asked if asked[0] == "challenge"] == [1]
+
+
+async def test_another_person_in_a_later_burst_fails_the_check(world, sdk):
+    await burst(world, sdk)
+    world.faces.together = FaceJudgement(verdict="fail", reason="person_changed", scores={"challenge_spread": 0.9})
+    _, outcome = await burst(world, sdk)
+    [_, result] = await facts_of(world, sdk, LivenessResult)
+
+    assert (outcome["verdict"], outcome["final"]) == ("fail", True)
+    assert (result.decision, result.reason) == ("spoof_suspected", "person_changed")
+    assert result.scores["challenge_spread"] == 0.9
+
+
+async def test_frames_of_earlier_sessions_are_remembered(world):
+    world.faces.burst = FaceJudgement(verdict="pass", reason="ok", image_hashes=("a" * 64, "b" * 64))
+    trainee = world.trainee()
+    async with await world.sdk(trainee) as older:
+        await burst(world, older)
+    async with await world.sdk(trainee, "instance-2") as newer:
+        await burst(world, newer)
+
+    assert [asked[2] for asked in world.faces.asked if asked[0] == "challenge"] == [0, 2]
 
 
 async def test_a_judged_challenge_is_followed_by_a_status(world, sdk):
