@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -24,6 +25,7 @@ ACTIONS = ("turn_left", "turn_right", "blink", "open_mouth", "nod")
 TURNS = ("turn_left", "turn_right")
 WORDS = ("苹果", "河流", "书本", "太阳", "火车", "树叶", "钥匙", "雨伞", "桥梁", "月亮", "铅笔", "石头")
 STEP_RETRIES = 2
+HARD_AFTER = 2  # failed tries at an action after which others are asked for instead
 TRANSPORT_GRACE_MS = 3000  # an answer given in time may still be on its way
 
 
@@ -102,13 +104,14 @@ def nonce(secret: bytes, kind: str, counter: int) -> str:
     return _mac(secret, f"nonce {kind}", counter)[:16].hex()
 
 
-def challenge(secret: bytes, counter: int, steps: int) -> tuple[str, ...]:
-    """Different actions in random order, at least one of them a turn."""
-    ranked = sorted(ACTIONS, key=lambda action: _mac(secret, f"action {action}", counter))
+def challenge(secret: bytes, counter: int, steps: int, hard: Collection[str] = ()) -> tuple[str, ...]:
+    """Different actions in random order, at least one of them a turn; `hard` ones come only where others run out."""
+    ranked = sorted(ACTIONS, key=lambda action: (action in hard, _mac(secret, f"action {action}", counter)))
     chosen = ranked[:steps]
     if not set(chosen) & set(TURNS):
-        chosen[draw(secret, "turn place", counter, 0, steps - 1)] = TURNS[draw(secret, "turn side", counter, 0, 1)]
-    return tuple(chosen)
+        turn = next(action for action in ranked if action in TURNS)
+        chosen[draw(secret, "turn place", counter, 0, steps - 1)] = turn
+    return tuple(sorted(chosen, key=lambda action: _mac(secret, f"place {action}", counter)))
 
 
 def _mac(secret: bytes, kind: str, counter: int) -> bytes:
@@ -174,6 +177,7 @@ class Supervisor:
         self._steps: tuple[str, ...] = ()
         self._step = 0
         self._step_tries = 0
+        self._failed_at: Counter[str] = Counter()
         self._face_tries = 0
         self._misses = 0
         self._played_at: int | None = None
@@ -339,6 +343,7 @@ class Supervisor:
         elif fact.decision in ("mismatch", "spoof_suspected"):
             self._fail_challenge()
         elif fact.decision == "retry":
+            self._failed_at[fact.action] += 1
             self._step_tries += 1
             if self._step_tries > STEP_RETRIES:
                 self._fail_challenge()
@@ -487,7 +492,8 @@ class Supervisor:
     def _next_step(self, watch: _Watch) -> AskLiveness:
         counter = watch.counter + 1
         if not self._steps:
-            self._steps = challenge(watch.secret, counter, self._pack["liveness_steps"])
+            hard = {action for action, failures in self._failed_at.items() if failures >= HARD_AFTER}
+            self._steps = challenge(watch.secret, counter, self._pack["liveness_steps"], hard)
         return self._ask_step(watch, counter, self._steps[self._step], "unit" if watch.match else "start")
 
     def _ask_step(self, watch: _Watch, counter: int, action: str, purpose: str) -> AskLiveness:

@@ -7,8 +7,8 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.supervision import TURNS, AskPopup, challenge, draw, nonce
-from monitor.learners.simulated import Simulated
+from monitor.core.supervision import ACTIONS, TURNS, AskLiveness, AskPopup, challenge, draw, nonce
+from monitor.learners.simulated import Habits, Simulated
 from monitor.rulepacks import load
 
 HENAN = load("henan-2023")
@@ -34,6 +34,29 @@ def test_a_challenge_is_three_different_actions_with_a_turn(secret: bytes, count
 
     assert len(set(actions)) == 3
     assert set(actions) & set(TURNS)
+
+
+@given(secrets, counters, st.sampled_from(ACTIONS))
+def test_an_action_that_somebody_cannot_do_is_not_asked_for_again(secret: bytes, counter: int, hard: str) -> None:
+    actions = challenge(secret, counter, 3, {hard})
+
+    assert hard not in actions
+    assert len(set(actions)) == 3
+    assert set(actions) & set(TURNS)
+
+
+@given(secrets, counters)
+def test_where_nothing_else_is_left_a_hard_action_is_asked_for_all_the_same(secret: bytes, counter: int) -> None:
+    assert len(set(challenge(secret, counter, 3, set(ACTIONS)))) == 3
+
+
+def test_after_two_failed_tries_at_an_action_another_one_takes_its_place() -> None:
+    learner = Simulated(HENAN, habits=Habits(face="retry")).watch()
+    asked = [ask.action for ask in learner.asked if isinstance(ask, AskLiveness)]
+
+    first = asked[0]
+    assert asked[:3] == [first] * 3, "a try and two more"
+    assert first not in asked[3:]
 
 
 @given(secrets, counters)
