@@ -88,7 +88,7 @@ def run_demo(
     json_file: Path | None = None,
     exit_after: bool = False,
     personas: Sequence[str] = (),
-    side_by_side: int = 4,
+    side_by_side: int = 5,
 ) -> int:
     """Run the cast, or the named part of it; the exit code is 0 only if every verdict is the expected one.
 

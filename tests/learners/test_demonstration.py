@@ -74,7 +74,7 @@ def test_the_certificate_files_are_valid(data):
     for file in files:
         checked = monitor("verify", file, "--language", "en")
         assert checked.returncode == 0, checked.stderr
-        assert "demonstration" in checked.stdout
+        assert "DEMONSTRATION" in checked.stdout
 
 
 def test_replay_reproduces_every_verdict(data):
