@@ -57,13 +57,12 @@ def collector() -> FakeCollector:
 
 @pytest.fixture
 async def visitor(collector: FakeCollector, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    video, sdk = tmp_path / "video.webm", tmp_path / "sdk.js"
+    video = tmp_path / "video.webm"
     video.write_bytes(bytes(1000))
-    sdk.write_text("// sdk")
     asked = Collector("http://c", KEY, httpx.MockTransport(collector))
     videos = dict.fromkeys(["electrician-1"], video)
-    platform = Platform([Account("王芳", "wang-fang", "secret")], asked, videos, sdk)
-    app = create_platform(platform, "http://127.0.0.1:8000")
+    platform = Platform([Account("王芳", "wang-fang", "secret")], asked, "http://127.0.0.1:8000", videos)
+    app = create_platform(platform)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(base_url="http://platform", transport=transport, follow_redirects=True) as client:
         yield client
@@ -147,6 +146,7 @@ async def test_pages_keep_a_strict_policy_and_no_secret(trainee: httpx.AsyncClie
         policy = page.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'")
         assert "unsafe" not in policy
+        assert "script-src 'self' http://127.0.0.1:8000;" in policy
         assert KEY not in page.text
         assert "<script>" not in page.text
         assert "style=" not in page.text
