@@ -10,20 +10,30 @@ from pathlib import Path
 import httpx
 import pytest
 
+from monitor.core.verdict import RESULT_WORDS
 from monitor.learners.pages import LANGUAGES, SITE, word
 from monitor.learners.platform import Account, Platform, create_platform
 from monitor.learners.vendor import Collector
 
 KEY = "platform-key"
 VERDICT = {
+    "attempt": "a-1",
+    "unit": "hour-1",
     "outcome": "void_platform",
+    "outcome_text": RESULT_WORDS["void_platform"],
+    "stage": "proposed",
+    "credited_ms": 1_200_000,
+    "required_ms": 2_400_000,
     "reasons": [
         {
             "code": "out_of_order",
             "clause": "ONL-09",
             "message": {"zh-CN": "未按顺序学习<第2节>", "en": "lesson <2> came first"},
+            "advice": {"zh-CN": "请按顺序重新学习。", "en": "Please learn the lessons in their order."},
         }
     ],
+    "purpose": "demonstration",
+    "certificate": None,
 }
 
 
@@ -111,7 +121,7 @@ async def test_a_claim_shows_the_verdict_in_words(trainee: httpx.AsyncClient, la
     assert page.url.path == "/claims/hour-1"
     page = await trainee.get(f"/claims/hour-1?language={language}")
     assert 'data-verdict="void_platform"' in page.text
-    assert html.escape(word("outcome_void_platform", language)) in page.text
+    assert html.escape(RESULT_WORDS["void_platform"][language]) in page.text
     assert {"zh-CN": "未按顺序学习&lt;第2节&gt;", "en": "lesson &lt;2&gt; came first"}[language] in page.text
     assert "ONL-09" in page.text
 
