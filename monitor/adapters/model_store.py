@@ -188,7 +188,7 @@ def _files_of(card: EmbedderCard | PadCard, folder: Path) -> list[_Expected]:
 
 def _describe(expected: _Expected, *, checked: bool) -> ModelFile:
     state: State = "present" if expected.path.is_file() else "missing"
-    if checked and state == "present" and _sha256(expected.path.read_bytes()) != expected.sha256:
+    if checked and state == "present" and _sha256_of_file(expected.path) != expected.sha256:
         state = "damaged"
     return ModelFile(expected.name, expected.path, expected.sha256, state, expected.source)
 
@@ -374,6 +374,11 @@ def _check(content: bytes, sha256: str, what: str) -> None:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def _sha256_of_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write_atomically(path: Path, content: bytes) -> None:

@@ -109,12 +109,12 @@ def turn(faces: Sequence[Face], side: int, limits: Thresholds) -> ActionResult:
     start = min(faces[:3], key=lambda face: abs(face.pose.yaw) + 0.5 * abs(face.pose.pitch))
     turned_by = np.array([(face.pose.yaw - start.pose.yaw) * side for face in faces])
     end = faces[int(turned_by.argmax())]
-    scores = _turn_scores(faces, start, end, turned_by)
+    scores = _turn_scores(faces, start, end, turned_by) | {"turn_between": _between(turned_by, limits)}
     return ActionResult(turn_outcome(scores, limits), scores)
 
 
 def turn_outcome(scores: dict[str, float], limits: Thresholds) -> Outcome | None:
-    """Judge a measured turn: direction, then size, then whether the thing that turned was solid."""
+    """Judge a measured turn: direction, size, whether a solid head turned, and through the angles between."""
     if scores["turn_opposite"] >= limits.turn_angle and scores["turn"] < limits.turn_angle:
         return retry("wrong_direction")
     if scores["turn"] < limits.turn_angle or abs(scores["turn_start"]) > limits.turn_start:
@@ -126,7 +126,15 @@ def turn_outcome(scores: dict[str, float], limits: Thresholds) -> Outcome | None
         and scores["relief_slope"] <= limits.solid_slope
         and scores["squeeze_excess"] <= limits.solid_squeeze
     )
-    return None if solid else fail("flat_face")
+    if not solid:
+        return fail("flat_face")
+    return retry("no_turn") if scores["turn_between"] < limits.turn_between_frames else None
+
+
+def _between(turned_by: NDArray[np.float64], limits: Thresholds) -> float:
+    """Return in how many frames the head was neither at the front nor at the end of its turn."""
+    share = turned_by / max(float(turned_by.max()), 1e-9)
+    return float(((share > limits.turn_between_share) & (share < 1 - limits.turn_between_share)).sum())
 
 
 def _turn_scores(faces: Sequence[Face], start: Face, end: Face, turned_by: NDArray[np.float64]) -> dict[str, float]:

@@ -72,6 +72,10 @@ class Thresholds:
     turn_angle: float = 18.0
     turn_start: float = 13.0
     turn_opposite_share: float = 0.80
+    # A head passes through the angles between; two photos that are exchanged do not.  At 8 frames a second even a
+    # turn within a third of a second shows one of them.
+    turn_between_share: float = 0.15
+    turn_between_frames: int = 1
 
     # A solid head: 374 of 376 real turns pass, 1 of 600 photo views up to 50 degrees.
     solid_residual: float = 0.018

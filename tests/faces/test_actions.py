@@ -96,6 +96,11 @@ def test_turn(side, yaws, expected):
     assert told(actions.turn(turning(*yaws), side, LIMITS)) == expected
 
 
+def test_two_photos_that_are_exchanged_do_not_pass_through_the_angles_between():
+    assert told(actions.turn(turning(0, 0, 0, 25, 25, 25, 0, 0), 1, LIMITS)) == "retry no_turn"
+    assert told(actions.turn(turning(0, 0, 0, 13, 25, 25, 0, 0), 1, LIMITS)) is None
+
+
 def test_a_flat_sheet_that_seems_to_turn_is_a_spoof():
     assert told(actions.turn(turning(0, 0, 10, 20, 28, 20, 10, solid=False), 1, LIMITS)) == "fail flat_face"
 
@@ -104,6 +109,7 @@ ON_THE_THRESHOLD = {
     "turn": LIMITS.turn_angle,
     "turn_opposite": LIMITS.turn_opposite_share * LIMITS.turn_angle,
     "turn_start": -LIMITS.turn_start,
+    "turn_between": LIMITS.turn_between_frames,
     "residual": LIMITS.solid_residual,
     "relief_slope": LIMITS.solid_slope,
     "squeeze_excess": LIMITS.solid_squeeze,
@@ -120,6 +126,7 @@ def test_a_turn_exactly_on_every_threshold_is_accepted():
         ({"turn": 17.99}, "no_turn"),
         ({"turn_start": 13.01}, "no_turn"),
         ({"turn_opposite": 14.41}, "wrong_direction"),
+        ({"turn_between": 0}, "no_turn"),
         ({"residual": 0.01799}, "flat_face"),
         ({"relief_slope": -0.07499}, "flat_face"),
         ({"squeeze_excess": 20.01}, "flat_face"),
