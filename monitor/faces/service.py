@@ -64,19 +64,21 @@ class FaceService:
             verdict=ruling.outcome.verdict,
             reason=ruling.outcome.reason,
             scores=ruling.scores,
-            thresholds=self._thresholds(),
-            versions=self._versions() | ({} if compared else {"comparison": NOT_CHECKED}),
+            thresholds=self.thresholds(),
+            versions=self.versions() | ({} if compared else {"comparison": NOT_CHECKED}),
             image_hashes=tuple(fingerprint(picture) for picture in pictures),
             faces=ruling.faces,
             embedding=() if ruling.embedding is None else tuple(ruling.embedding.tolist()),
         )
 
-    def _thresholds(self) -> dict[str, float]:
+    def thresholds(self) -> dict[str, float]:
+        """Return every threshold in use by name, as it is stored with each decision."""
         pad = self._models.pad
         numbers = self._limits.as_numbers() | self._models.embedder.thresholds.as_numbers()
         return numbers if pad is None else numbers | pad.thresholds.as_numbers()
 
-    def _versions(self) -> dict[str, str]:
+    def versions(self) -> dict[str, str]:
+        """Return every model in use, as it is stored with each decision."""
         return {
             "service": VERSION,
             "landmarks": self._models.landmarks.version,
