@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-Problem = Literal["not_a_jpeg", "too_many_bytes", "too_small", "too_large", "broken", "too_many_frames", "mixed_sizes"]
+Problem = Literal[
+    "not_a_jpeg",
+    "too_many_bytes",
+    "too_small",
+    "too_large",
+    "too_many_scans",
+    "broken",
+    "too_many_frames",
+    "mixed_sizes",
+]
 
 
 class PictureError(ValueError):

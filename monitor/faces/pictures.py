@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import simplejpeg  # type: ignore[import-untyped]
 
 from monitor.faces.errors import PictureError
+from monitor.faces.jpeg import count_scans
 from monitor.faces.models import Image
 from monitor.faces.thresholds import STANDARD, Thresholds
 
@@ -31,7 +32,7 @@ def check_photo(picture: bytes, limits: Thresholds = STANDARD) -> None:
 
 
 def check_header(picture: bytes, bytes_max: int, limits: Thresholds = STANDARD) -> tuple[int, int]:
-    """Return (width, height) in pixels from the JPEG header alone.
+    """Return (width, height) in pixels, without decoding any.
 
     Portrait pictures are accepted too, so the limits apply to the long and the short side.  Raises `PictureError`.
     """
@@ -46,6 +47,8 @@ def check_header(picture: bytes, bytes_max: int, limits: Thresholds = STANDARD) 
         raise PictureError("too_small", f"{width}x{height}")
     if long_side > limits.long_side_max or short_side > limits.short_side_max:
         raise PictureError("too_large", f"{width}x{height}")
+    if (scans := count_scans(picture)) > limits.scans_max:
+        raise PictureError("too_many_scans", f"{scans}, at most {limits.scans_max}")
     return width, height
 
 

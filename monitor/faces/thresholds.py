@@ -22,6 +22,8 @@ class Thresholds:
     long_side_max: int = 1280
     short_side_min: int = 240
     short_side_max: int = 960
+    # A progressive picture usually has 10 scans; thousands would keep a decoder busy for minutes.
+    scans_max: int = 20
 
     # Light.
     dark_mean: float = 38.0
