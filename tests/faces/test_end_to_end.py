@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
+import signal
 
 import cv2
 import numpy as np
@@ -34,6 +36,23 @@ async def test_the_honest_learner_passes_every_action_through_the_pool(model_sto
     finally:
         await pool.close()
     assert not multiprocessing.active_children()
+
+
+async def test_a_worker_killed_in_mid_burst_costs_the_learner_nothing_but_time(model_store, film, references):
+    pool = FacePool(1, model_store)
+    try:
+        await pool.start()
+        (victim,) = multiprocessing.active_children()
+        frames = film("astronaut", "nod", 1)
+        job = asyncio.create_task(pool.judge_burst("nod", frames, [references["astronaut"]]))
+        await asyncio.sleep(0.05)
+        os.kill(victim.pid, signal.SIGKILL)
+        judged = await job
+        assert told(judged) == "pass ok"
+        assert len(judged.image_hashes) == 20
+        assert victim not in multiprocessing.active_children(), "another process did it"
+    finally:
+        await pool.close()
 
 
 @pytest.mark.parametrize("person", ["other", "third"])
@@ -83,6 +102,18 @@ def test_somebody_else_takes_over_in_the_middle(service, film, references):
     frames = film("astronaut", "nod")[:10] + film("other", "nod")[10:]
     judgement = service.judge_burst("nod", frames, [references["astronaut"]])
     assert told(judgement) in {"fail person_changed", "retry person_changed"}
+
+
+def test_a_challenge_of_three_bursts_is_judged_as_one(service, film, references):
+    own = [references["astronaut"]]
+    asked = enumerate(("nod", "blink", "turn_left"), 4)
+    bursts = [service.judge_burst(action, film("astronaut", action, seed), own) for seed, action in asked]
+    assert told(service.judge_challenge(bursts)) == "pass ok"
+    assert told(service.judge_challenge([*bursts, bursts[0]])) == "fail replayed_frames"
+    assert told(service.judge_challenge(bursts, seen=bursts[1].image_hashes[3:4])) == "fail replayed_frames"
+    other = service.judge_burst("nod", film("other", "nod", 4), [references["other"]])
+    assert told(other) == "pass ok"
+    assert service.judge_challenge([*bursts[:2], other]).reason == "person_changed"
 
 
 def test_snapshots(service, film, references):
