@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 
+import httpx
 import pytest
 
 from monitor.adapters import model_store as store_module
@@ -101,3 +102,56 @@ def test_the_dlib_network_is_found_without_importing_its_package(monkeypatch):
     assert states(ModelStore().list())[EMBEDDER] == "missing"
     with pytest.raises(ModelError, match="Install the package"):
         ModelStore().path_of(EMBEDDER)
+
+
+@pytest.fixture
+def answering(monkeypatch):
+    """An address that answers with these bytes and this status, and notes what was asked."""
+    asked = []
+
+    def answer_with(content, status=200):
+        def get(address, **_):
+            asked.append(address)
+            return httpx.Response(status, content=content, request=httpx.Request("GET", address))
+
+        monkeypatch.setattr(httpx, "get", get)
+        return asked
+
+    return answer_with
+
+
+OFFICIAL = "https://models.example/face_landmarker.task"
+
+
+def test_an_official_bundle_is_taken_from_its_address_once(tmp_path, answering):
+    asked = answering(b"official")
+    store = ModelStore(tmp_path, task=TaskFile(OFFICIAL, hashlib.sha256(b"official").hexdigest()))
+    assert states(store.list())[LANDMARKS] == "missing"
+    store.fetch()
+    assert store.path_of(LANDMARKS).read_bytes() == b"official"
+    store.fetch()
+    assert asked == [OFFICIAL]
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "why"), [(b"altered", 200, "not the pinned one"), (b"", 404, "could not be downloaded")]
+)
+def test_an_address_that_answers_something_else_leaves_nothing(tmp_path, answering, content, status, why):
+    answering(content, status)
+    store = ModelStore(tmp_path, task=TaskFile(OFFICIAL, hashlib.sha256(b"official").hexdigest()))
+    with pytest.raises(ModelError, match=why):
+        store.fetch()
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_settings_name_the_models(tmp_path, monkeypatch):
+    from monitor.assembly import model_store as store_of
+    from monitor.settings import Settings
+
+    monkeypatch.setenv("MONITOR_FACE_LANDMARKER", str(tmp_path / "own.task"))
+    monkeypatch.setenv("MONITOR_FACE_LANDMARKER_SHA256", "0" * 64)
+    monkeypatch.setenv("MONITOR_FACE_PAD", "")
+    settings = Settings()
+    assert settings.face_pad is None
+    (landmarks, _) = store_of(settings).list()
+    assert landmarks.path == tmp_path / "own.task"
