@@ -74,7 +74,8 @@ async def _with_earlier_bursts(
         live.challenge.clear()
     if judged.verdict not in ("pass", "review"):
         return judged
-    together = await collector.monitor.faces.judge_challenge([*live.challenge, judged], live.frames)
+    own = {frame for burst in live.challenge for frame in burst.image_hashes}
+    together = await collector.monitor.faces.judge_challenge([*live.challenge, judged], live.frames - own)
     if together.verdict in ("pass", "review"):
         live.challenge.append(judged)
     return msgspec.structs.replace(

@@ -2,9 +2,10 @@
 
 import pytest
 from sdk_double import seen
-from small_world import PASS, jpeg
+from small_world import EMBEDDING, PASS, jpeg
 
 from monitor.core.events import LivenessResult, PhotoJudged, PhotoStored
+from monitor.faces.challenge import judge_challenge
 from monitor.ports import FaceJudgement, FaceServiceError
 
 
@@ -92,6 +93,42 @@ async def test_another_person_in_a_later_burst_fails_the_check(world, sdk):
     assert (outcome["verdict"], outcome["final"]) == ("fail", True)
     assert (result.decision, result.reason) == ("spoof_suspected", "person_changed")
     assert result.scores["challenge_spread"] == 0.9
+
+
+def camera(number: int) -> FaceJudgement:
+    """A burst as a real camera delivers it: no frame of it was there before."""
+    return FaceJudgement(
+        verdict="pass",
+        reason="ok",
+        image_hashes=tuple(f"{number}{frame:063}" for frame in range(20)),
+        thresholds={"distance_session": 0.54, "distance_session_fail": 0.65},
+        versions={"embedder": "fake", "metric": "euclidean"},
+        embedding=tuple(EMBEDDING),
+    )
+
+
+async def test_honest_bursts_pass_together_by_the_shipped_judgement(world, sdk, monkeypatch):
+    monkeypatch.setattr(world.faces, "judge_challenge", shipped_judgement)
+    verdicts = []
+    for number in range(3):
+        world.faces.burst = camera(number)
+        verdicts.append((await burst(world, sdk))[1]["verdict"])
+
+    assert verdicts == ["pass"] * 3
+
+
+async def test_frames_that_came_before_fail_by_the_shipped_judgement(world, sdk, monkeypatch):
+    monkeypatch.setattr(world.faces, "judge_challenge", shipped_judgement)
+    world.faces.burst = camera(0)
+    await burst(world, sdk)
+    _, outcome = await burst(world, sdk)
+    [_, result] = await facts_of(world, sdk, LivenessResult)
+
+    assert (outcome["verdict"], result.decision, result.reason) == ("fail", "spoof_suspected", "replayed_frames")
+
+
+async def shipped_judgement(bursts, seen=()):
+    return judge_challenge(bursts, seen)
 
 
 async def test_frames_of_earlier_sessions_are_remembered(world):
