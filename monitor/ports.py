@@ -74,6 +74,10 @@ class FaceAnalyser(Protocol):
         """
         ...
 
+    async def versions(self) -> Mapping[str, str]:
+        """The models in force, as every judgement names them; references of another `embedder` say nothing."""
+        ...
+
     async def close(self) -> None: ...
 
 

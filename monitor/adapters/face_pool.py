@@ -13,7 +13,7 @@ import queue
 import signal
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -48,13 +48,15 @@ class FaceWork(Protocol):
 
     def judge_photo(self, picture: bytes, references: Sequence[Sequence[float]]) -> FaceJudgement: ...
 
+    def describe(self) -> FaceJudgement: ...
+
     def close(self) -> None: ...
 
 
 Build = Callable[[], FaceWork]
 """Makes the work of one process; it is sent to the process, so it must be picklable."""
 
-Verb = Literal["enrol", "judge_burst", "judge_photo"]
+Verb = Literal["enrol", "judge_burst", "judge_photo", "describe"]
 
 _T = TypeVar("_T")
 _Pipe: TypeAlias = "Connection[Any, Any]"
@@ -96,6 +98,7 @@ class FacePool:
         self._queue: FairQueue[_Job] = FairQueue(self._limits.quotas)
         self._queue_lock = threading.Lock()
         self._closed = False
+        self._versions: Mapping[str, str] = {}
 
     async def start(self) -> None:
         """Load the models of every worker now instead of with its first job.  Raises `FaceServiceError`."""
@@ -136,6 +139,12 @@ class FacePool:
     async def judge_challenge(self, bursts: Sequence[FaceJudgement], seen: Collection[str] = ()) -> FaceJudgement:
         """Judge the bursts of one challenge as a whole; a few vectors are compared, which needs no worker."""
         return judge_challenge(bursts, seen)
+
+    async def versions(self) -> Mapping[str, str]:
+        """Return the models in force; a worker is asked once, as they do not change while the pool lives."""
+        if not self._versions:
+            self._versions = (await self._work(NOBODY, "describe")).versions
+        return self._versions
 
     async def close(self) -> None:
         """End every worker process; jobs under way end with `FaceServiceError`.  May be called twice."""

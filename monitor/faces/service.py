@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from monitor.faces import burst, photo
 from monitor.faces.challenge import judge_challenge
 from monitor.faces.models import FaceModels
+from monitor.faces.outcome import PASS
 from monitor.faces.pictures import check_frames, check_photo, decode, fingerprint
 from monitor.faces.protection import NOT_CHECKED
 from monitor.faces.ruling import Ruling
@@ -54,6 +55,10 @@ class FaceService:
     def judge_challenge(self, bursts: Sequence[FaceJudgement], seen: Collection[str] = ()) -> FaceJudgement:
         """Judge the bursts of one challenge together; `seen` are hashes of frames that came earlier."""
         return judge_challenge(bursts, seen)
+
+    def describe(self) -> FaceJudgement:
+        """Say with which models and thresholds this service judges, without a picture."""
+        return self._judgement(Ruling(PASS), [])
 
     def close(self) -> None:
         """Free the models; the service cannot be used any more."""

@@ -20,7 +20,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.live import Live
 from monitor.flows.pictures import PictureRefused, check_burst, check_picture, unknown_nonce
 from monitor.flows.supervise import follow_up
-from monitor.ports import Action, FaceJudgement, FaceServiceError
+from monitor.ports import Action, FaceJudgement, FaceServiceError, Owner
 
 BurstDecision = Literal["pass", "retry", "review", "spoof_suspected", "mismatch", "camera_error", "service_error"]
 PhotoDecision = Literal["accepted", "rejected", "review", "mismatch"]
@@ -57,7 +57,8 @@ def _open_step(live: Live, nonce: str) -> AskLiveness | None:
 async def _judge_burst(collector: Collector, live: Live, ask: AskLiveness, frames: Sequence[bytes]) -> None:
     try:
         references = await _references(collector, live)
-        judged = await _ask_service(collector.monitor.faces.judge_burst(cast("Action", ask.action), frames, references))
+        faces, action = collector.monitor.faces, cast("Action", ask.action)
+        judged = await _ask_service(faces.judge_burst(action, frames, references, owner=_owner(live)))
         judged = await _with_earlier_bursts(collector, live, ask, judged)
         async with live.lock:
             if live.state.closed is None:
@@ -188,7 +189,8 @@ async def _judge_photo(
         references = await _references(collector, live)
         judged = FaceJudgement(verdict="fail", reason="duplicate")
         if picture is not None:
-            judged = await _ask_service(collector.monitor.faces.judge_photo(picture, references))
+            faces = collector.monitor.faces
+            judged = await _ask_service(faces.judge_photo(picture, references, owner=_owner(live)))
         decision, reason = photo_decision(judged, known=bool(references))
         fact = PhotoJudged(
             attempt=issued.attempt,
@@ -242,8 +244,23 @@ def photo_decision(judged: FaceJudgement, *, known: bool) -> tuple[PhotoDecision
 # ---------------------------------------------------------------- the face service
 
 
+def _owner(live: Live) -> Owner:
+    """With whom these pictures take turns while the workers are busy."""
+    return Owner(platform=live.state.opened.platform.platform, learner=live.state.trainee)
+
+
 async def _references(collector: Collector, live: Live) -> list[list[float]]:
-    return await asyncio.to_thread(collector.monitor.registry.references, live.state.trainee)
+    """What to compare with; empty also while the service is down, and when another model made the references.
+
+    Then the trainee has to be enrolled again, and until then a person decides.
+    """
+    try:
+        versions = await collector.monitor.faces.versions()
+    except FaceServiceError:
+        return []
+    return await asyncio.to_thread(
+        collector.monitor.registry.references, live.state.trainee, versions.get("embedder", "")
+    )
 
 
 async def _ask_service(job: Awaitable[FaceJudgement]) -> FaceJudgement:

@@ -37,6 +37,7 @@ class FakeFaces:
 
     def __init__(self) -> None:
         self.burst: FaceJudgement | Exception = PASS
+        self.embedder = ""
         self.together: FaceJudgement | None = None  # what all bursts of a challenge say; None: what the last one says
         self.photo: FaceJudgement | Exception = PASS
         self.enrolment: FaceJudgement | Exception = FaceJudgement(
@@ -44,18 +45,21 @@ class FakeFaces:
         )
         self.asked: list[tuple] = []
 
-    async def enrol(self, picture):
+    async def enrol(self, picture, *, owner=None):
         return _said(self.enrolment)
 
-    async def judge_burst(self, action, frames, references):
+    async def judge_burst(self, action, frames, references, *, owner=None):
         self.asked.append(("burst", action, len(frames), len(references)))
         return _said(self.burst)
+
+    async def versions(self):
+        return {"embedder": self.embedder}
 
     async def judge_challenge(self, bursts, seen=()):
         self.asked.append(("challenge", len(bursts), len(seen)))
         return self.together or bursts[-1]
 
-    async def judge_photo(self, picture, references):
+    async def judge_photo(self, picture, references, *, owner=None):
         self.asked.append(("photo", len(references)))
         return _said(self.photo)
 

@@ -131,6 +131,16 @@ async def shipped_judgement(bursts, seen=()):
     return judge_challenge(bursts, seen)
 
 
+async def test_references_of_another_model_are_not_compared_with_and_a_person_decides(world, sdk):
+    world.faces.embedder = "a newer model"
+    outcomes = [(await burst(world, sdk))[1] for _ in range(3)]
+    results = await facts_of(world, sdk, LivenessResult)
+
+    assert {asked[3] for asked in world.faces.asked if asked[0] == "burst"} == {0}
+    assert [outcome["verdict"] for outcome in outcomes] == ["review"] * 3
+    assert results[-1].reason == "no_reference"
+
+
 async def test_frames_of_earlier_sessions_are_remembered(world):
     world.faces.burst = FaceJudgement(verdict="pass", reason="ok", image_hashes=("a" * 64, "b" * 64))
     trainee = world.trainee()

@@ -63,11 +63,15 @@ class Faces(Tables):
                 _confirm(row, confirmed_by, at, needs_two=needs_two)
             return all(row.in_force for row in rows)
 
-    def references(self, trainee: str) -> list[list[float]]:
-        """The embeddings to compare with: those in force, or, before there is one, those not yet confirmed."""
+    def references(self, trainee: str, embedder: str | None = None) -> list[list[float]]:
+        """The embeddings to compare with: those in force, or, before there is one, those not yet confirmed.
+
+        With an `embedder`, those that it made alone: numbers of another model would make a stranger of anybody.
+        """
         with self._reading() as session:
             known(session, Trainee, trainee, "trainee")
-            return [row.embedding for row in usable_references(session, trainee)]
+            rows = usable_references(session, trainee)
+            return [row.embedding for row in rows if embedder in (None, row.embedder)]
 
     def reference_records(self, trainee: str) -> list[ReferenceRecord]:
         """All references of a trainee, in the order in which they came."""
