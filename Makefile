@@ -14,49 +14,49 @@ help: ## List these commands
 setup: ## Install everything that a fresh clone needs; quick when there is nothing to do
 	@scripts/setup.sh
 
-check: check-python check-js ## Format, lint, types, import contracts, and words that must not stay
+check: setup check-python check-js ## Format, lint, types, import contracts, and words that must not stay
 
-check-python: ## The Python half of check
+check-python: setup ## The Python half of check
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy $(TYPED)
 	@echo "$(BIN)/lint-imports"; said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 	$(BIN)/python scripts/check_sources.py
 
-check-js: ## The browser SDK: lint, types, and whether the built file is the source's
+check-js: setup ## The browser SDK: lint, types, and whether the built file is the source's
 	@scripts/with-npm.sh $(JS) lint types check:dist
 
-fix: ## Format, and mend what the linter can mend
+fix: setup ## Format, and mend what the linter can mend
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format --quiet .
 
-test: test-python test-js ## All tests
+test: setup test-python test-js ## All tests
 
-test-fast: ## Tests without browsers
+test-fast: setup ## Tests without browsers
 	$(BIN)/pytest -q -m "not browser and not soak" --ignore=tests/learners
 
-test-python: ## The Python half of test
+test-python: setup ## The Python half of test
 	$(BIN)/pytest -q
 
-test-js: ## The browser SDK's tests
+test-js: setup ## The browser SDK's tests
 	@scripts/with-npm.sh $(JS) test
 
 size: ## Bytes of the browser SDK, minified and gzipped; fails above the budget
 	@scripts/with-npm.sh $(JS) size
 
-cover: ## Python tests with branch coverage
+cover: setup ## Python tests with branch coverage
 	$(BIN)/pytest -q --cov --cov-report=term
 
-demo: ## Honest and cheating learners, live, with what became of each
+demo: setup ## Honest and cheating learners, live, with what became of each
 	$(BIN)/monitor demo
 
-bench: ## What decoding, storing and replaying cost, as ratios of one run
+bench: setup ## What decoding, storing and replaying cost, as ratios of one run
 	$(BIN)/python scripts/bench.py
 
-bench-faces: ## Made-up people and cheaters before the face checks (BENCH_FACES=short for a tenth of them)
+bench-faces: setup ## Made-up people and cheaters before the face checks (BENCH_FACES=short for a tenth of them)
 	$(BIN)/python scripts/bench_faces.py
 
-soak: ## A class hour in real time (40 minutes and more)
+soak: setup ## A class hour in real time (40 minutes and more)
 	$(BIN)/pytest -q -m soak --timeout 5400
 
 lock: ## Pin what pyproject.toml asks for, in requirements.txt
