@@ -17,6 +17,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.live import Connection, Live, UnknownSession
 from monitor.flows.monitor import Monitor
 from monitor.flows.refusals import Refused
+from monitor.flows.sdk_words import sdk_words
 from monitor.flows.stream_state import StreamState
 from monitor.flows.supervise import follow_up, hold_directive, send_again, take_over
 from monitor.flows.wire import Hello
@@ -125,6 +126,7 @@ async def _welcome(collector: Collector, live: Live, hello: Hello) -> wire.Welco
         trainee=state.trainee,
         lesson=state.opened.lesson,
         consent=wire.Consent(version=monitor.consent_version, given=bool(state.consent), text=CONSENT_TEXT),
+        words=sdk_words(hello.language),
         ask=_asked(monitor, await _reviewed_to(monitor, state)),
         **({"purpose": "demonstration"} if demonstration else {}),
     )

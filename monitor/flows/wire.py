@@ -71,6 +71,7 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     trainee: str
     lesson: str
     consent: Consent
+    words: dict[str, str]
     ask: Asked
     purpose: str | msgspec.UnsetType = msgspec.UNSET
 

@@ -18,7 +18,7 @@ from monitor.flows.monitor import Monitor
 from monitor.flows.resume import resume_sessions
 from monitor.web import problems, public_api, session_socket, uploads, vendor_api
 
-SDK_FILE = "integrity.iife.js"
+SDK_FILES = ("integrity.iife.js", "integrity.later.js")  # the core, and what it loads from beside itself
 _PAGES = "monitor.web.pages"
 
 DESCRIPTION = """
@@ -98,20 +98,20 @@ class UploadsFromAnywhere:
 files = APIRouter()
 
 
-@files.get("/sdk/" + SDK_FILE, include_in_schema=False)
-async def sdk_file() -> Response:
-    """The browser SDK as one script, so that a platform can load it from here."""
-    content = _sdk()
+@files.get("/sdk/{name}", include_in_schema=False)
+async def sdk_file(name: str) -> Response:
+    """The browser SDK's scripts, so that a platform can load them from here."""
+    content = _sdk(name) if name in SDK_FILES else None
     if content is None:
         raise HTTPException(404, "The SDK was not built; run `npm run build` in sdk/js.")
     headers = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type="text/javascript; charset=utf-8", headers=headers)
 
 
-def _sdk() -> bytes | None:
+def _sdk(name: str) -> bytes | None:
     """From the checkout if there is one, else from the installed package."""
-    checkout = Path(package.__file__).parents[1] / "sdk" / "js" / "dist" / SDK_FILE
-    packaged = resources.files("monitor.web") / "static" / SDK_FILE
+    checkout = Path(package.__file__).parents[1] / "sdk" / "js" / "dist" / name
+    packaged = resources.files("monitor.web") / "static" / name
     for place in (checkout, packaged):
         if place.is_file():
             return place.read_bytes()

@@ -1,23 +1,29 @@
 import { defineConfig } from 'vitest/config'
 import manifest from './package.json' with { type: 'json' }
 
-// Two outputs from one source: an ES module for bundlers, whose camera part loads on demand, and one classic script
-// for a <script> tag, where everything is in the one file so that one SRI hash covers it.
+// Three outputs from one source.  For bundlers an ES module, whose later part is a chunk that loads after the welcome; for a
+// <script> tag a classic script (`iife`) and, beside it, the later part as a file of its own (`later`).
 export default defineConfig(({ mode }) => {
+  const later = mode === 'later'
   const script = mode === 'iife'
+  const fileName = { later: 'integrity.later.js', iife: 'integrity.iife.js' }[mode] ?? 'index.js'
   return {
-    define: { __VERSION__: JSON.stringify(manifest.version) },
+    define: {
+      __VERSION__: JSON.stringify(manifest.version),
+      __LATER_INTEGRITY__: JSON.stringify(process.env['LATER_INTEGRITY'] ?? ''),
+    },
+    resolve: { alias: script ? [{ find: /^.*\/later_chunk$/, replacement: `${import.meta.dirname}/src/later_script.ts` }] : [] },
     build: {
       target: 'es2022',
-      minify: script,
-      emptyOutDir: !script,
+      minify: script || later,
+      emptyOutDir: false,
       lib: {
-        entry: 'src/index.ts',
+        entry: later ? 'src/later.ts' : 'src/index.ts',
         name: 'IntegrityMonitor',
         formats: [script ? 'iife' : 'es'],
-        fileName: () => (script ? 'integrity.iife.js' : 'index.js'),
+        fileName: () => fileName,
       },
-      rolldownOptions: { output: script ? { codeSplitting: false } : { chunkFileNames: '[name].js' } },
+      rolldownOptions: { output: script || later ? {} : { chunkFileNames: '[name].js' } },
     },
     test: { environment: 'happy-dom', include: ['test/**/*.test.ts'] },
   }

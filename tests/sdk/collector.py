@@ -19,14 +19,15 @@ from typing import Any
 from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from fastapi.responses import FileResponse, HTMLResponse
 
+from monitor.flows.sdk_words import sdk_words
 from monitor.learners.serving import served
 
-SCRIPT = Path(__file__).parents[2] / "sdk" / "js" / "dist" / "integrity.iife.js"
+DIST = Path(__file__).parents[2] / "sdk" / "js" / "dist"
 WAIT = 15.0
 
 PAGE = """<!doctype html><meta charset=utf-8><title>course</title>
 <div id=player><video src=/video controls loop width=480></video></div>
-<script src=/integrity.js></script>
+<script src=/sdk/integrity.iife.js></script>
 <script src=/start.js></script>
 """
 START = """
@@ -120,13 +121,16 @@ class Collector:
             lambda: HTMLResponse(PAGE, headers={"Content-Security-Policy": POLICY})
         )
         app.get("/video")(lambda: FileResponse(self.video, media_type="video/webm"))
-        app.get("/integrity.js")(lambda: FileResponse(SCRIPT, media_type="text/javascript"))
+        app.get("/sdk/{name}")(self._script)
         app.get("/start.js")(lambda: Response(START, media_type="text/javascript"))
         app.get("/favicon.ico")(lambda: Response(status_code=204))
         app.post("/v1/photos", status_code=202)(self._photo)
         app.post("/v1/bursts", status_code=202)(self._burst)
         app.websocket("/v1/stream")(self._stream)
         return app
+
+    async def _script(self, name: str) -> FileResponse:
+        return FileResponse(DIST / name, media_type="text/javascript")
 
     async def _photo(self, request: Request) -> None:
         assert request.headers["authorization"] == "Bearer upload"
@@ -166,7 +170,7 @@ class Collector:
             "type": "welcome", "session": "s1", "resume": f"resume-{len(self.hellos)}", "epoch": len(self.hellos),
             "server_time": int(time.time() * 1000), "key": base64.urlsafe_b64encode(self._key).rstrip(b"=").decode(),
             "chain": session.chain, "last_seq": session.last_seq, "upload": "upload", "language": "en", "trainee": "t1",
-            "lesson": "lesson-1", "ask": ask | self.ask, "purpose": "demonstration",
+            "lesson": "lesson-1", "words": sdk_words("en"), "ask": ask | self.ask, "purpose": "demonstration",
             "consent": {"version": "v1", "given": self.consent, "text": {"zh-CN": "同意吗", "en": "Do you agree?"}},
         }  # fmt: skip
 

@@ -1,14 +1,25 @@
+import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import { minify } from 'terser'
 import { build } from 'vite'
 
-/** The classic script as it would be written now; `external` leaves a part out. */
-export async function script(external = []) {
-  const outputs = await build({
-    mode: 'iife',
-    logLevel: 'silent',
-    build: { write: false, rolldownOptions: { external } },
-  })
-  return [outputs].flat()[0].output[0].code
+// After the bundler's own minifier: together they are a few hundred bytes smaller than either alone.
+// A new object each time, because terser writes into it.
+const smaller = () => ({ ecma: 2020, compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true } })
+
+async function one(mode) {
+  const outputs = await build({ mode, logLevel: 'silent', build: { write: false } })
+  const [{ code }] = [outputs].flat()[0].output
+  return (await minify(code, { ...smaller(), module: mode === 'later' })).code
+}
+
+export const integrity = (code) => `sha384-${createHash('sha384').update(code).digest('base64')}`
+
+/** The two files for a <script> tag as they would be written now; the core carries the hash of the later part. */
+export async function scripts() {
+  const later = await one('later')
+  process.env.LATER_INTEGRITY = integrity(later)
+  return { 'integrity.later.js': later, 'integrity.iife.js': await one('iife') }
 }
 
 export const zipped = (code) => gzipSync(code, { level: 9 }).length

@@ -1,11 +1,10 @@
-// Prints gzip sizes; fails above the budget, because every learner on a phone pays for each byte.
-import { script, zipped } from './builds.js'
+// Prints min+gzip sizes of the built files; fails above the budget.
+import { readFile } from 'node:fs/promises'
+import { check, sizes } from './sizes.js'
 
-const BUDGET = 16 * 1024
-const total = zipped(await script())
-const core = zipped(await script([/camera$/]))
-console.log(`core=${core} camera=${total - core} total=${total}`)
-if (total > BUDGET) {
-  console.error(`over the budget of ${BUDGET} bytes`)
-  process.exit(1)
-}
+const read = (name) => readFile(new URL(`../dist/${name}`, import.meta.url), 'utf8')
+const files = {}
+for (const name of ['integrity.iife.js', 'integrity.later.js']) files[name] = await read(name)
+check(files)
+const { core, camera, total } = sizes(files)
+console.log(`core=${core} camera=${camera} total=${total}`)

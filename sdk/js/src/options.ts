@@ -9,6 +9,8 @@ export interface Options {
   uploads?: string
   /** By default the browser's: Chinese for zh, else English. */
   language?: Language
+  /** Words of the page's own, for another language or in place of ours; keys as in `Words`. */
+  words?: Partial<Record<string, string>>
   /** `observe` only watches: nothing is held back, and nothing counts. */
   mode?: Mode
 }
@@ -16,11 +18,12 @@ export interface Options {
 export type Settings = Required<Options>
 
 export function settle(options: Options): Settings {
-  const { endpoint, ticket, mode = 'enforce', language = navigator.language } = options
+  const { endpoint, ticket, mode = 'enforce', language = navigator.language, words = {} } = options
   return {
     endpoint,
     ticket,
     mode,
+    words,
     language: language.startsWith('zh') ? 'zh-CN' : 'en',
     uploads: (options.uploads ?? uploadsFrom(options.endpoint)).replace(/\/$/, ''),
   }

@@ -1,6 +1,7 @@
 import { now } from './clock'
 import type { DirectiveDesk } from './directives/desk'
 import { Directives } from './directives'
+import { kit } from './directives/kit'
 import { Emitter } from './emitter'
 import { followVideo, type Target } from './finder'
 import { EngagedClock } from './guards/engaged'
@@ -17,7 +18,6 @@ import { watchNetwork } from './signals/network'
 import { watchVisibility } from './signals/visibility'
 import { claimWindow } from './signals/window'
 import { Stream } from './stream/stream'
-import { Chip } from './ui/chip'
 import { choose } from './ui/choice'
 import { Stage } from './ui/stage'
 import { type Words, words } from './ui/text'
@@ -56,6 +56,7 @@ export class Session implements Desk, DirectiveDesk {
   readonly enforce: boolean
   readonly language: Language
   readonly say: Words
+  readonly kit = kit
   readonly uploads: string
   readonly scope = new Scope((error) => this.fail('internal', String(error)))
   readonly asking = this.scope.child()
@@ -70,15 +71,16 @@ export class Session implements Desk, DirectiveDesk {
   #open: () => void = () => undefined
   #lesson: Lesson | undefined
   #seeks = new Map<string, SeekGuard>()
-  #chip: Chip | undefined
   #ended = false
+  #own: Settings['words']
 
   constructor(options: Options) {
     const settings: Settings = settle(options)
     this.enforce = settings.mode === 'enforce'
     this.language = settings.language
     this.uploads = settings.uploads
-    this.say = words(settings.language)
+    this.#own = settings.words
+    this.say = { ...words(settings.language), ...settings.words }
     this.holds = new Holds(this.enforce, () => this.#changed())
     this.stage = new Stage(settings.language, this.scope)
     const handlers = {
@@ -142,6 +144,11 @@ export class Session implements Desk, DirectiveDesk {
     void this.#stream.flush()
   }
 
+  refreshed(): void {
+    this.engaged.reset()
+    this.holds.drop('gap')
+  }
+
   fail = (code: string, detail: string | Bilingual, rest: Partial<Failure> = {}): void => {
     this.#events.emit('error', { code, message: inLanguage(detail, this.language), fatal: false, ...rest })
   }
@@ -175,7 +182,7 @@ export class Session implements Desk, DirectiveDesk {
     this.stage.repair()
     if (this.#lesson) this.#lesson.tick()
     else this.holds.enforce() // attached, but the welcome that names its lesson has not come yet
-    if (this.#lesson) this.#chip?.avoid(this.#lesson.player.video)
+    if (this.#lesson) this.#directives.avoid(this.#lesson.player.video)
     this.#superviseConnection()
   }
 
@@ -190,14 +197,11 @@ export class Session implements Desk, DirectiveDesk {
   #welcomed(welcome: Welcome): void {
     const first = this.welcome === undefined
     this.welcome = welcome
+    Object.assign(this.say, welcome.words, this.#own)
     if (this.#lesson) this.#review(this.#lesson.id)
     this.#open()
     this.#lesson?.begin()
-    if (first) {
-      const badge = welcome.purpose === 'demonstration' ? this.say.demonstration : ''
-      this.#chip = new Chip(this.stage, this.say, this.language, badge)
-      this.#claim(welcome.trainee)
-    }
+    if (first) this.#claim(welcome.trainee)
     this.#directives.begin()
     this.holds.drop('connecting')
     this.#changed()
@@ -212,7 +216,7 @@ export class Session implements Desk, DirectiveDesk {
         this.#directives.outcome(message)
         return this.#events.emit('outcome', message)
       case 'status':
-        this.#chip?.update(message)
+        this.#directives.status(message)
         return this.#events.emit('status', message)
       case 'error':
         return this.fail(message.code, message.message, { field: message.field, remedy: message.remedy })

@@ -105,6 +105,8 @@ export interface Welcome {
   trainee: string
   lesson: string
   consent: Consent
+  /** What the SDK says, in the learner's language, by the keys of `Words`. */
+  words: Record<string, string>
   ask: Ask
   purpose?: string
 }

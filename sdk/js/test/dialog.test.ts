@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { DirectiveDesk } from '../src/directives/desk'
+import { kit } from '../src/directives/kit'
 import { Scope } from '../src/scope'
 import { choose } from '../src/ui/choice'
 import { Chip } from '../src/ui/chip'
@@ -120,7 +122,9 @@ describe('the stage', () => {
 })
 
 test('the chip shows credit and the next step, and folds', () => {
-  const chip = new Chip(stage, say, 'en', 'demonstration')
+  const said = { ...say, credited: 'Credited', demonstration: 'demonstration', chip: 'Learning monitor' }
+  const welcome = { purpose: 'demonstration' }
+  const chip = new Chip({ stage, say: said, language: 'en', kit, welcome } as unknown as DirectiveDesk)
   chip.update({ type: 'status', unit: 'u', state: 'in_progress', credited_ms: 61_000, required_ms: 2_400_000, missing: [], next: { en: 'Go on' } })
   expect(find('[data-credited]')?.textContent).toBe('Credited 1:01 / 40:00 · demonstration')
   const next = find('[data-next]')

@@ -1,4 +1,3 @@
-import { now } from '../clock'
 import type { LivenessDirective } from '../wire'
 import { type CameraFeed, HEIGHT, WIDTH } from './feed'
 
@@ -14,6 +13,7 @@ export async function captureBurst(
   feed: CameraFeed,
   { fps, frames }: LivenessDirective,
   pause: (ms: number) => Promise<void>,
+  now: () => number,
   progress: (share: number) => void,
 ): Promise<Burst> {
   const count = Math.min(frames, MOST_FRAMES)

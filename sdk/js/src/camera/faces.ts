@@ -1,13 +1,11 @@
 import type { DirectiveDesk } from '../directives/desk'
-import { restartEngaged } from '../directives/popup'
-import { sha256 } from '../stream/digest'
-import { choose } from '../ui/choice'
-import { cameraText } from '../ui/text'
 import type { CameraState, LivenessDirective, Outcome } from '../wire'
-import { inLanguage } from '../wire'
 import { burstForm, captureBurst } from './burst'
+import { askConsent } from './consent'
+import { sha256 } from './digest'
 import { CameraFeed, type Hints } from './feed'
 import { CheckPanel } from './panel'
+import { cameraText } from './text'
 import { upload } from './upload'
 
 const CUE_MS = 700
@@ -28,11 +26,16 @@ export class Faces {
   constructor(desk: DirectiveDesk) {
     this.#desk = desk
     this.#feed = new CameraFeed(desk.asking, (state, hints) => this.#tell(state, hints))
-    this.#panel = new CheckPanel(desk.stage, desk.say)
+    this.#panel = new CheckPanel(desk)
   }
 
   get state(): CameraState {
     return this.#state
+  }
+
+  /** Asks for the consent that is missing. */
+  consent(): Promise<void> {
+    return askConsent(this.#desk)
   }
 
   /** Opens the camera; shows what to do when it does not, and lets the learner try again or go on without. */
@@ -56,7 +59,7 @@ export class Faces {
     const { holds } = this.#desk
     this.#cancelWait()
     holds.add('check')
-    restartEngaged(this.#desk)
+    this.#desk.refreshed()
     try {
       await this.open()
       if (this.#feed.stream) await this.#step(directive, this.#feed.stream)
@@ -81,7 +84,7 @@ export class Faces {
     await pause(CUE_MS)
     panel.capture(directive, 0)
     const progress = (share: number): void => panel.capture(directive, share)
-    const burst = await this.#orFailed(captureBurst(feed, directive, pause, progress))
+    const burst = await this.#orFailed(captureBurst(feed, directive, pause, this.#desk.kit.now, progress))
     panel.say(this.#desk.say.checking)
     const verdict = this.#verdict(directive.nonce) // it may come before the upload has returned
     const sent = burst && (await this.#send('bursts', burstForm(directive, burst, feed.hints)))
@@ -90,7 +93,7 @@ export class Faces {
   }
 
   async #conclude(directive: LivenessDirective, outcome: Outcome | undefined): Promise<void> {
-    if (outcome) this.#panel.say(inLanguage(outcome.message, this.#desk.language))
+    if (outcome) this.#panel.say(this.#desk.kit.inLanguage(outcome.message, this.#desk.language))
     const steps = directive.step < directive.of
     // The next step, or the retry, comes as a directive of its own: the picture stays on the screen until then.
     if (outcome && !outcome.final && (outcome.verdict !== 'pass' || steps)) return this.#awaitNext()
@@ -136,13 +139,13 @@ export class Faces {
   }
 
   async #guide(): Promise<void> {
-    const { say, holds } = this.#desk
+    const { holds, kit, say } = this.#desk
     holds.add('camera')
     while (!this.#feed.stream) {
       const buttons = [['retry', say.retry] as const, ['later', say.later] as const]
       const text = cameraText(this.#state, say)
       const shown = { title: say.camera, text, buttons, name: 'action', reason: 'camera' } as const
-      if ((await choose(this.#desk, shown)) !== 'retry') break
+      if ((await kit.choose(this.#desk, shown)) !== 'retry') break
       await this.#feed.open()
     }
     holds.drop('camera')

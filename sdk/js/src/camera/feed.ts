@@ -1,5 +1,5 @@
 import type { Scope } from '../scope'
-import { cameraFailure, type Hints, trackHints, watchTrack } from '../signals/camera'
+import { cameraFailure, type Hints, trackHints, watchTrack } from './track'
 import type { CameraState } from '../wire'
 
 const WANTED: MediaStreamConstraints = {

@@ -1,23 +1,29 @@
 import type { LivenessDirective } from '../wire'
-import { h } from '../ui/dom'
-import type { Stage } from '../ui/stage'
-import { ARROWS, type Words } from '../ui/text'
+import type { DirectiveDesk } from '../directives/desk'
+import { CSS } from './style'
+import { ARROWS } from './text'
 
 /** The camera check: a mirrored preview (by CSS only: what is captured is not), the instruction and the progress. */
 export class CheckPanel {
-  #say: Words
-  #stage: Stage
+  #desk: DirectiveDesk
   #hide: (() => void) | undefined
-  #preview = h('video', { 'aria-hidden': 'true' })
-  #arrow = h('span', { class: 'arrow', 'aria-hidden': 'true' })
-  #cue = h('span', { role: 'status', 'aria-live': 'assertive' })
-  #progress = h('progress', { max: '1', value: '0' })
-  #step = h('p', { class: 'soft' })
-  #frame = h('div')
+  #preview: HTMLVideoElement
+  #arrow: HTMLElement
+  #cue: HTMLElement
+  #progress: HTMLProgressElement
+  #step: HTMLElement
+  #frame: HTMLElement
 
-  constructor(stage: Stage, say: Words) {
-    this.#stage = stage
-    this.#say = say
+  constructor(desk: DirectiveDesk) {
+    const { h } = desk.kit
+    this.#desk = desk
+    this.#preview = h('video', { 'aria-hidden': 'true' })
+    this.#arrow = h('span', { class: 'arrow', 'aria-hidden': 'true' })
+    this.#cue = h('span', { role: 'status', 'aria-live': 'assertive' })
+    this.#progress = h('progress', { max: '1', value: '0' })
+    this.#step = h('p', { class: 'soft' })
+    this.#frame = h('div')
+    desk.stage.wear(CSS)
     this.#preview.muted = true
     this.#preview.playsInline = true
     // The instruction stands first, so that a low screen shows it without scrolling.
@@ -26,20 +32,20 @@ export class CheckPanel {
 
   open(stream: MediaStream): void {
     if (this.#preview.srcObject !== stream) this.#preview.srcObject = stream
-    this.#hide ??= this.#stage.show({ title: this.#say.face, body: [this.#frame] })
+    this.#hide ??= this.#desk.stage.show({ title: this.#desk.say.face, body: [this.#frame] })
     this.#preview.play().catch(() => undefined)
   }
 
   /** Look straight ahead; the instruction is there already, so that it is no surprise. */
   getReady({ nonce, action, step, of }: LivenessDirective): void {
     Object.assign(this.#frame.dataset, { liveness: nonce, action })
-    this.#step.textContent = this.#say.step(step, of)
-    this.#show('front', `${this.#say.front}${this.#say[action]}`, ARROWS[action])
+    this.#step.textContent = this.#desk.kit.fill(this.#desk.say.step, step, of)
+    this.#show('front', `${this.#desk.say.front}${this.#desk.say[action]}`, ARROWS[action])
   }
 
   /** Now: the frame turns green and the pictures are being taken. */
   capture({ action }: LivenessDirective, progress: number): void {
-    if (this.#frame.dataset['cue'] !== 'capture') this.#show('capture', this.#say[action], ARROWS[action])
+    if (this.#frame.dataset['cue'] !== 'capture') this.#show('capture', this.#desk.say[action], ARROWS[action])
     this.#progress.value = progress
   }
 

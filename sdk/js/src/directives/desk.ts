@@ -3,6 +3,7 @@ import type { Holds } from '../holds'
 import type { Scope } from '../scope'
 import type { Stage } from '../ui/stage'
 import type { Words } from '../ui/text'
+import type { Kit } from './kit'
 import type { Bilingual, EventFields, EventName, Language, Welcome } from '../wire'
 
 /** What carrying out a directive needs from the session. */
@@ -12,6 +13,7 @@ export interface DirectiveDesk {
   readonly stage: Stage
   readonly say: Words
   readonly language: Language
+  readonly kit: Kit
   /** Ends with the session: open dialogs go, the camera goes off. */
   readonly asking: Scope
   /** Where pictures go, without a slash at the end. */
@@ -21,5 +23,7 @@ export interface DirectiveDesk {
   readonly still: boolean
   record<Name extends EventName>(name: Name, fields: EventFields<Name>): void
   flush(): void
+  /** Something that blocks the lesson was shown: the time without a pop-up starts anew (D3). */
+  refreshed(): void
   fail(code: string, detail: string | Bilingual): void
 }

@@ -1,8 +1,9 @@
-import type { Faces } from '../camera'
+import type { Faces } from '../camera/faces'
+import type { Chip } from '../ui/chip'
+import { loadLater } from '../later_chunk'
 import type { HoldReason } from '../holds'
 import { Notice } from '../ui/notice'
-import { type CameraState, type Directive, inLanguage, type Outcome, type PopupDirective } from '../wire'
-import { askConsent } from './consent'
+import { type CameraState, type Directive, inLanguage, type Outcome, type PopupDirective, type Status } from '../wire'
 import type { DirectiveDesk } from './desk'
 import { runPopup } from './popup'
 
@@ -11,6 +12,9 @@ const REMEMBERED = 200
 /** Carries out what the collector asks: dialogs one after the other, photos at once. */
 export class Directives {
   #faces: Faces | undefined
+  #chip: Chip | undefined
+  #status: Status | undefined
+  #loading: Promise<Faces> | undefined
   #desk: DirectiveDesk
   #notice: Notice
   #message = ''
@@ -60,6 +64,16 @@ export class Directives {
     }
   }
 
+  /** What is credited and what comes next, in the corner. */
+  status(status: Status): void {
+    this.#status = status
+    this.#chip?.update(status)
+  }
+
+  avoid(video: HTMLVideoElement): void {
+    this.#chip?.avoid(video)
+  }
+
   outcome(outcome: Outcome): void {
     this.#faces?.outcome(outcome)
   }
@@ -91,14 +105,29 @@ export class Directives {
   }
 
   async #prepare(): Promise<void> {
-    if (!this.#desk.welcome?.consent.given) await askConsent(this.#desk)
+    const faces = await this.#load()
+    if (!this.#desk.welcome?.consent.given) await faces.consent()
     // Not awaited: a camera that is missing is explained, and checks try again by themselves.
-    this.#desk.asking.go((await this.#load()).open())
+    this.#desk.asking.go(faces.open())
   }
 
-  async #load(): Promise<Faces> {
-    const part = await import('../camera')
-    return (this.#faces ??= new part.Faces(this.#desk))
+  #load(): Promise<Faces> {
+    return (this.#loading ??= this.#fetch())
+  }
+
+  /** Tries until it comes: without it no check can be passed, and the network may only be slow. */
+  async #fetch(): Promise<Faces> {
+    for (let wait = 1000; ; wait = Math.min(2 * wait, 30_000)) {
+      try {
+        const part = await loadLater()
+        this.#chip = new part.Chip(this.#desk)
+        if (this.#status) this.#chip.update(this.#status)
+        return (this.#faces = new part.Faces(this.#desk))
+      } catch (error) {
+        this.#desk.fail('later_part', String(error))
+        await this.#desk.asking.pause(wait)
+      }
+    }
   }
 
   #popup(directive: PopupDirective): void {

@@ -14,15 +14,9 @@ export async function runPopup(
   const shown = now()
   const asking = askPopup(directive, desk)
   desk.record('popup_presented', { nonce, held: desk.still, visible: visible() })
-  restartEngaged(desk)
+  desk.refreshed()
   if (photo_nonce) takePhoto(photo_nonce)
   const answer = await asking
   if (answer) desk.record('popup_answered', { nonce, ...answer, latency: now() - shown })
   else desk.record('popup_expired', { nonce })
-}
-
-/** Something that blocks the lesson was shown: the time without a pop-up starts anew (D3). */
-export function restartEngaged({ engaged, holds }: DirectiveDesk): void {
-  engaged.reset()
-  holds.drop('gap')
 }

@@ -3,7 +3,7 @@ import type { Challenge, Language, PopupDirective } from '../wire'
 import { inLanguage } from '../wire'
 import { h } from './dom'
 import type { Stage } from './stage'
-import type { Words } from './text'
+import { fill, type Words } from './text'
 
 export interface Answer {
   answer: string
@@ -54,8 +54,8 @@ function countdown(within: number, say: Words, scope: Scope): HTMLElement[] {
   const end = performance.now() + within
   const tick = (): void => {
     const seconds = Math.max(0, Math.ceil((end - performance.now()) / 1000))
-    shown.textContent = say.remaining(seconds)
-    if (ANNOUNCED.includes(seconds)) spoken.textContent = say.remaining(seconds)
+    shown.textContent = fill(say.remaining, seconds)
+    if (ANNOUNCED.includes(seconds)) spoken.textContent = fill(say.remaining, seconds)
   }
   tick()
   scope.every(1000, tick)

@@ -28,9 +28,7 @@ export class Stage {
   constructor(language: string, scope: Scope) {
     this.#scope = scope
     this.host.lang = language
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(CSS)
-    this.root.adoptedStyleSheets = [sheet]
+    this.wear(CSS)
     this.root.append(this.#dialog)
     scope.listen(this.#dialog, 'cancel', (event) => event.preventDefault())
     scope.listen(this.#dialog, 'keydown', (event) => this.#key(event as KeyboardEvent))
@@ -40,6 +38,13 @@ export class Stage {
     scope.listen(this.#dialog, 'close', () => this.repair())
     scope.onEnd(() => this.host.remove())
     this.repair()
+  }
+
+  /** Adds a sheet. */
+  wear(css: string): void {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+    this.root.adoptedStyleSheets = [...this.root.adoptedStyleSheets, sheet]
   }
 
   /** Shows a panel until the returned function is called. */

@@ -16,17 +16,6 @@ button{min-width:48px;min-height:48px;padding:.5rem 1rem;border:1px solid var(--
 color:var(--im-text);font:inherit;cursor:pointer}
 button.main{background:var(--im-main);border-color:var(--im-main);color:var(--im-on-main)}
 button:focus-visible{outline:3px solid var(--im-main);outline-offset:2px}
-video{display:block;max-width:100%;height:min(45vh,20rem);margin:0 auto .75rem;aspect-ratio:4/3;object-fit:cover;border-radius:8px;background:#000;transform:scaleX(-1);border:4px solid var(--im-line)}
-.capture video{border-color:var(--im-good)}
-.cue{display:flex;align-items:center;gap:.75rem;min-height:3.5rem;margin:0 0 .5rem;font-size:1.25rem;font-weight:600}
-.arrow{font-size:2.5rem;line-height:1}
-.capture .arrow{animation:im-nudge .6s ease-in-out infinite alternate}
-progress{width:100%;height:.5rem;accent-color:var(--im-main)}
-@keyframes im-nudge{to{opacity:.45}}
-.chip{position:fixed;right:12px;bottom:12px;z-index:2147483000;max-width:min(22rem,calc(100vw - 24px))}
-.chip.top{bottom:auto;top:12px}
-.chip button{display:flex;gap:.5rem;align-items:center;text-align:start;border-radius:24px;font-size:.875rem;box-shadow:0 1px 4px rgb(0 0 0/.3)}
-.chip [hidden]{display:none}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media (prefers-reduced-motion:reduce){*{animation:none!important}}
 `

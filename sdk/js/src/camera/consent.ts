@@ -1,26 +1,24 @@
-import { choose } from '../ui/choice'
-import { inLanguage } from '../wire'
-import type { DirectiveDesk } from './desk'
+import type { DirectiveDesk } from '../directives/desk'
 
 /** The one purpose for which this SDK asks: face checks and photos while learning. */
 export const PURPOSE = 'face_check'
 
 /** Asks for the separate consent to face data; resolves once it is given.  A refusal can be reconsidered any time. */
 export async function askConsent(desk: DirectiveDesk): Promise<void> {
-  const { say, holds } = desk
+  const { holds, kit, say } = desk
   holds.add('consent')
   while (!desk.asking.over) {
     const { version = '', text = {} } = desk.welcome?.consent ?? {}
     const buttons = [['give', say.agree] as const, ['refuse', say.decline] as const]
-    const asked = { title: say.consent, text: inLanguage(text, desk.language), buttons, name: 'consent' as const, reason: 'consent' as const }
-    if ((await choose(desk, asked)) === 'give') {
+    const asked = { title: say.consent, text: kit.inLanguage(text, desk.language), buttons, name: 'consent', reason: 'consent' } as const
+    if ((await kit.choose(desk, asked)) === 'give') {
       desk.record('consent_given', { purpose: PURPOSE, text_version: version })
       break
     }
     desk.record('consent_withdrawn', { purpose: PURPOSE })
     const again = [['reconsider', say.reconsider] as const]
     const declined = { title: say.held, text: say.declined, buttons: again, name: 'action', reason: 'consent' } as const
-    await choose(desk, declined)
+    await kit.choose(desk, declined)
   }
   holds.drop('consent')
 }

@@ -1,0 +1,3 @@
+/** What a page needs only after its welcome; a file of its own, so that the core is there sooner. */
+export { Faces } from './camera/faces'
+export { Chip } from './ui/chip'
