@@ -16,6 +16,7 @@ from monitor.adapters.signer import FileSigner
 from monitor.adapters.sqlite_log import SqliteLog
 from monitor.core.judging import judge
 from monitor.core.supervision import Supervisor
+from monitor.faces.jpeg import strip_metadata
 from monitor.faces.messages import learner_message
 from monitor.flows.monitor import Limits, Monitor
 from monitor.flows.wire import Bilingual, bilingual
@@ -52,6 +53,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         pack=pack,
         supervise=Supervisor,
         judge=judge,
+        strip_metadata=strip_metadata,
         face_words=face_words,
         certificates=folder / "certificates",
         issuer=settings.issuer,

@@ -382,11 +382,15 @@ class LivenessResult(Fact, frozen=True, kw_only=True, tag="liveness_result"):
 
 
 class PhotoStored(Fact, frozen=True, kw_only=True, tag="photo_stored"):
-    """The file of a photo arrived and was sealed."""
+    """The file of a photo arrived and was sealed, without what it said besides its pixels.
+
+    `sha256` is of the file as it was committed and received, `sealed_sha256` of what lies in the vault.
+    """
 
     nonce: Nonce
     sha256: Sha256
     store_ref: Text
+    sealed_sha256: Text = ""
 
 
 class PhotoJudged(Fact, frozen=True, kw_only=True, tag="photo_judged"):

@@ -7,6 +7,7 @@ that is down never does (rules: face checks).  No picture is ever logged; photos
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Sequence
 from typing import Literal, cast
 
@@ -173,12 +174,24 @@ async def _seal(collector: Collector, live: Live, nonce: str, sha256: str, pictu
     """Store a picture that nobody handed in before; False when somebody did."""
     if live.state.stored.get(nonce) == sha256:
         return True  # the judgement was cut short by a restart
+    clean = _without_metadata(collector, picture)
     if not await collector.photos.first_seen(sha256):
         return False
-    reference = await collector.monitor.vault.put(live.state.opened.platform.platform, sha256, picture)
+    sealed = hashlib.sha256(clean).hexdigest()
+    reference = await collector.monitor.vault.put(live.state.opened.platform.platform, sealed, clean)
     async with live.lock:
-        await live.note(PhotoStored(nonce=nonce, sha256=sha256, store_ref=reference))
+        await live.note(PhotoStored(nonce=nonce, sha256=sha256, store_ref=reference, sealed_sha256=sealed))
     return True
+
+
+def _without_metadata(collector: Collector, picture: bytes) -> bytes:
+    """What is kept of a photo: some browsers write where and with what it was taken."""
+    try:
+        return collector.monitor.strip_metadata(picture)
+    except ValueError as error:
+        raise PictureRefused(
+            422, "unreadable", "body", "The picture cannot be read.", "Send a JPEG as the canvas makes it."
+        ) from error
 
 
 async def _judge_photo(

@@ -162,6 +162,7 @@ class Monitor:
     pack: RulePack
     supervise: Supervise
     judge: Judge
+    strip_metadata: Callable[[bytes], bytes]  # a picture without position, device and comments; raises `ValueError`
     face_words: Callable[[str, str], Bilingual]  # reason and action -> what the learner reads
     certificates: Path  # folder
     issuer: str = "did:web:localhost"

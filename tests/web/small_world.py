@@ -14,7 +14,7 @@ from monitor.adapters.registry.identity import check_digit
 from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
 from monitor.flows.monitor import CONSENT_PURPOSE
 from monitor.learners.serving import served
-from monitor.ports import FaceJudgement
+from monitor.ports import FaceJudgement, QueueState
 from monitor.settings import Settings
 from monitor.web.app import create_app
 from monitor.web.server import WEBSOCKETS
@@ -27,9 +27,11 @@ PASS = FaceJudgement(verdict="pass", reason="ok", faces=1, versions={"embedder":
 _pictures = itertools.count()
 
 
-def jpeg() -> bytes:
+def jpeg(*, exif: bytes = b"") -> bytes:
     """A picture that nobody has seen before; the fake face service never looks into it."""
-    return b"\xff\xd8\xff" + next(_pictures).to_bytes(4, "big") * 50 + b"\xff\xd9"
+    app1 = b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif if exif else b""
+    table = b"\xff\xdb" + (202).to_bytes(2, "big") + next(_pictures).to_bytes(4, "big") * 50
+    return b"\xff\xd8" + app1 + table + b"\xff\xd9"
 
 
 class FakeFaces:
@@ -62,6 +64,9 @@ class FakeFaces:
     async def judge_photo(self, picture, references, *, owner=None):
         self.asked.append(("photo", len(references)))
         return _said(self.photo)
+
+    def queue_state(self):
+        return QueueState(waiting=0, working=0, oldest_seconds=0.0)
 
     async def close(self):
         pass
@@ -112,9 +117,9 @@ def add_trainee(registry, name: str, *, consented: bool = True, referenced: bool
 class World:
     """A running collector and what a platform's server may ask of it."""
 
-    def __init__(self, monitor, app, address: str, key: str, http: httpx.AsyncClient, faces: FakeFaces) -> None:
+    def __init__(self, monitor, app, address: str, key: str, http: httpx.AsyncClient, faces: FakeFaces, folder) -> None:
         self.monitor, self.app, self.address, self.key = monitor, app, address, key
-        self.http, self.faces = http, faces
+        self.http, self.faces, self.folder = http, faces, folder
 
     @property
     def collector(self):
@@ -162,4 +167,4 @@ async def running(tmp_path, faces: FakeFaces | None = None, **settings) -> Async
             key_file.write_text(seed(monitor.registry))
         app = create_app(monitor)
         async with served(app, **WEBSOCKETS) as address, httpx.AsyncClient(base_url=address) as http:
-            yield World(monitor, app, address, key_file.read_text(), http, faces)
+            yield World(monitor, app, address, key_file.read_text(), http, faces, tmp_path)

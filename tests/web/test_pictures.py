@@ -1,9 +1,12 @@
 """Photos and bursts: taken in only where they were asked for and agreed to, judged, and answered on the stream."""
 
+import hashlib
+
 import pytest
 from sdk_double import seen
 from small_world import EMBEDDING, PASS, jpeg
 
+from monitor.adapters.keys import vault_keys
 from monitor.core.events import LivenessResult, PhotoJudged, PhotoStored
 from monitor.faces.challenge import judge_challenge
 from monitor.ports import FaceJudgement, FaceServiceError
@@ -263,6 +266,28 @@ async def test_the_same_picture_again_is_rejected_whoever_sends_it(world, sdk):
         outcome = await photo(world, other, picture)
 
     assert (outcome["verdict"], outcome["reason"]) == ("rejected", "duplicate")
+
+
+async def test_where_and_with_what_a_photo_was_taken_is_not_kept(world, sdk):
+    picture = jpeg(exif=b"Exif\0\0 34.7466 N 113.6253 E")
+    await photo(world, sdk, picture)
+    [stored] = await facts_of(world, sdk, PhotoStored)
+    sealed = await world.monitor.vault.open(stored.store_ref, vault_keys(world.folder / "keys").private)
+
+    assert b"113.6253" in picture
+    assert sealed == picture.replace(picture[2 : 2 + 4 + 28], b"")
+    assert hashlib.sha256(picture).hexdigest() == stored.sha256
+    assert hashlib.sha256(sealed).hexdigest() == stored.sealed_sha256
+
+
+async def test_a_file_that_is_no_picture_inside_is_refused_and_may_be_sent_again(world, sdk):
+    nonce, broken = await ask_photo(world, sdk), b"\xff\xd8\xff" + bytes(300) + b"\xff\xd9"
+    await sdk.commit_photo(nonce, broken)
+    first = await sdk.post_photo(world.http, nonce, broken)
+    again = await sdk.post_photo(world.http, nonce, broken)
+
+    assert first.status_code == again.status_code == 422, first.text
+    assert first.json()["field"] == "body"
 
 
 async def test_another_face_on_a_photo_is_a_mismatch_in_the_log_alone(world, sdk):
