@@ -269,13 +269,14 @@ async def test_the_same_picture_again_is_rejected_whoever_sends_it(world, sdk):
 
 
 async def test_where_and_with_what_a_photo_was_taken_is_not_kept(world, sdk):
-    picture = jpeg(exif=b"Exif\0\0 34.7466 N 113.6253 E")
+    exif = b"Exif\0\0 34.7466 N 113.6253 E"
+    picture = jpeg(exif=exif)
     await photo(world, sdk, picture)
     [stored] = await facts_of(world, sdk, PhotoStored)
     sealed = await world.monitor.vault.open(stored.store_ref, vault_keys(world.folder / "keys").private)
 
-    assert b"113.6253" in picture
-    assert sealed == picture.replace(picture[2 : 2 + 4 + 28], b"")
+    assert exif in picture
+    assert sealed == picture[:2] + picture[2 + 4 + len(exif) :]
     assert hashlib.sha256(picture).hexdigest() == stored.sha256
     assert hashlib.sha256(sealed).hexdigest() == stored.sealed_sha256
 
