@@ -342,8 +342,8 @@ class Supervisor:
             self._pass_step(watch)
         elif fact.decision in ("mismatch", "spoof_suspected"):
             self._fail_challenge()
-        elif fact.decision == "retry":
-            self._failed_at[fact.action] += 1
+        elif fact.decision in ("retry", "camera_error"):
+            self._failed_at[fact.action] += fact.decision == "retry"
             self._step_tries += 1
             if self._step_tries > STEP_RETRIES:
                 self._fail_challenge()

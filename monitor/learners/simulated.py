@@ -73,6 +73,7 @@ class Habits:
     holds: bool = True  # the platform stops playback for a pop-up
     face: str = "pass"
     photo: str = "accepted"
+    camera: bool = True
     obeys: bool = True  # plays only when the supervisor lets it
     leaves: bool = False  # closes the page at every pop-up
 
@@ -118,7 +119,7 @@ class Simulated:
         self.streams[self.session] = self.stream
         self.began, self.numbers, self.batches, self.held, self.over = self.now, 0, 0, "", ""
         secrets = {
-            f"attempt-{self.label}{self.name}-{u.unit}": sha(f"secret {self.name} {u.unit}").encode()
+            f"attempt-{self.label}{self.name}-{u.unit}": sha(f"secret {self.label}{self.name} {u.unit}").encode()
             for u in self.units
         }
         attempts = [
@@ -390,6 +391,9 @@ class Simulated:
         self.say(self.event(e.PopupExpired, nonce=ask.nonce))
 
     def _show_face(self, ask: AskLiveness) -> None:
+        if not self.habits.camera:
+            self.say(self.event(e.Camera, state="missing"))
+            return
         self.say(self.state(e.Pause, paused=True, held=True, reason="check"))
         self.now += 3000
         final = ask.step == ask.of or self.habits.face in ("mismatch", "spoof_suspected")
