@@ -162,9 +162,14 @@ def evidence_root(heads: Mapping[str, str]) -> str:
 # ---------------------------------------------------------------- to bytes
 
 
-def signing_input(certificate: Certificate, key_id: str) -> bytes:
-    """The bytes to sign; the same certificate and key give the same bytes."""
-    header = {"alg": ALGORITHM, "typ": TYPE, "cty": "vc", "kid": key_id}
+def signing_input(certificate: Certificate, key_id: str, key: Key | None = None) -> bytes:
+    """The bytes to sign; the same certificate and key give the same bytes.
+
+    With a `key` the certificate carries it (RFC 7515, `jwk`), so that a change shows without anything else at hand.
+    """
+    header: dict[str, Any] = {"alg": ALGORITHM, "typ": TYPE, "cty": "vc", "kid": key_id}
+    if key is not None:
+        header["jwk"] = key
     return b".".join(_base64(msgspec.json.encode(part, order="sorted")) for part in (header, _payload(certificate)))
 
 
@@ -279,11 +284,18 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     typ: str = ""
     kid: str = ""
     crit: list[str] = []
+    jwk: Key | None = None
 
 
 def key_id_of(jws: str) -> str:
     """The key that a certificate names, before anything is verified; raises `Malformed`."""
     return _split(jws)[0].kid
+
+
+def carried_keys(jws: str) -> bytes | None:
+    """The key that a certificate brings along, as a key set; it proves that nothing was changed, not who signed."""
+    key = _split(jws)[0].jwk
+    return None if key is None else msgspec.json.encode({"keys": [key]})
 
 
 def unverified(jws: str) -> Certificate:

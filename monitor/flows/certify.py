@@ -88,7 +88,7 @@ def verdict_hash(verdict: Verdict) -> str:
 
 def issue(verdict: Verdict, signer: Signer, issuer: str, now: int) -> str:
     """The certificate (compact JWS) of a verdict, signed now (UTC ms); raises `NotCertified`."""
-    message = certificates.signing_input(certificate_for(verdict, issuer, now), signer.key_id)
+    message = certificates.signing_input(certificate_for(verdict, issuer, now), signer.key_id, _signing_key(signer))
     return certificates.sealed(message, signer.sign(message))
 
 
@@ -169,9 +169,9 @@ def verify(content: bytes, now: int, check: Verify, jwks: bytes | None = None, t
     key_id = certificates.key_id_of(jws)
     if trust and key_id != trust:
         raise WrongKey(f"wrong key: the certificate names key {key_id}, trusted is {trust} alone")
-    keys = jwks or carried
+    keys = jwks or carried or certificates.carried_keys(jws)
     if keys is None:
-        raise UnknownKey("unknown key: a bare certificate carries no key; give the issuer's key set (--jwks FILE)")
+        raise UnknownKey("unknown key: this certificate carries no key; give the issuer's key set (--jwks FILE)")
     certificate = certificates.check(jws, keys, now, check)
     return Verified(certificate=certificate, key_id=key_id, pinned=bool(jwks or trust))
 

@@ -9,7 +9,15 @@ from flows.people import honest, starter
 
 from monitor.adapters import verifier
 from monitor.core import certificate as certificates
-from monitor.flows.certify import NotCertified, bundle, certified_verdicts, certify, issue, verify
+from monitor.flows.certify import (
+    NotCertified,
+    bundle,
+    certificate_for,
+    certified_verdicts,
+    certify,
+    issue,
+    verify,
+)
 
 ISSUER = "did:web:monitor.example"
 NOW = 1_700_001_000_123
@@ -158,11 +166,26 @@ def test_a_forger_with_a_key_of_his_own_passes_only_where_nobody_pins(verdict, s
         read(forged, trust=signer.key_id)
 
 
-def test_a_bare_certificate_needs_the_issuers_key_set(verdict, signer):
+def test_a_bare_certificate_carries_its_key_and_is_pinned_by_the_issuers_key_set_alone(verdict, signer):
     jws = issue(verdict, signer, ISSUER, NOW).encode()
+    assert not read(jws).pinned
     assert read(jws + b"\n", jwks=keys_of(signer)).pinned
+
+
+def test_a_bare_certificate_that_carries_no_key_needs_the_issuers_key_set(verdict, signer):
+    message = certificates.signing_input(certificate_for(verdict, ISSUER, NOW), signer.key_id)
     with pytest.raises(certificates.UnknownKey, match="--jwks"):
-        read(jws)
+        read(certificates.sealed(message, signer.sign(message)).encode())
+
+
+def test_a_key_that_a_certificate_carries_must_be_the_one_that_it_names(verdict, signer):
+    message = certificates.signing_input(certificate_for(verdict, ISSUER, NOW), signer.key_id, _key_of(FixedSigner(66)))
+    with pytest.raises(certificates.UnknownKey):
+        read(certificates.sealed(message, signer.sign(message)).encode())
+
+
+def _key_of(signer):
+    return msgspec.convert(signer.jwks(), certificates.KeySet).keys[0]
 
 
 def test_a_certificate_by_a_key_that_had_ended_is_refused(verdict, tmp_path):

@@ -63,6 +63,14 @@ def test_whoever_is_not_certified_is_told_why_in_both_languages(records):
             assert len(record["why"]["zh-CN"]) == len(record["why"]["en"]) == len(record["reasons"])
 
 
+def test_the_certificate_that_the_platform_was_given_is_valid_by_itself(records, tmp_path):
+    for name in HONEST:
+        file = tmp_path / "certificate.jwt"
+        file.write_text(records[name]["certificate"])
+        checked = monitor("verify", file, "--language", "en")
+        assert checked.returncode == 0, checked.stderr
+
+
 def test_only_honest_learners_are_given_a_certificate(records):
     assert sorted(name for name, record in records.items() if record["certificate"]) == HONEST
 
