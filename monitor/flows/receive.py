@@ -48,6 +48,26 @@ async def receive(collector: Collector, live: Live, connection: Connection, raw:
     return batch if new else None
 
 
+async def receive_late(collector: Collector, live: Live, raw: bytes) -> Batch | None:
+    """Store a batch that came beside any connection: a page's last words, or what an earlier page left behind.
+
+    The same checks hold.  That it is late shows in its receive stamp, which no client can set.
+    Raises `Refused`, `EventLogError`.
+    """
+    if not live.bucket.take(collector.monitor.clock.now()):
+        raise Refused("rate_limited")
+    batch = ingest.read(raw, live.key)
+    async with live.lock:
+        if live.state.closed is not None:
+            raise Refused("session_over")
+        await live.mend()
+        new = await _is_new(collector, live, batch, raw)
+        if new:
+            await live.store(batch, raw)
+            live.say(wire.Ack(seq=live.state.last_seq))
+    return batch if new else None
+
+
 async def follow(collector: Collector, live: Live, batch: Batch) -> None:
     """Do what follows from a stored batch; raises `EventLogError`."""
     _follow_events(collector, live, batch)

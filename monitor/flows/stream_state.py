@@ -51,6 +51,7 @@ class StreamState:
         "issued",
         "judged",
         "last_seq",
+        "numbers",
         "opened",
         "stored",
         "taken_over",
@@ -63,6 +64,7 @@ class StreamState:
         self.opened = fact
         self.last_seq = -1
         self.chain = first.digest.hex()  # what the next batch must carry as `prev`
+        self.numbers: dict[str, int] = {}  # instance -> the number of its next event
         self.epoch = 0  # of the last accepted hello; 0 before the first
         self.confirmed = 0  # epoch of the last connection over which a batch came
         self.instance = ""
@@ -95,6 +97,7 @@ class StreamState:
         self.last_seq = batch.seq
         self.chain = digest.hexdigest()
         self.confirmed = self.epoch
+        self.numbers[batch.instance] = batch.events[-1].n + 1
         self._digests.append(digest.digest())
         for event in batch.events:
             if fold := _HEARS.get(type(event)):

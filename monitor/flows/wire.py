@@ -90,6 +90,27 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[str, ...]
 
 
+class Post(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="post"):
+    """The first line of a request with batches of a run that has no connection; `instance` is that run."""
+
+    upload: Annotated[str, Meta(max_length=1024)]
+    instance: Name
+
+
+class Poll(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="poll"):
+    """The first line of every further request of a run that speaks by requests."""
+
+    upload: Annotated[str, Meta(max_length=1024)]
+
+
+class Stored(Message, frozen=True, kw_only=True, tag="stored"):
+    """Where the session stands after a `post`: the next batch follows `last_seq`, the run's next event is `next_n`."""
+
+    last_seq: int
+    chain: str
+    next_n: int
+
+
 class Directive(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """Something that the SDK shall do; every directive says `type` and carries a nonce, empty where nothing answers."""
 

@@ -16,7 +16,7 @@ import monitor as package
 from monitor.flows.collector import Collector
 from monitor.flows.monitor import Monitor
 from monitor.flows.resume import resume_sessions
-from monitor.web import problems, public_api, session_socket, uploads, vendor_api
+from monitor.web import batches, problems, public_api, session_socket, uploads, vendor_api
 
 SDK_FILES = ("integrity.iife.js", "integrity.later.js")  # the core, and what it loads from beside itself
 _PAGES = "monitor.web.pages"
@@ -45,7 +45,7 @@ def create_app(monitor: Monitor) -> FastAPI:
     app.state.collector = collector
     problems.install(app, monitor.registry_error)
     app.add_middleware(UploadsFromAnywhere)
-    for router in (session_socket.router, uploads.router, vendor_api.router, public_api.router, files):
+    for router in (session_socket.router, batches.router, uploads.router, vendor_api.router, public_api.router, files):
         app.include_router(router)
     _include_pages(app)
     return app
@@ -74,9 +74,9 @@ def _include_pages(app: FastAPI) -> None:
 
 
 class UploadsFromAnywhere:
-    """Lets pages of other origins send pictures, without credentials; all else stays same-origin."""
+    """Lets pages of other origins send pictures and batches, without credentials; all else stays same-origin."""
 
-    PATHS = frozenset({"/v1/photos", "/v1/bursts"})
+    PATHS = frozenset({"/v1/photos", "/v1/bursts", "/v1/batches"})
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -85,6 +85,7 @@ class UploadsFromAnywhere:
             allow_origins=["*"],
             allow_methods=["POST"],
             allow_headers=["Authorization", "Content-Type", "X-Nonce"],
+            expose_headers=["Retry-After"],
             max_age=86_400,
         )
 

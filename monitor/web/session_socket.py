@@ -23,6 +23,7 @@ router = APIRouter()
 _log = logging.getLogger("monitor.stream")
 
 POLICY_VIOLATION, INTERNAL_ERROR, TRY_AGAIN_LATER = 1008, 1011, 1013
+RETRY_AFTER_S = "5"  # the reason that goes with TRY_AGAIN_LATER
 
 
 class SocketConnection:
@@ -80,7 +81,7 @@ class SocketConnection:
             return
         self._gone = True
         try:
-            await self._websocket.close(code)
+            await self._websocket.close(code, RETRY_AFTER_S if code == TRY_AGAIN_LATER else None)
         except (WebSocketDisconnect, RuntimeError, OSError):
             _log.debug("the client was gone before it could be told")
 

@@ -17,11 +17,12 @@ import { watchFocus } from './signals/focus'
 import { watchNetwork } from './signals/network'
 import { watchVisibility } from './signals/visibility'
 import { claimWindow } from './signals/window'
+import type { Delivery } from './stream/leftovers'
 import { Stream } from './stream/stream'
 import { choose } from './ui/choice'
 import { Stage } from './ui/stage'
 import { type Words, words } from './ui/text'
-import type { Ask, Bilingual, CameraState, Directive, EventFields, EventName, Language, Outcome, Problem, Status, Welcome } from './wire'
+import type { Ask, Bilingual, CameraState, Directive, EventFields, EventName, Language, LooseEvent, Outcome, Problem, Status, Welcome } from './wire'
 import { inLanguage } from './wire'
 
 export interface State {
@@ -44,12 +45,15 @@ export interface SessionEvents {
   state: State
   status: Status
   outcome: Outcome
+  /** An event was accepted: it will arrive, or be reported as dropped.  For debugging. */
+  event: LooseEvent
   error: Failure
   ended: { reason: string }
 }
 
 const TICK_MS = 1000
 const FIRST_WELCOME_MS = 5000
+const SILENT_MS = 3000 // a socket that is half open looks well and delivers nothing
 
 /** One learner's session on this page; `start` makes it. */
 export class Session implements Desk, DirectiveDesk {
@@ -88,6 +92,7 @@ export class Session implements Desk, DirectiveDesk {
       message: (message: Directive | Outcome | Status | Problem) => this.#receive(message),
       fatal: (problem: Problem) => this.#fatal(problem),
       changed: () => this.#changed(),
+      accepted: (event: LooseEvent) => this.#events.emit('event', event),
     }
     this.#stream = new Stream(settings, handlers, this.scope)
     this.#directives = new Directives(this, (reason) => this.#end(reason))
@@ -126,6 +131,10 @@ export class Session implements Desk, DirectiveDesk {
 
   get ask(): Ask | undefined {
     return this.welcome?.ask
+  }
+
+  get delivery(): Delivery {
+    return this.#stream.delivery
   }
 
   get still(): boolean {
@@ -170,6 +179,7 @@ export class Session implements Desk, DirectiveDesk {
     watchVisibility(scope, (shown) => {
       holds.set('hidden', !shown)
       this.#lesson?.emit('visibilitychange', {})
+      if (!shown) this.#stream.hidden()
     })
     watchFocus(scope, () => this.#lesson?.emit('focuschange', {}))
     watchNetwork(scope, { leaving: () => scope.go(this.#stream.leave()), back: () => this.#stream.connect() })
@@ -191,7 +201,7 @@ export class Session implements Desk, DirectiveDesk {
     const limit = this.ask?.pause_unacknowledged_ms ?? FIRST_WELCOME_MS
     const since = this.#stream.waitingSince
     this.holds.set('unacknowledged', since !== undefined && now() - since > limit)
-    this.#stream.checkSilence(2 * limit)
+    this.#stream.checkSilence(Math.max(SILENT_MS, limit / 2))
   }
 
   #welcomed(welcome: Welcome): void {

@@ -10,7 +10,7 @@ export class FakeSocket {
   readyState = 1
   sent: string[] = []
   onopen: (() => void) | null = null
-  onclose: (() => void) | null = null
+  onclose: ((event: { code: number; reason: string }) => void) | null = null
   onmessage: ((event: { data: string }) => void) | null = null
 
   constructor(readonly url: string) {
@@ -35,7 +35,7 @@ export class FakeSocket {
   /** The network goes away. */
   cut(): void {
     this.close()
-    this.onclose?.()
+    this.onclose?.({ code: 1006, reason: '' })
   }
 
   say(message: Message): void {

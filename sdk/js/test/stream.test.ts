@@ -5,11 +5,11 @@ import { Stream } from '../src/stream/stream'
 import type { EventName, Problem } from '../src/wire'
 import { FakeSocket, fakeNetwork, WELCOME } from './collector'
 
-const handlers = { welcome: vi.fn(), message: vi.fn(), fatal: vi.fn(), changed: vi.fn() }
+const handlers = { welcome: vi.fn(), message: vi.fn(), fatal: vi.fn(), changed: vi.fn(), accepted: vi.fn() }
 let scope: Scope
 let stream: Stream
 
-const options = { endpoint: 'ws://x/v1/stream', ticket: 'ticket', mode: 'enforce', language: 'en' } as const
+const options = { endpoint: 'ws://x/v1/stream', ticket: 'ticket', uploads: 'http://x', mode: 'enforce', language: 'en' } as const
 const digest = (text = ''): string => createHash('sha256').update(text).digest('hex')
 
 async function pass(ms = 0): Promise<void> {

@@ -16,9 +16,9 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 describe('the chain', () => {
   test('signs what stands before the mac, which comes last, and carries the digest of the batch before', async () => {
     const chain = new Chain(await hmacKey(SECRET.toString('base64url')), 'me', 5, FIRST)
-    const queue = new EventQueue()
+    const queue = new EventQueue(() => undefined)
     queue.push({ ...event('lesson_open'), ...{ source: '课程 "1"' } })
-    const one = await chain.sign(queue.take(0), 10)
+    const one = await chain.sign(queue.take(), 10)
     const two = await chain.sign([], 20)
     const [signed = '', mac] = one.text.split(',"mac":"')
     expect(mac).toBe(`${createHmac('sha256', SECRET).update(signed).digest('hex')}"}`)
@@ -28,42 +28,42 @@ describe('the chain', () => {
 })
 
 describe('the queue', () => {
-  test('numbers events without gaps, also after dropping some, and says how many', () => {
-    const queue = new EventQueue(3)
+  test('numbers events without gaps, also after dropping some, and says how many and which', () => {
+    const gone: number[] = []
+    const queue = new EventQueue((id) => gone.push(id), 3)
     for (const [index, type] of (['play', 'sample', 'sample', 'pause', 'ended'] as const).entries()) {
       queue.push(event(type, index))
     }
-    const taken = queue.take(9)
-    expect(taken.map(({ n, type }) => [n, type])).toEqual([[0, 'play'], [1, 'pause'], [2, 'ended'], [3, 'dropped']]) // prettier-ignore
-    expect(taken[3]).toMatchObject({ reason: 'memory', count: 2 })
+    expect(queue.take().map(({ n, event }) => [n, event.type])).toEqual([[0, 'play'], [1, 'pause'], [2, 'ended']]) // prettier-ignore
+    expect([queue.lost, gone]).toEqual([2, [1, 2]])
   })
 
   test('fills batches up to 200 events', () => {
-    const queue = new EventQueue()
+    const queue = new EventQueue(() => undefined)
     for (let t = 0; t < 201; t++) queue.push(event('sample', t))
-    expect([queue.take(0).length, queue.take(0).length]).toEqual([200, 1])
+    expect([queue.take().length, queue.take().length]).toEqual([200, 1])
   })
 
   test('fills batches up to what fits into a frame', () => {
-    const queue = new EventQueue()
+    const queue = new EventQueue(() => undefined)
     for (let t = 0; t < 100; t++) queue.push({ ...event('hint', t), ...{ detail: '长'.repeat(512) } })
-    const size = JSON.stringify(queue.take(0)).length
+    const size = JSON.stringify(queue.take().map(({ event }) => event)).length
     expect(size).toBeLessThan(64 * 1024)
     expect(queue.size).toBeGreaterThan(0)
   })
 
   test('keeps the numbers of events that come back', () => {
-    const queue = new EventQueue()
+    const queue = new EventQueue(() => undefined)
     queue.push(event('play'))
-    const taken = queue.take(0)
+    const taken = queue.take()
     queue.push(event('pause'))
     queue.restore(taken)
-    expect(queue.take(0).map(({ n, type }) => [n, type])).toEqual([[0, 'play'], [1, 'pause']]) // prettier-ignore
+    expect(queue.take().map(({ n, event }) => [n, event.type])).toEqual([[0, 'play'], [1, 'pause']]) // prettier-ignore
   })
 })
 
 describe('the outbox', () => {
-  const batch = (seq: number): SignedBatch => ({ seq, prev: `p${seq}`, text: `t${seq}`, events: [] })
+  const batch = (seq: number): SignedBatch => ({ seq, prev: `p${seq}`, text: `t${seq}`, entries: [] })
   function filled(): Outbox {
     const outbox = new Outbox()
     for (const seq of [0, 1, 2]) outbox.add(batch(seq), 100 + seq)
@@ -96,6 +96,7 @@ test('the back-off grows to five seconds and starts again', () => {
   const backoff = new Backoff(() => 0.9999999)
   const waits = Array.from({ length: 7 }, () => backoff.next())
   expect(waits).toEqual([299, 599, 1199, 2399, 4799, 4999, 4999])
+  expect(backoff.next(2000)).toBe(6999)
   backoff.reset()
   expect(backoff.next()).toBe(299)
 })

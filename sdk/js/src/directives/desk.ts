@@ -1,6 +1,7 @@
 import type { EngagedClock } from '../guards/engaged'
 import type { Holds } from '../holds'
 import type { Scope } from '../scope'
+import type { Delivery } from '../stream/leftovers'
 import type { Stage } from '../ui/stage'
 import type { Words } from '../ui/text'
 import type { Kit } from './kit'
@@ -18,6 +19,8 @@ export interface DirectiveDesk {
   readonly asking: Scope
   /** Where pictures go, without a slash at the end. */
   readonly uploads: string
+  /** What handing in the leftovers of earlier runs needs. */
+  readonly delivery: Delivery
   readonly welcome: Welcome | undefined
   /** Whether nothing plays at this moment. */
   readonly still: boolean

@@ -120,6 +120,7 @@ export class Directives {
     for (let wait = 1000; ; wait = Math.min(2 * wait, 30_000)) {
       try {
         const part = await loadLater()
+        this.#desk.asking.go(part.deliverLeftovers(this.#desk, this.#desk.delivery))
         this.#chip = new part.Chip(this.#desk)
         if (this.#status) this.#chip.update(this.#status)
         return (this.#faces = new part.Faces(this.#desk))

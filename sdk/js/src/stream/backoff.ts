@@ -10,9 +10,10 @@ export class Backoff {
     this.#random = random
   }
 
-  next(): number {
+  /** `atLeast` is what a collector asked for that has too much to do. */
+  next(atLeast = 0): number {
     const bound = Math.min(LONGEST, FIRST * 2 ** this.#attempt++)
-    return Math.floor(this.#random() * bound)
+    return atLeast + Math.floor(this.#random() * bound)
   }
 
   reset(): void {

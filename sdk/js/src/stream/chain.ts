@@ -1,11 +1,11 @@
 import { hmac, sha256 } from './digest'
-import type { NumberedEvent } from './queue'
+import type { Entry } from './queue'
 
 export interface SignedBatch {
   seq: number
   prev: string
   text: string
-  events: readonly NumberedEvent[]
+  entries: readonly Required<Entry>[]
 }
 
 /** Signs batches one after the other; each carries the digest of the one before, so that a cut or an edit shows. */
@@ -23,13 +23,14 @@ export class Chain {
   }
 
   /** Callers wait for one batch before they sign the next: two at once would share a `prev`. */
-  async sign(events: readonly NumberedEvent[], sent: number): Promise<SignedBatch> {
+  async sign(entries: readonly Required<Entry>[], sent: number): Promise<SignedBatch> {
     const [seq, prev] = [this.#seq, this.#prev]
+    const events = entries.map(({ event, n }) => ({ ...event, n }))
     const body = { type: 'batch', seq, prev, instance: this.#instance, sent, events }
     const unsigned = JSON.stringify(body).slice(0, -1)
     const text = `${unsigned},"mac":"${await hmac(this.#key, unsigned)}"}`
     this.#prev = await sha256(text)
     this.#seq = seq + 1
-    return { seq, prev, text, events }
+    return { seq, prev, text, entries }
   }
 }

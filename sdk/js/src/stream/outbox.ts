@@ -1,5 +1,6 @@
 import type { SignedBatch } from './chain'
-import type { NumberedEvent } from './queue'
+import { utf8 } from './digest'
+import type { Entry } from './queue'
 
 interface Waiting extends SignedBatch {
   made: number
@@ -28,9 +29,18 @@ export class Outbox {
     this.#batches.push({ ...batch, made: at, sent: at })
   }
 
-  /** Acknowledgements are cumulative. */
-  acknowledge(seq: number): void {
-    this.#batches = this.#batches.filter((batch) => batch.seq > seq)
+  /** Acknowledgements are cumulative; tells which event was the last of them. */
+  acknowledge(seq: number): Required<Entry> | undefined {
+    const done = this.#batches.filter((batch) => batch.seq <= seq)
+    this.#batches = this.#batches.slice(done.length)
+    return done.at(-1)?.entries.at(-1)
+  }
+
+  /** As many texts, from the oldest on, as `most` bytes hold. */
+  first(most: number): string[] {
+    let bytes = 0
+    const over = this.#batches.findIndex(({ text }) => (bytes += utf8(text).length + 1) > most)
+    return this.#batches.slice(0, over < 0 ? undefined : over).map(({ text }) => text)
   }
 
   /** Whether what is left continues the collector's chain as it stands. */
@@ -47,13 +57,13 @@ export class Outbox {
     })
   }
 
-  /** Forgets the oldest batch and tells how many events were in it. */
-  discardFirst(): number {
-    return this.#batches.shift()?.events.length ?? 0
+  /** Forgets the oldest batch and tells what was in it. */
+  discardFirst(): readonly Required<Entry>[] {
+    return this.#batches.shift()?.entries ?? []
   }
 
   /** Gives all events back, to be signed anew. */
-  clear(): NumberedEvent[] {
-    return this.#batches.splice(0).flatMap((batch) => batch.events)
+  clear(): Entry[] {
+    return this.#batches.splice(0).flatMap((batch) => batch.entries)
   }
 }

@@ -5,9 +5,26 @@ export interface NumberedEvent extends LooseEvent {
   n: number
 }
 
+/** An event under the name by which it is kept on disk; it is numbered when it leaves for the first time. */
+export interface Entry {
+  id: number
+  event: LooseEvent
+  n?: number
+}
+
 const MOST_EVENTS = 2000
 export const MOST_IN_BATCH = 200
 const MOST_BYTES = 56 * 1024 // leaves room for the envelope inside the 64 KiB of a frame
+
+/** How many of these fit into one batch. */
+export function fitting(entries: readonly Entry[]): number {
+  let bytes = 0
+  const over = entries.findIndex(({ event }, index) => {
+    bytes += utf8(JSON.stringify(event)).length + 16
+    return index === MOST_IN_BATCH || (index > 0 && bytes > MOST_BYTES)
+  })
+  return over < 0 ? entries.length : over
+}
 
 /**
  * Events that are not signed yet, bounded in memory.
@@ -16,54 +33,50 @@ const MOST_BYTES = 56 * 1024 // leaves room for the envelope inside the 64 KiB o
  * The oldest samples go first: a sample is only one of many looks at the same state.
  */
 export class EventQueue {
-  #events: (LooseEvent & { n?: number })[] = []
+  #entries: Entry[] = []
+  #ids = 0
   #next = 0
-  #dropped = 0
   #limit: number
+  #dropped: (id: number) => void
 
-  constructor(limit = MOST_EVENTS) {
+  constructor(dropped: (id: number) => void, limit = MOST_EVENTS) {
+    this.#dropped = dropped
     this.#limit = limit
   }
 
+  /** How many had to be dropped since this was last set to nothing. */
+  lost = 0
+
   get size(): number {
-    return this.#events.length
+    return this.#entries.length
   }
 
   get oldest(): number | undefined {
-    return this.#events[0]?.t
+    return this.#entries[0]?.event.t
   }
 
-  push(event: LooseEvent): void {
-    this.#events.push(event)
-    if (this.#events.length > this.#limit) this.#dropOne()
+  push(event: LooseEvent): Entry {
+    const entry = { id: this.#ids++, event }
+    this.#entries.push(entry)
+    if (this.#entries.length > this.#limit) this.#dropOne()
+    return entry
   }
 
   /** Puts back events that were numbered already. */
-  restore(events: readonly NumberedEvent[]): void {
-    this.#events.unshift(...events)
+  restore(entries: readonly Entry[]): void {
+    this.#entries.unshift(...entries)
   }
 
   /** As many as fit into one batch, numbered. */
-  take(at: number): NumberedEvent[] {
-    if (this.#dropped) {
-      const report = { type: 'dropped', t: at, reason: 'memory', count: this.#dropped } as const
-      this.#events.push(report)
-      this.#dropped = 0
-    }
-    const taken: NumberedEvent[] = []
-    let bytes = 0
-    for (const event of this.#events) {
-      bytes += utf8(JSON.stringify(event)).length + 16
-      if (taken.length === MOST_IN_BATCH || (taken.length > 0 && bytes > MOST_BYTES)) break
-      taken.push({ ...event, n: event.n ?? this.#next++ })
-    }
-    this.#events.splice(0, taken.length)
-    return taken
+  take(): Required<Entry>[] {
+    return this.#entries.splice(0, fitting(this.#entries)).map((entry) => ({ ...entry, n: entry.n ?? this.#next++ }))
   }
 
   #dropOne(): void {
-    const sample = this.#events.findIndex((event) => event.type === 'sample' && event.n === undefined)
-    this.#events.splice(Math.max(sample, 0), 1)
-    this.#dropped++
+    const unnumbered = this.#entries.findIndex(({ n }) => n === undefined)
+    const sample = this.#entries.findIndex(({ event, n }) => event.type === 'sample' && n === undefined)
+    const [gone] = this.#entries.splice(sample < 0 ? unnumbered : sample, 1)
+    if (gone) this.#dropped(gone.id)
+    this.lost++
   }
 }

@@ -1,16 +1,21 @@
 import { now } from '../clock'
+import { loadLater } from '../later_chunk'
 import type { Scope } from '../scope'
 import type { Ack, Directive, EventName, Language, LooseEvent, Mode, Outcome, Problem, ServerMessage, Status, Welcome } from '../wire'
 import { Backoff } from './backoff'
 import { Chain } from './chain'
 import { hmacKey, randomName } from './digest'
-import { Link } from './link'
+import { Disk } from './disk'
+import type { Delivery } from './leftovers'
+import { type Connection, Link, type LinkHandlers } from './link'
 import { Outbox } from './outbox'
-import { EventQueue, MOST_IN_BATCH } from './queue'
+import { EventQueue, fitting, MOST_IN_BATCH } from './queue'
+import { Tail } from './tail'
 
 export interface StreamOptions {
   endpoint: string
   ticket: string
+  uploads: string
   mode: Mode
   language: Language
 }
@@ -20,6 +25,8 @@ export interface StreamHandlers {
   message(message: Directive | Outcome | Status | Problem): void
   fatal(problem: Problem): void
   changed(): void
+  /** An event is on disk, or in memory where nothing can be kept: it will arrive or be reported as dropped. */
+  accepted(event: LooseEvent): void
 }
 
 /** Protocol: sent at once, everything else with the next regular batch. */
@@ -35,6 +42,7 @@ const RESYNC: ReadonlySet<string> = new Set(['out_of_sequence', 'chain_broken', 
 const REFUSED: ReadonlySet<string> = new Set(['malformed', 'unknown_type', 'oversized'])
 
 const MOST_IN_FLIGHT = 16
+const MOST_SILENT = 2 // sockets that never opened, before requests are tried instead
 
 /**
  * Brings events to the collector: in order, signed, and again until they are acknowledged.
@@ -46,10 +54,14 @@ export class Stream {
   #options: StreamOptions
   #handlers: StreamHandlers
   #scope: Scope
-  #queue = new EventQueue()
+  #disk = new Disk(this.instance)
+  #queue = new EventQueue((id) => this.#disk.drop(id))
+  #tail: Tail
+  #upload = ''
+  #silentSockets = 0
   #outbox = new Outbox()
   #backoff = new Backoff()
-  #link: Link | undefined
+  #link: Connection | undefined
   #chain: Chain | undefined
   #key = ''
   #resume = ''
@@ -65,6 +77,12 @@ export class Stream {
     this.#options = options
     this.#handlers = handlers
     this.#scope = scope
+    this.#tail = new Tail(options.uploads)
+    // Who hands in leftovers sees by this lock that the run still lives; it is free when the page is gone.
+    if (navigator.locks) {
+      const living = (): Promise<void> => new Promise((end) => void scope.onEnd(end))
+      scope.go(navigator.locks.request(`integrity:run:${this.instance}`, living))
+    }
     scope.onEnd(() => this.#link?.close())
   }
 
@@ -85,16 +103,30 @@ export class Stream {
   connect(): void {
     if (this.#scope.over || this.#link || this.#over) return
     this.#scope.safely(() => {
-      this.#link = new Link(this.#options.endpoint, {
+      const handlers = {
         opened: () => this.#hello(),
-        message: (message) => this.#scope.safely(() => this.#receive(message)),
-        lost: () => this.#scope.safely(() => this.#lost()),
-      })
+        message: (message: ServerMessage) => this.#scope.safely(() => this.#receive(message)),
+        lost: (wait: number) => this.#scope.safely(() => this.#lost(wait)),
+      }
+      if (this.#silentSockets < MOST_SILENT) this.#link = new Link(this.#options.endpoint, handlers)
+      else this.#scope.go(this.#poll(handlers))
     })
   }
 
+  /** Something on the way swallows WebSockets: the same messages by requests. */
+  async #poll(handlers: LinkHandlers): Promise<void> {
+    const { Poll } = await loadLater()
+    if (!this.#link && !this.#over) this.#link = new Poll(`${this.#options.uploads}/v1/batches`, handlers)
+  }
+
+  /** What is lent to whoever hands in the leftovers of earlier runs. */
+  get delivery(): Delivery {
+    return { instance: this.instance, db: this.#disk.db, Chain, fitting }
+  }
+
   record(event: LooseEvent): void {
-    this.#queue.push(event)
+    const { id } = this.#queue.push(event)
+    this.#disk.keep(id, event, () => this.#handlers.accepted(event))
     if (URGENT.has(event.type)) void this.flush()
   }
 
@@ -109,6 +141,11 @@ export class Stream {
     if (this.#live && since !== undefined && now() - since > limit) this.#link?.drop()
   }
 
+  /** The page was hidden: a phone may take it away without another word. */
+  hidden(): void {
+    void this.flush().then(() => this.#tail.arm(this.#head, (most) => this.#outbox.first(most)))
+  }
+
   /** As `leave`, for good. */
   finish(): Promise<void> {
     this.#over = true
@@ -117,6 +154,8 @@ export class Stream {
 
   /** Says what is left and closes without coming back by itself. */
   leave(): Promise<void> {
+    // Signing takes a task that a page which goes away does not have: what is not signed yet is on disk.
+    this.#tail.beacon(this.#head, (most) => this.#outbox.first(most))
     void this.flush()
     return this.#serially(async () => {
       this.#link?.close()
@@ -124,6 +163,10 @@ export class Stream {
       if (this.#live) this.#lostAt ??= now()
       this.#live = false
     })
+  }
+
+  get #head(): string {
+    return JSON.stringify({ type: 'post', upload: this.#upload, instance: this.instance })
   }
 
   #hello(): void {
@@ -152,11 +195,15 @@ export class Stream {
   async #adopt(welcome: Welcome): Promise<void> {
     const sameKey = welcome.key === this.#key
     this.#resume = welcome.resume
-    this.#outbox.acknowledge(welcome.last_seq)
+    this.#silentSockets = 0
+    this.#stored(welcome.last_seq)
+    this.#upload = welcome.upload
     const goesOn = sameKey && !this.#resign && this.#outbox.continues(welcome.last_seq, welcome.chain)
     if (!goesOn) this.#queue.restore(this.#outbox.clear())
     if (!this.#chain || this.#outbox.size === 0) {
-      this.#chain = new Chain(await hmacKey(welcome.key), this.instance, welcome.last_seq + 1, welcome.chain)
+      const key = await hmacKey(welcome.key)
+      this.#chain = new Chain(key, this.instance, welcome.last_seq + 1, welcome.chain)
+      this.#disk.describe({ uploads: this.#options.uploads, upload: welcome.upload, key, at: Date.now() })
     }
     this.#key = welcome.key
     this.#resign = false
@@ -181,8 +228,14 @@ export class Stream {
     void this.flush()
   }
 
+  #stored(seq: number): void {
+    const last = this.#outbox.acknowledge(seq)
+    if (last) this.#disk.forget(last.id, last.n + 1)
+    if (this.#outbox.size === 0) this.#tail.disarm()
+  }
+
   #acknowledged({ seq }: Ack): void {
-    this.#outbox.acknowledge(seq)
+    this.#stored(seq)
     this.#backoff.reset()
     this.#handlers.changed()
     if (this.#queue.size >= MOST_IN_BATCH) void this.flush() // a backlog from an outage: do not wait for the timer
@@ -192,8 +245,12 @@ export class Stream {
     if (problem.fatal) return this.#handlers.fatal(problem)
     this.#handlers.message(problem)
     if (REFUSED.has(problem.code) && this.#live) {
-      const count = this.#outbox.discardFirst()
-      if (count) this.#queue.push({ type: 'dropped', t: now(), reason: problem.code, count } as LooseEvent)
+      const gone = this.#outbox.discardFirst()
+      const last = gone.at(-1)
+      if (last) {
+        this.#disk.forget(last.id, last.n + 1)
+        this.record({ type: 'dropped', t: now(), reason: problem.code, count: gone.length } as LooseEvent)
+      }
       this.#resign = true
       this.#link?.drop()
     } else if (RESYNC.has(problem.code)) {
@@ -202,8 +259,9 @@ export class Stream {
     }
   }
 
-  #lost(): void {
+  #lost(wait: number): void {
     const wasLive = this.#live
+    if (!this.#greeted) this.#silentSockets++
     this.#link = undefined
     this.#live = false
     if (wasLive) {
@@ -211,13 +269,16 @@ export class Stream {
       this.record({ type: 'net_offline', t: now() })
     }
     this.#handlers.changed()
-    this.#scope.after(this.#backoff.next(), () => this.connect())
+    this.#scope.after(this.#backoff.next(wait), () => this.connect())
   }
 
   async #sendWaiting(): Promise<void> {
     while (this.#live && this.#chain && this.#queue.size > 0 && this.#outbox.size < MOST_IN_FLIGHT) {
       const at = now()
-      const batch = await this.#chain.sign(this.#queue.take(at), at)
+      const count = this.#queue.lost
+      this.#queue.lost = 0
+      if (count) this.record({ type: 'dropped', t: at, reason: 'memory', count } as LooseEvent)
+      const batch = await this.#chain.sign(this.#queue.take(), at)
       this.#outbox.add(batch, at)
       if (this.#live) this.#link?.send(batch.text)
     }
