@@ -19,6 +19,7 @@ from rich.console import Console
 
 from monitor.core.certificate import CertificateError
 from monitor.face_commands import calibrate, configured_models, faces, show_protection
+from monitor.work_commands import work
 
 if TYPE_CHECKING:
     from monitor.adapters.model_store import ModelFile
@@ -36,6 +37,7 @@ app = typer.Typer(
 models = typer.Typer(help="The face models: fetch them once, check them at any time.", no_args_is_help=True)
 app.add_typer(models, name="models")
 app.add_typer(faces, name="faces")
+app.add_typer(work, name="work")
 
 DATA = Path("data")
 DataFolder = Annotated[Path, typer.Option("--data", help="The installation's data folder.")]

@@ -11,6 +11,7 @@ from monitor.adapters.face_pool import FacePool
 from monitor.adapters.keys import MasterKey, vault_keys
 from monitor.adapters.model_store import Cards, ModelStore, TaskFile
 from monitor.adapters.photo_vault import FolderVault
+from monitor.adapters.redis_faces import RedisFaces
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, upgrade
 from monitor.adapters.signer import FileSigner
 from monitor.adapters.sqlite_log import SqliteLog
@@ -39,7 +40,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
     closing.push_async_callback(log.close)
     registry = _registry(settings, keys)
     closing.callback(registry.close)
-    analyser = faces or FacePool(settings.face_workers, model_store(settings))
+    analyser = faces or _face_service(settings)
     closing.push_async_callback(analyser.close)
     return Monitor(
         log=log,
@@ -62,6 +63,13 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         limits=_limits(settings),
         closing=closing,
     )
+
+
+def _face_service(settings: Settings) -> FaceAnalyser:
+    """Own worker processes, or those of `monitor work faces`, wherever they run."""
+    if settings.redis_url:
+        return RedisFaces(settings.redis_url)
+    return FacePool(settings.face_workers, model_store(settings))
 
 
 def model_store(settings: Settings) -> ModelStore:

@@ -44,6 +44,15 @@ class Owner(NamedTuple):
 NOBODY = Owner()
 
 
+class QueueState(NamedTuple):
+    """Face jobs that wait, jobs at work, how long in seconds the oldest one has waited, and jobs done so far."""
+
+    waiting: int
+    working: int
+    oldest_seconds: float
+    done: int = 0
+
+
 class FaceAnalyser(Protocol):
     """Liveness, comparison and photo checks, run in worker processes; never in the event loop.
 
@@ -76,6 +85,10 @@ class FaceAnalyser(Protocol):
 
     async def versions(self) -> Mapping[str, str]:
         """The models in force, as every judgement names them; references of another `embedder` say nothing."""
+        ...
+
+    def queue_state(self) -> QueueState:
+        """How busy the service is; for the metrics."""
         ...
 
     async def close(self) -> None: ...

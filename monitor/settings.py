@@ -24,6 +24,7 @@ class Settings(BaseSettings):
 
     log_window_ms: int = Field(20, ge=0, le=1000, description="How long the log gathers entries for one commit.")
     face_workers: int = Field(1, ge=1, le=64, description="Processes that analyse faces.")
+    redis_url: str = Field("", description="Redis over which face workers elsewhere get jobs; empty: own workers.")
     face_embedder: Path | None = Field(None, description="Card (.json) of an ONNX embedder; empty: dlib's.")
     face_pad: Path | None = Field(None, description="Card (.json) of an ONNX anti-spoofing model; empty: none.")
     face_landmarker: str = Field(

@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar
 from monitor.adapters.model_store import EMBEDDER, LANDMARKS, ModelStore
 from monitor.faces.challenge import judge_challenge
 from monitor.faces.errors import PictureError, StaleReferenceError
-from monitor.faces.fair_queue import FairQueue, QueueState, Quotas, Turn
+from monitor.faces.fair_queue import FairQueue, Quotas, Turn
 from monitor.faces.pictures import check_frames, check_photo
-from monitor.ports import NOBODY, Action, FaceJudgement, FaceServiceError, Owner
+from monitor.ports import NOBODY, Action, FaceJudgement, FaceServiceError, Owner, QueueState
 
 if TYPE_CHECKING:
     from monitor.faces.models import Embedder, Pad

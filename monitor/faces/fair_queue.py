@@ -10,7 +10,7 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from monitor.ports import Owner
+from monitor.ports import Owner, QueueState
 
 Job = TypeVar("Job")
 
@@ -21,15 +21,6 @@ class Quotas:
 
     learner: int = 1
     platform: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class QueueState:
-    """Jobs that wait, jobs at work, and how long in seconds the oldest waiting one has waited."""
-
-    waiting: int
-    working: int
-    oldest_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +40,7 @@ class FairQueue(Generic[Job]):
         # Insertion order is the order of turns: who was served goes to the end.
         self._platforms: dict[str, dict[str, deque[Turn[Job]]]] = {}
         self._working: Counter[Owner] = Counter()
+        self._done = 0
 
     def put(self, owner: Owner, job: Job, now: float) -> None:
         """Let a job wait for its turn."""
@@ -64,6 +56,7 @@ class FairQueue(Generic[Job]):
 
     def done(self, owner: Owner) -> None:
         """Free the place of a job at work."""
+        self._done += 1
         self._working[owner] -= 1
         if not self._working[owner]:
             del self._working[owner]
@@ -77,7 +70,7 @@ class FairQueue(Generic[Job]):
     def state(self, now: float) -> QueueState:
         """Return how full the queue is."""
         since = [turn.since for turn in self._turns()]
-        return QueueState(len(since), self._working.total(), now - min(since, default=now))
+        return QueueState(len(since), self._working.total(), now - min(since, default=now), self._done)
 
     def _turns(self) -> list[Turn[Job]]:
         return [turn for learners in self._platforms.values() for turns in learners.values() for turn in turns]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import simplejpeg
 
+from monitor.faces.errors import StaleReferenceError
 from monitor.faces.features import Face, Pose, describe
 from monitor.faces.models import FaceModels
 from monitor.faces.thresholds import EmbedderThresholds
@@ -124,11 +126,20 @@ class FakeWork:
     def judge_burst(self, action, frames, references):
         return FaceJudgement(verdict="pass", reason=action, faces=len(frames))
 
+    def describe(self):
+        return FaceJudgement(verdict="pass", reason="ok", versions={"embedder": "fake"})
+
     def close(self) -> None:
         pass
 
 
-CRASH, HANG, RAISE, CRASH_ONCE, SLOW = 1.0, 2.0, 3.0, 4.0, 5.0
+CRASH, HANG, RAISE, CRASH_ONCE, SLOW, STALE, NOTED = 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0
+NOTED_SECONDS = 1.0
+
+
+def spelled(path) -> list[float]:
+    """A path as a reference, which is how a picture's job can name a file."""
+    return [float(ord(letter)) for letter in str(path)]
 
 
 def _crash(picture, references):
@@ -146,9 +157,7 @@ def _raise(picture, references):
 
 
 def _crash_once(picture, references):
-    from pathlib import Path
-
-    marker = Path("".join(chr(int(letter)) for letter in references[1]))
+    marker = _path(references[1])
     if not marker.exists():
         marker.touch()
         _crash(picture, references)
@@ -160,7 +169,31 @@ def _slow(picture, references):
     return FaceJudgement(verdict="pass", reason="slow")
 
 
-BEHAVIOURS = {CRASH: _crash, HANG: _hang, RAISE: _raise, CRASH_ONCE: _crash_once, SLOW: _slow}
+def _stale(picture, references):
+    raise StaleReferenceError("expected 128 finite numbers, got 1")
+
+
+def _noted(picture, references):
+    """Take a second, and note in a file that it was begun."""
+    with _path(references[1]).open("a") as notes:
+        notes.write("begun\n")
+    time.sleep(NOTED_SECONDS)
+    return FaceJudgement(verdict="pass", reason="noted")
+
+
+def _path(reference):
+    return Path("".join(chr(int(letter)) for letter in reference))
+
+
+BEHAVIOURS = {
+    CRASH: _crash,
+    HANG: _hang,
+    RAISE: _raise,
+    CRASH_ONCE: _crash_once,
+    SLOW: _slow,
+    STALE: _stale,
+    NOTED: _noted,
+}
 
 
 def build_broken():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.faces.fair_queue import FairQueue, QueueState, Quotas
-from monitor.ports import NOBODY, Owner
+from monitor.faces.fair_queue import FairQueue, Quotas
+from monitor.ports import NOBODY, Owner, QueueState
 
 
 def queue_of(*owners, quotas=None):
