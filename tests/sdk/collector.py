@@ -38,6 +38,7 @@ window.session = IntegrityMonitor.start({
 });
 for (const name of ['state', 'status', 'outcome', 'error', 'ended'])
   session.on(name, (detail) => said.push([name, detail]));
+session.on('event', (event) => window.accepted?.([options.ticket, event]));
 window.detach = session.attach('#player');
 """
 # The strictest policy under which the SDK has to work.
@@ -68,6 +69,7 @@ class Collector:
     acknowledges: bool = True
     hellos: list[Message] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    by_instance: dict[str, list[Event]] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
     photos: list[tuple[str, bytes]] = field(default_factory=list)
     bursts: list[tuple[Message, list[bytes]]] = field(default_factory=list)
@@ -126,6 +128,7 @@ class Collector:
         app.get("/favicon.ico")(lambda: Response(status_code=204))
         app.post("/v1/photos", status_code=202)(self._photo)
         app.post("/v1/bursts", status_code=202)(self._burst)
+        app.post("/v1/batches")(self._post)
         app.websocket("/v1/stream")(self._stream)
         return app
 
@@ -133,7 +136,7 @@ class Collector:
         return FileResponse(DIST / name, media_type="text/javascript")
 
     async def _photo(self, request: Request) -> None:
-        assert request.headers["authorization"] == "Bearer upload"
+        assert request.headers["authorization"].startswith("Bearer upload")
         self.photos.append((request.headers["x-nonce"], await request.body()))
         await self._tell()
 
@@ -147,13 +150,28 @@ class Collector:
         self.bursts.append((meta, [body for name, body in bodies if name == "f"]))
         await self._tell()
 
+    async def _post(self, request: Request) -> Response:
+        """What a page says with its last breath, or a later page for it."""
+        first, *texts = (await request.body()).decode().split("\n")
+        instance = json.loads(first)["instance"]
+        assert json.loads(first)["upload"] == f"upload {instance}"
+        session = self._sessions[instance]
+        for text in texts:
+            batch = json.loads(text)
+            # The page that left it, or its beacon, may have been quicker: what does not fit is refused, and asked anew.
+            if batch["seq"] == session.last_seq + 1 and batch["prev"] == session.chain:
+                self._store(session, batch, text)
+        await self._tell()
+        stored = {"type": "stored", "last_seq": session.last_seq, "chain": session.chain, "next_n": session.events}
+        return Response(json.dumps(stored))
+
     async def _stream(self, socket: WebSocket) -> None:
         await socket.accept()
         hello = json.loads(await socket.receive_text())
         self.hellos.append(hello)
         self._socket = socket
         session = self._sessions.setdefault(hello["instance"], Session())
-        await socket.send_text(json.dumps(self._welcome(session)))
+        await socket.send_text(json.dumps(self._welcome(hello["instance"], session)))
         await self._tell()
         try:
             while True:
@@ -161,7 +179,7 @@ class Collector:
         except (WebSocketDisconnect, RuntimeError):
             pass
 
-    def _welcome(self, session: Session) -> Message:
+    def _welcome(self, instance: str, session: Session) -> Message:
         ask = {
             "sample_every_ms": 500, "batch_every_ms": 300, "pause_unacknowledged_ms": 2000, "hold_after_ms": 600_000,
             "seek_tolerance_ms": 500, "popup_answer_ms": 5000, "burst_fps": 6, "burst_frames": 6, "review_from_ms": 0,
@@ -169,8 +187,9 @@ class Collector:
         return {
             "type": "welcome", "session": "s1", "resume": f"resume-{len(self.hellos)}", "epoch": len(self.hellos),
             "server_time": int(time.time() * 1000), "key": base64.urlsafe_b64encode(self._key).rstrip(b"=").decode(),
-            "chain": session.chain, "last_seq": session.last_seq, "upload": "upload", "language": "en", "trainee": "t1",
-            "lesson": "lesson-1", "words": sdk_words("en"), "ask": ask | self.ask, "purpose": "demonstration",
+            "chain": session.chain, "last_seq": session.last_seq, "upload": f"upload {instance}", "language": "en",
+            "trainee": "t1", "lesson": "lesson-1", "words": sdk_words("en"), "ask": ask | self.ask,
+            "purpose": "demonstration",
             "consent": {"version": "v1", "given": self.consent, "text": {"zh-CN": "同意吗", "en": "Do you agree?"}},
         }  # fmt: skip
 
@@ -178,6 +197,11 @@ class Collector:
         batch = json.loads(text)
         if batch["seq"] <= session.last_seq or not self.acknowledges:
             return
+        self._store(session, batch, text)
+        await socket.send_text(json.dumps({"type": "ack", "seq": batch["seq"]}))
+        await self._tell()
+
+    def _store(self, session: Session, batch: Message, text: str) -> None:
         signed, _, mac = text.rpartition(',"mac":"')
         if mac != hmac.new(self._key, signed.encode(), "sha256").hexdigest() + '"}':
             self.complaints.append(f"bad mac in {batch['seq']}")
@@ -189,8 +213,7 @@ class Collector:
         session.last_seq, session.chain = batch["seq"], hashlib.sha256(text.encode()).hexdigest()
         session.events += len(batch["events"])
         self.events += batch["events"]
-        await socket.send_text(json.dumps({"type": "ack", "seq": batch["seq"]}))
-        await self._tell()
+        self.by_instance.setdefault(batch["instance"], []).extend(batch["events"])
 
     async def _tell(self) -> None:
         async with self._heard:
