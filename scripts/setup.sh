@@ -28,7 +28,7 @@ quietly() {
 # ---------------------------------------------------------------- has anything changed?
 
 fingerprint() {
-  cat pyproject.toml requirements.txt scripts/setup.sh sdk/*/package-lock.json sdk/*/pyproject.toml dashboards/package-lock.json \
+  cat pyproject.toml requirements.txt scripts/setup.sh sdk/*/package-lock.json sdk/js/examples/package-lock.json sdk/*/pyproject.toml dashboards/package-lock.json \
     2>/dev/null | sha256sum | cut -d ' ' -f 1
 }
 
@@ -144,7 +144,7 @@ npm_packages() {
   local folder
   export PATH="$PWD/$VENV/bin:$PATH"
   command -v npm >/dev/null || { say "no npm: the browser SDK is used as built, its tests are left out"; return 0; }
-  for folder in sdk/js dashboards; do
+  for folder in sdk/js sdk/js/examples dashboards; do
     [ -f $folder/package-lock.json ] || continue
     (cd $folder && quietly npm ci --silent --no-fund --no-audit --no-update-notifier) \
       || lacking "$folder: npm packages could not be installed; its tests will not run"

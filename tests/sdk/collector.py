@@ -18,10 +18,12 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.staticfiles import StaticFiles
 
 from monitor.flows.sdk_words import sdk_words
 from monitor.learners.serving import served
 
+EXAMPLES = Path(__file__).parents[2] / "sdk" / "js" / "examples"
 DIST = Path(__file__).parents[2] / "sdk" / "js" / "dist"
 WAIT = 15.0
 
@@ -64,6 +66,7 @@ class Collector:
     """What the SDK said, and the buttons with which a test steers the collector."""
 
     video: Path
+    media: Path | None = None  # what the example pages play
     ask: Message = field(default_factory=dict)
     consent: bool = True
     acknowledges: bool = True
@@ -126,6 +129,9 @@ class Collector:
         app.get("/sdk/{name}")(self._script)
         app.get("/start.js")(lambda: Response(START, media_type="text/javascript"))
         app.get("/favicon.ico")(lambda: Response(status_code=204))
+        app.mount("/examples", StaticFiles(directory=EXAMPLES, html=True))
+        if self.media:
+            app.mount("/media", StaticFiles(directory=self.media))
         app.post("/v1/photos", status_code=202)(self._photo)
         app.post("/v1/bursts", status_code=202)(self._burst)
         app.post("/v1/batches")(self._post)

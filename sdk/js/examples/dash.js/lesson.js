@@ -1,0 +1,3 @@
+const player = dashjs.MediaPlayer().create()
+player.initialize(document.querySelector('#player'), '/media/lesson.mpd', false)
+session.attach('#player')
