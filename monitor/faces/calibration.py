@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 
+from monitor.core.shares import wilson
 from monitor.faces.comparison import distance
 from monitor.faces.models import Embedding, Metric
 
 EVERYBODY = "all"
 """The row of all pairs together; a cohort's own row holds the pairs of two of its members."""
 
-_Z = 1.96
 _USELESS = 0.5
 
 
@@ -66,16 +65,6 @@ class Proposal:
     mismatch: float | None
     refusal: str = ""
     warnings: tuple[str, ...] = ()
-
-
-def wilson(errors: int, pairs: int) -> tuple[float, float]:
-    """Return the Wilson score interval of 95 % for a share, 0 to 1."""
-    if not pairs:
-        return 0.0, 1.0
-    share, shrink = errors / pairs, 1 + _Z**2 / pairs
-    middle = (share + _Z**2 / (2 * pairs)) / shrink
-    half = _Z / shrink * sqrt(share * (1 - share) / pairs + _Z**2 / (4 * pairs**2))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def measure(

@@ -107,6 +107,7 @@ async def _answer_burst(
         consent=live.state.consent,
     )
     await live.note(fact)
+    collector.decisions["liveness", decision] += 1
     live.analysing.discard(ask.nonce)
     accused = decision in ("mismatch", "spoof_suspected")
     live.say(
@@ -225,6 +226,7 @@ async def _judge_photo(
 
 async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> None:
     await live.note(fact)
+    collector.decisions["photo", fact.decision] += 1
     live.analysing.discard(fact.nonce)
     accused = fact.decision == "mismatch"
     live.say(

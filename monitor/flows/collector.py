@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from monitor.flows.background import Background
@@ -20,6 +21,7 @@ class Collector:
     sessions: Sessions
     photos: PhotoIndex
     background: Background = field(default_factory=Background)
+    decisions: Counter[tuple[str, str]] = field(default_factory=Counter)  # on pictures: kind, decision
     judging: dict[str, bool] = field(default_factory=dict)  # trainee -> judge once more
 
     @classmethod

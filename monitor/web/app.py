@@ -64,9 +64,10 @@ def _include_pages(app: FastAPI) -> None:
     """The office's pages, and the way to them from the address alone."""
     if util.find_spec(_PAGES) is None:
         return
-    from monitor.web import pages
+    from monitor.web import faces_api, pages
 
     app.include_router(pages.router)
+    app.include_router(faces_api.router)
 
     @app.get("/", include_in_schema=False)
     async def _home() -> RedirectResponse:

@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.__main__ import app
-from monitor.faces.calibration import EVERYBODY, Cohort, Rate, measure, propose, refuse, wilson
+from monitor.core.shares import wilson
+from monitor.faces.calibration import EVERYBODY, Cohort, Rate, measure, propose, refuse
 
 
 @pytest.mark.parametrize(

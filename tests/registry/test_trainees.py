@@ -156,3 +156,20 @@ def test_only_a_registered_person_can_consent(registry):
         registry.give_consent("t-nobody", "face", "1", at=1)
 
     assert refused.value.field == "trainee"
+
+
+# ---------------------------------------------------------------- cohorts
+
+
+def test_a_cohort_is_optional_and_the_office_may_change_it_or_take_it_back(registry, trainee):
+    found = [registry.cohorts()]
+    for cohort in ("over 60", "under 60", ""):
+        registry.set_cohort(trainee, cohort)
+        found.append(registry.cohorts())
+
+    assert found == [{}, {trainee: "over 60"}, {trainee: "under 60"}, {}]
+
+
+def test_nobody_unknown_gets_a_cohort(registry):
+    with pytest.raises(RegistryError):
+        registry.set_cohort("t-nobody", "over 60")

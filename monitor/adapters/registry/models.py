@@ -194,6 +194,15 @@ class Trainee(Row, table=True):
     registered_at: int = Field(sa_type=BigInteger)
 
 
+class TraineeCohort(Row, table=True):
+    """A group for which the office wants to know whether the face checks treat it fairly; most people have none."""
+
+    __tablename__ = "trainee_cohorts"
+
+    trainee: str = Field(primary_key=True, foreign_key="trainees.trainee")
+    cohort: str
+
+
 class TraineeAlias(Row, table=True):
     """What another system calls this person."""
 

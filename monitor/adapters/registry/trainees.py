@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.faces import usable_references
 from monitor.adapters.registry.identity import identity_hash
-from monitor.adapters.registry.models import Consent, Enrolment, Trainee, TraineeAlias, TrainingClass
+from monitor.adapters.registry.models import Consent, Enrolment, Trainee, TraineeAlias, TraineeCohort, TrainingClass
 from monitor.adapters.registry.records import LearnerRecord
 from monitor.adapters.registry.tables import Tables, add_once, known
 from monitor.core.events import TraineeState
@@ -48,6 +48,25 @@ class Trainees(Tables):
         """Put a person on the blacklist or take them off it; only the office does that."""
         with self._writing() as session:
             known(session, Trainee, trainee, "trainee").blacklisted = blacklisted
+
+    def set_cohort(self, trainee: str, cohort: str) -> None:
+        """Note to which of the office's cohorts a person belongs, for the fairness figures alone; empty takes it back.
+
+        Nothing that judges reads it.
+        """
+        with self._writing() as session:
+            known(session, Trainee, trainee, "trainee")
+            row = session.get(TraineeCohort, trainee)
+            if row is not None:
+                session.delete(row)
+                session.flush()
+            if cohort:
+                session.add(TraineeCohort(trainee=trainee, cohort=cohort))
+
+    def cohorts(self) -> dict[str, str]:
+        """The cohort of everybody who has one, by trainee."""
+        with self._reading() as session:
+            return {row.trainee: row.cohort for row in session.exec(select(TraineeCohort))}
 
     # ------------------------------------------------------------ enrolment
 
