@@ -23,7 +23,7 @@ export default defineConfig(({ mode }) => {
         formats: [script ? 'iife' : 'es'],
         fileName: () => fileName,
       },
-      rolldownOptions: { output: script || later ? {} : { chunkFileNames: '[name].js' } },
+      rolldownOptions: { output: script || later ? { generatedCode: { symbols: false } } : { chunkFileNames: '[name].js' } },
     },
     test: { environment: 'happy-dom', include: ['test/**/*.test.ts'] },
   }

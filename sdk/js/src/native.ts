@@ -18,8 +18,9 @@ function setter<Host extends object, Key extends keyof Host & string>(prototype:
   }
 }
 
-const media = HTMLMediaElement.prototype
-const page = Document.prototype
+// On a server, where a framework may import this file, there are no elements; nothing is called there.
+const media = (globalThis.HTMLMediaElement ?? Object).prototype
+const page = (globalThis.Document ?? Object).prototype
 
 export const currentTime = getter(media, 'currentTime')
 export const setCurrentTime = setter(media, 'currentTime')
