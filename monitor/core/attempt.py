@@ -144,6 +144,7 @@ def _play_fault(piece: Piece, pending: Pending, pack: RulePack) -> str:
         (span.hidden, "hidden"),
         (span.state.stalled, "stalled"),
         (span.fast, "fast_forward"),
+        (span.concurrent, "concurrent"),
         (_behind(piece, pending), "behind_popup"),
     ]
     return next((reason for wrong, reason in faults if wrong), "")

@@ -26,6 +26,8 @@ from monitor.core.events import (
 from monitor.core.reading import Known, Record, Seen, stream_of
 from monitor.core.rulepack import RulePack
 
+TRANSPORT_GRACE_MS = 3000  # an answer given in time may still be on its way
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -112,8 +114,8 @@ def checkpoints(record: Record, attempt: str, pack: RulePack) -> Checkpoints:
     found = Checkpoints()
     issued = [(fact, known) for fact, known in record.known(DirectiveIssued) if fact.attempt == attempt]
     found.prompts = [(fact, known) for fact, known in issued if fact.kind == "liveness"]
-    found.popups = _popups(record, issued, found)
-    found.photos = _photos(record, issued, pack)
+    found.popups = _popups(record, attempt, issued, found)
+    found.photos = _photos(record, attempt, issued, pack)
     found.liveness = [(fact, known) for fact, known in record.known(LivenessResult) if fact.attempt == attempt]
     missed = _missed(record)
     found.presence = _by_time(_presence(found, missed, pack))
@@ -138,10 +140,12 @@ def _by_time(marks: Iterable[Mark]) -> list[Mark]:
 # ---------------------------------------------------------------- pop-ups
 
 
-def _popups(record: Record, issued: list[tuple[DirectiveIssued, Known]], found: Checkpoints) -> list[Popup]:
+def _popups(
+    record: Record, attempt: str, issued: list[tuple[DirectiveIssued, Known]], found: Checkpoints
+) -> list[Popup]:
     popups = {fact.nonce: Popup(fact, known.received, known.where) for fact, known in issued if fact.kind == "popup"}
     every_nonce = {fact.nonce for fact, _ in record.known(DirectiveIssued)}
-    for seen in _client_events(record):
+    for seen in _client_events(record, attempt):
         event = seen.event
         if not isinstance(event, PopupPresented | PopupAnswered | PopupExpired):
             continue
@@ -165,23 +169,37 @@ def _answer(popup: Popup, seen: Seen, found: Checkpoints) -> None:
         found.reused_nonces.append(seen)
 
 
-def _client_events(record: Record) -> list[Seen]:
-    events = [seen for session in record.sessions for instance in session.instances for seen in instance.seen]
+def _client_events(record: Record, attempt: str) -> list[Seen]:
+    """What the sessions that work on this attempt said; nobody else's session can answer or spoil it (K7)."""
+    sessions = [s for s in record.sessions if any(opened.attempt == attempt for opened in s.opened.attempts)]
+    events = [seen for session in sessions for instance in session.instances for seen in instance.seen]
     return sorted(events, key=lambda seen: (seen.at, seen.event.n, seen.where))
 
 
 def in_time(popup: Popup) -> bool:
-    """Answered before the deadline, after it was shown."""
+    """Answered before the deadline, after it was shown, and heard while it could still count.
+
+    A client can date an answer back but not have it received earlier, and dropping the connection at a prompt counts
+    as missing it (K3).
+    """
     return (
         popup.answered is not None
         and popup.presented is not None
-        and popup.answered.at <= popup.issued.deadline
-        and popup.answered.at >= popup.presented.at
+        and popup.presented.at <= popup.answered.at <= popup.issued.deadline
+        and popup.answered.received <= popup.issued.deadline + TRANSPORT_GRACE_MS
     )
+
+
+def right(popup: Popup) -> bool:
+    """The answer is the one that was asked for; a wrong one proves nothing, and the question comes again."""
+    said = popup.answered.event.answer if popup.answered else ""  # type: ignore[union-attr]
+    return popup.issued.answer in ("", said)
 
 
 def _presence(found: Checkpoints, missed: set[str], pack: RulePack) -> Iterable[Mark]:
     for popup in found.popups:
+        if in_time(popup) and popup.answered and not right(popup):
+            continue
         if in_time(popup) and popup.answered:
             live = popup.answered.received - popup.answered.at <= pack["late_after_ms"]
             yield Mark(popup.answered.at, True, "popup", "answered", popup.answered.where, live)
@@ -195,13 +213,13 @@ def _presence(found: Checkpoints, missed: set[str], pack: RulePack) -> Iterable[
 # ---------------------------------------------------------------- faces
 
 
-def _photos(record: Record, issued: list[tuple[DirectiveIssued, Known]], pack: RulePack) -> list[Photo]:
+def _photos(record: Record, attempt: str, issued: list[tuple[DirectiveIssued, Known]], pack: RulePack) -> list[Photo]:
     photos: dict[str, Photo] = {}
     for fact, known in issued:
         nonce = fact.nonce if fact.kind == "photo" else fact.photo_nonce
         if nonce:
             photos[nonce] = Photo(fact, nonce, known.received, known.where)
-    _attach_evidence(record, photos)
+    _attach_evidence(record, attempt, photos)
     used: set[str] = set()
     for photo in sorted(photos.values(), key=lambda photo: photo.issued_at):
         photo.reason = _photo_fault(photo, used, pack)
@@ -210,9 +228,9 @@ def _photos(record: Record, issued: list[tuple[DirectiveIssued, Known]], pack: R
     return sorted(photos.values(), key=lambda photo: photo.issued_at)
 
 
-def _attach_evidence(record: Record, photos: dict[str, Photo]) -> None:
+def _attach_evidence(record: Record, attempt: str, photos: dict[str, Photo]) -> None:
     """Give every photo its first commitment, its first file and its last judgement."""
-    for seen in _client_events(record):
+    for seen in _client_events(record, attempt):
         if isinstance(seen.event, PhotoCommit) and (photo := photos.get(seen.event.nonce)):
             photo.commit = photo.commit or seen
     for stored, known in record.known(PhotoStored):

@@ -5,8 +5,9 @@ Falling short is nobody's fault; the finding says what is still to be done.
 
 from __future__ import annotations
 
+from monitor.core import intervals
 from monitor.core.attempt import Attempt
-from monitor.core.coverage import missing
+from monitor.core.coverage import PENDING, missing
 from monitor.core.events import LessonSlice
 from monitor.core.verdict import Bilingual, Finding
 
@@ -36,7 +37,7 @@ def findings(attempt: Attempt) -> list[Finding]:
             severity="not_certified",
             grade="E5",
             message=_message(coverage.credited_ms, pack["class_hour_ms"]),
-            advice=_advice(unseen),
+            advice=_advice(unseen, _short(attempt)),
             lesson=first.lesson,
             media_from=first.start,
             media_to=first.end,
@@ -53,8 +54,20 @@ def _message(credited: int, required: int) -> Bilingual:
     }
 
 
-def _advice(unseen: list[LessonSlice]) -> Bilingual:
-    """What to learn, or, when all was seen, what to answer."""
+def _short(attempt: Attempt) -> int:
+    """Engaged time that is still short when everything that waits for a check is counted in, ms."""
+    earned = [piece for piece in attempt.coverage.pieces if not piece.reason or piece.reason in PENDING]
+    engaged = intervals.total(intervals.union((piece.start, piece.end) for piece in earned))
+    return attempt.pack["class_hour_ms"] - engaged
+
+
+def _advice(unseen: list[LessonSlice], short: int) -> Bilingual:
+    """What to learn, or, when all was seen, how much longer, or what to answer."""
+    if not unseen and short > 0:
+        return {
+            "zh-CN": f"内容已学完,有效学习时间还差 {_clock(short + 999)}:请再学习任意内容以补足。",
+            "en": f"All was seen; {_clock(short + 999)} of learning time is short: play any part again for so long.",
+        }
     if not unseen:
         return LAST_CHECK
     stretches = [f"{part.lesson} {_clock(part.start)}-{_clock(part.end)}" for part in unseen]

@@ -342,7 +342,8 @@ class DirectiveIssued(Fact, frozen=True, kw_only=True, tag="directive_issued"):
     """The server asked for something; the answer is due before `deadline` (server ms).
 
     `engaged` is the attempt's engaged clock (ms) at which it was drawn, `counter` its place in the draw.
-    A pop-up that also takes a photo carries `photo_nonce`.
+    A pop-up that also takes a photo carries `photo_nonce`; `answer` is what it wants to hear, which the client is not
+    told by this fact.
     """
 
     kind: Literal["popup", "photo", "liveness"]
@@ -353,6 +354,7 @@ class DirectiveIssued(Fact, frozen=True, kw_only=True, tag="directive_issued"):
     deadline: Millis
     photo_nonce: str = ""
     action: str = ""
+    answer: Text = ""
     purpose: Literal["presence", "start", "unit", "pause", "device", "exit", "reconnect", "retry"] = "presence"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 Interval = tuple[int, int]
@@ -16,6 +17,21 @@ def union(intervals: Iterable[Interval], join: int = 0) -> list[Interval]:
         else:
             merged.append((start, end))
     return merged
+
+
+def add(merged: list[Interval], new: Interval, join: int = 0) -> None:
+    """Put one more interval into a sorted, disjoint list; gaps of at most `join` to its neighbours are closed.
+
+    Cheap also for a long list: only the neighbours that it meets are looked at.
+    """
+    if new[0] >= new[1]:
+        return
+    start, end = new
+    left = bisect_left(merged, start - join, key=lambda interval: interval[1])
+    right = bisect_right(merged, end + join, key=lambda interval: interval[0])
+    if left < right:
+        start, end = min(start, merged[left][0]), max(end, merged[right - 1][1])
+    merged[left:right] = [(start, end)]
 
 
 def clip(interval: Interval, bounds: Interval) -> Interval | None:

@@ -17,6 +17,7 @@ import msgspec
 
 from monitor.core import codec, intervals
 from monitor.core import events as e
+from monitor.core.checkpoints import TRANSPORT_GRACE_MS
 from monitor.core.coverage import missing
 from monitor.core.intervals import Interval
 from monitor.core.rulepack import RulePack
@@ -26,7 +27,6 @@ TURNS = ("turn_left", "turn_right")
 WORDS = ("苹果", "河流", "书本", "太阳", "火车", "树叶", "钥匙", "雨伞", "桥梁", "月亮", "铅笔", "石头")
 STEP_RETRIES = 2
 HARD_AFTER = 2  # failed tries at an action after which others are asked for instead
-TRANSPORT_GRACE_MS = 3000  # an answer given in time may still be on its way
 
 
 class AskPopup(msgspec.Struct, frozen=True, kw_only=True, tag="popup"):
@@ -125,13 +125,16 @@ class _Watch:
     name: str
     unit: e.UnitPlan
     secret: bytes
+    join: int  # holes between two stretches of play that are forgiven, ms
     engaged: int = 0
     control: int = 0
     match: int = 0
     counter: int = 0
     challenges: int = 0
     photo_popups: int = 0
+    photos: int = 0  # accepted ones
     photo_tries: int = 0
+    exits: int = 0  # last checks in this session
     photo_at: int | None = (
         None  # reading at which the random photo is due; None while it is asked for, and when it is done
     )
@@ -142,13 +145,12 @@ class _Watch:
 
     def play(self, lesson: str, part: Interval) -> None:
         """Engaged play of a part of a lesson, which the next checkpoint settles."""
-        self.played[lesson] = intervals.union([*self.played.get(lesson, []), part])
+        intervals.add(self.played.setdefault(lesson, []), part, self.join)
         self.uncommitted = True
 
     def complete(self, pack: RulePack) -> bool:
         """All slices were played, committed or not: asking once too often costs less than never asking."""
-        joined = {lesson: intervals.union(parts, pack["hole_tolerance_ms"]) for lesson, parts in self.played.items()}
-        return bool(joined) and not missing(self.unit.slices, joined, pack)
+        return bool(self.played) and not missing(self.unit.slices, self.played, pack)
 
 
 class Supervisor:
@@ -165,7 +167,9 @@ class Supervisor:
         self._opened = opened
         units = {unit.unit: unit for unit in opened.plan.units}
         self._watches = {
-            attempt.attempt: _Watch(attempt.attempt, units[attempt.unit], secrets[attempt.attempt])
+            attempt.attempt: _Watch(
+                attempt.attempt, units[attempt.unit], secrets[attempt.attempt], pack["hole_tolerance_ms"]
+            )
             for attempt in opened.attempts
         }
         for watch in self._watches.values():
@@ -180,6 +184,7 @@ class Supervisor:
         self._failed_at: Counter[str] = Counter()
         self._face_tries = 0
         self._misses = 0
+        self._again: AskPopup | None = None  # a pop-up whose answer was wrong
         self._played_at: int | None = None
         self._connected = False
         self._consented = opened.trainee.consented
@@ -201,8 +206,9 @@ class Supervisor:
         self._steps, self._step, self._face_tries, self._misses = (), 0, 0, 0
         self._over, self._end_sent, self._hold_sent = "", False, ""
         self._connected = self._taken_over = False
+        self._again = None
         for watch in self._watches.values():
-            watch.checked = False
+            watch.checked, watch.exits = False, 0
 
     # ------------------------------------------------------------ what happened
 
@@ -226,7 +232,7 @@ class Supervisor:
         elif isinstance(event, e.ConsentWithdrawn):
             self._over = self._over or "consent_withdrawn"
         elif isinstance(event, e.PopupAnswered):
-            self._answered(event.nonce)
+            self._answered(event)
         elif isinstance(event, e.Camera) and event.state in ("missing", "denied", "failed"):
             self._camera_failed()
 
@@ -288,6 +294,9 @@ class Supervisor:
         if watch is None:
             return
         watch.counter = max(watch.counter, fact.counter)
+        if fact.kind == "popup":
+            self._again = None
+            watch.exits += fact.purpose == "exit"
         self._open[fact.nonce] = (self._question(fact, watch), fact.deadline)
         if fact.kind != "photo":
             watch.control = watch.engaged
@@ -304,9 +313,13 @@ class Supervisor:
             return self._ask_photo(watch, fact.counter)
         return self._ask_step(watch, fact.counter, fact.action, fact.purpose)
 
-    def _answered(self, nonce: str) -> None:
-        question, _ = self._open.pop(nonce, (None, 0))
+    def _answered(self, event: e.PopupAnswered) -> None:
+        question, _ = self._open.pop(event.nonce, (None, 0))
         if not isinstance(question, AskPopup):
+            return
+        if event.answer != question.word:
+            self._again = question
+            self._miss()
             return
         self._misses = 0
         watch = self._watches[question.attempt]
@@ -316,20 +329,23 @@ class Supervisor:
         if question.purpose == "reconnect":
             self._reconnect_check = False
 
+    def _miss(self) -> None:
+        self._misses += 1
+        if self._misses >= self._pack["popup_misses_to_end"]:
+            self._over = self._over or "missed_popups"
+
     def _expired(self, nonce: str) -> None:
         question, _ = self._open.pop(nonce, (None, 0))
         if question is None:
             return
         watch = self._watches[question.attempt]
         if isinstance(question, AskPopup):
-            self._misses += 1
             self._photo_pending.pop(question.photo_nonce, None)
+            self._miss()
         elif isinstance(question, AskLiveness):
             self._fail_challenge()
         else:
             self._draw_photo(watch)
-        if self._misses >= self._pack["popup_misses_to_end"]:
-            self._over = self._over or "missed_popups"
 
     # ------------------------------------------------------------ faces
 
@@ -371,12 +387,18 @@ class Supervisor:
         if watch is None:
             return
         if fact.decision == "accepted":
+            watch.photos += 1
             watch.match = watch.engaged
             return
         if isinstance(question, AskPhoto):
             self._draw_photo(watch)
-        elif self._over_and_played(watch):
-            watch.checked = False  # instead of a picture that may fail again: a check that tells what to do
+        self._check_instead(watch)
+
+    def _check_instead(self, watch: _Watch) -> None:
+        """Where the next photo may come too late: a face check in its place, which tells the learner what to do."""
+        longest = watch.engaged - watch.match + self._pack["popup_draw_max_ms"]
+        if longest > self._pack["identity_gap_ms"] or self._over_and_played(watch):
+            watch.checked = False
 
     def _draw_photo(self, watch: _Watch) -> None:
         """A new random moment in what is left of the hour, for a photo that came to nothing (D6)."""
@@ -406,8 +428,7 @@ class Supervisor:
         """A pop-up was answered and its photo never came: at the end of a unit a face check takes its place."""
         late = [name for name, (_, deadline) in self._photo_pending.items() if now > deadline + TRANSPORT_GRACE_MS]
         for watch, _ in map(self._photo_pending.pop, late):
-            if self._over_and_played(watch):
-                watch.checked = False
+            self._check_instead(watch)
 
     def _hold_wanted(self) -> str:
         if self._taken_over:
@@ -424,6 +445,8 @@ class Supervisor:
         watch = self._watch
         if self._open or not self._consented:
             return []
+        if again := self._again:
+            return [self._next_popup(self._watches[again.attempt], again.purpose, photo=bool(again.photo_nonce))]
         for left in self._watches.values():
             if self._exit_due(left):
                 return [self._next_popup(left, "exit", photo=True)]
@@ -438,8 +461,9 @@ class Supervisor:
         return []
 
     def _exit_due(self, watch: _Watch) -> bool:
-        """The unit was played, and its last stretch has no answer or no face yet (K2)."""
+        """The unit was played, and its last stretch has no answer or no face yet (K2), or the hour no photo (D6)."""
         open_end = watch.uncommitted or watch.match < watch.engaged
+        open_end |= not watch.photos and watch.exits < self._pack["photo_tries"]
         return watch.checked and open_end and not self._photo_pending and self._over_and_played(watch)
 
     def _over_and_played(self, watch: _Watch) -> bool:

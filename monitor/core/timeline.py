@@ -155,6 +155,8 @@ def build(record: Record, pack: RulePack) -> Timeline:
             timeline.spans += spans
             timeline.jumps += _jumps(session, instance, spans)
     timeline.spans.sort(key=lambda span: (span.start, span.end, span.where))
+    for session in record.sessions:
+        _mark_twofold(session, timeline.spans)
     timeline.overlaps = _overlaps(timeline)
     return timeline
 
@@ -292,10 +294,25 @@ def _overlaps(timeline: Timeline) -> list[Overlap]:
     for index, (earlier, left) in enumerate(playing):
         for later, right in playing[index + 1 :]:
             common = intervals.subtract(intervals.intersect(left, right), _takeovers(earlier, later, timeline.pack))
+            often = intervals.total(common) >= timeline.pack["concurrent_void_ms"]
             found += [
-                Overlap(earlier, later, start, end) for start, end in common if _counts(start, end, timeline.pack)
+                Overlap(earlier, later, start, end)
+                for start, end in common
+                if often or _counts(start, end, timeline.pack)
             ]
     return found
+
+
+def _mark_twofold(session: Session, spans: list[Span]) -> None:
+    """One session has one player: what two runs of the SDK play at once in it counts for neither."""
+    if len(session.instances) < 2:
+        return
+    mine = [span for span in spans if span.session is session and span.playing]
+    for instance in session.instances:
+        others = intervals.union((span.start, span.end) for span in mine if span.instance != instance.name)
+        for span in mine:
+            if span.instance == instance.name and intervals.intersect([(span.start, span.end)], others):
+                span.concurrent = True
 
 
 def _playing(timeline: Timeline, session: Session) -> list[Interval]:

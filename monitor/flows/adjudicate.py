@@ -23,7 +23,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.live import Live
 
 # After these the attempt has said what it can; learning the unit again is a new attempt.
-_DONE = frozenset({"certified", "not_counted_cap", "void_trainee", "void_platform"})
+_DONE = frozenset({"certified", "not_counted_cap", "void_trainee"})
 
 
 def claims_stream(trainee: str, training_class: str) -> str:
@@ -101,8 +101,15 @@ def _keep(collector: Collector, verdict: Verdict, head: str) -> None:
     monitor.registry.save_verdict(
         verdict.attempt, verdict.to_bytes(), head=head, decided_at=now, certificate=certificate
     )
-    if verdict.result in _DONE:
+    if _is_over(verdict, monitor.pack):
         monitor.registry.close_attempt(verdict.attempt, now)
+
+
+def _is_over(verdict: Verdict, pack: RulePack) -> bool:
+    """Nothing more can come of it: a claim that came too early takes nothing from a learner who goes on to cure it."""
+    incurable = any(finding.severity == "void" and not finding.cured for finding in verdict.findings)
+    void = verdict.result == "void_platform" and (incurable or pack.hour_policy == "strict")
+    return verdict.result in _DONE or void
 
 
 def _tell(collector: Collector, judged: Sequence[Verdict]) -> None:

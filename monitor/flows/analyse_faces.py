@@ -176,7 +176,7 @@ async def _seal(collector: Collector, live: Live, nonce: str, sha256: str, pictu
     if live.state.stored.get(nonce) == sha256:
         return True  # the judgement was cut short by a restart
     clean = _without_metadata(collector, picture)
-    if not await collector.photos.first_seen(sha256):
+    if sha256 in live.frames or not await collector.photos.first_seen(sha256):
         return False
     sealed = hashlib.sha256(clean).hexdigest()
     reference = await collector.monitor.vault.put(live.state.opened.platform.platform, sealed, clean)

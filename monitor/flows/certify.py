@@ -179,7 +179,8 @@ def verify(content: bytes, now: int, check: Verify, jwks: bytes | None = None, t
 def _open(content: bytes) -> tuple[str, bytes | None]:
     """The certificate and the keys that travel with it, if any."""
     try:
-        if not content.lstrip().startswith(b"{"):
+        content = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+        if not content.startswith((b"{", b"[")):
             return content.decode("ascii").strip(), None
         bundle = msgspec.json.decode(content, type=_Bundle)
         msgspec.json.decode(bundle.jwks, type=_CarriedKeys)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from monitor.core import codec
-from monitor.core.events import Batch, Entry, LivenessResult, PhotoCommit, ServerFact
+from monitor.core.events import Batch, Entry, LivenessResult, PhotoCommit, PhotoStored, ServerFact
 from monitor.flows import wire
 from monitor.flows.monitor import Monitor, Supervisor
 from monitor.flows.rate import Bucket
@@ -47,7 +47,7 @@ class Live:
         self.hold = ""  # why the lesson is kept paused, as the SDK was told last
         self.analysing: set[str] = set()  # nonces of pictures that arrived and are not judged yet
         self.challenge: list[FaceJudgement] = []  # the bursts of the running challenge that were accepted
-        self.frames: set[str] = set()  # SHA-256 (hex) of all frames that this trainee ever sent in a burst
+        self.frames: set[str] = set()  # SHA-256 (hex) of all pictures that this trainee ever sent
         self.outdated = False  # another session of the trainee went on, which the supervisor has not seen
         self.state: StreamState
         self.supervisor: Supervisor
@@ -125,8 +125,7 @@ class Live:
         return entry
 
     def _note(self, fact: ServerFact, received: int) -> None:
-        if isinstance(fact, LivenessResult):
-            self.frames.update(fact.image_hashes)
+        self.frames.update(_pictures(fact))
         self.state.note(fact, received)
         self.supervisor.note(fact, received)
 
@@ -162,4 +161,10 @@ class Live:
 
 def _frames(entries: Sequence[Entry]) -> Iterator[str]:
     facts = (codec.decode_fact(entry.payload) for entry in entries if entry.source == "server")
-    return (frame for fact in facts if isinstance(fact, LivenessResult) for frame in fact.image_hashes)
+    return (picture for fact in facts for picture in _pictures(fact))
+
+
+def _pictures(fact: ServerFact) -> tuple[str, ...]:
+    if isinstance(fact, LivenessResult):
+        return fact.image_hashes
+    return (fact.sha256,) if isinstance(fact, PhotoStored) else ()

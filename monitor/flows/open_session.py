@@ -80,17 +80,19 @@ def _register(
         trainee=person,
         plan=plan,
         lesson=lesson,
-        attempts=tuple(_attempts(monitor, plan, trainee, lesson, now)),
+        attempts=tuple(_attempts(monitor, plan, platform, trainee, lesson, now)),
     )
     registry.register_session(session, trainee=trainee, training_class=training_class, platform=platform, at=now)
     return opened
 
 
-def _attempts(monitor: Monitor, plan: ClassPlan, trainee: str, lesson: str, now: int) -> Iterator[AttemptOpened]:
+def _attempts(
+    monitor: Monitor, plan: ClassPlan, platform: str, trainee: str, lesson: str, now: int
+) -> Iterator[AttemptOpened]:
     """The open attempt at every unit that contains a part of the lesson, with the commitment to its secret (K3)."""
     for unit in plan.units:
         if any(part.lesson == lesson for part in unit.slices):
-            record = monitor.registry.open_attempt(trainee, plan.training_class, unit.unit, now)
+            record = monitor.registry.open_attempt(trainee, plan.training_class, unit.unit, now, platform)
             secret = monitor.keys.derive("attempt", record.attempt)
             commitment = hashlib.sha256(secret).hexdigest()
             yield AttemptOpened(attempt=record.attempt, unit=unit.unit, commitment=commitment)

@@ -59,6 +59,7 @@ def _issued(ask: due.Question, now: int) -> DirectiveIssued:
         deadline=now + ask.within_ms,
         photo_nonce=ask.photo_nonce if isinstance(ask, due.AskPopup) else "",
         action=ask.action if isinstance(ask, due.AskLiveness) else "",
+        answer=ask.word if isinstance(ask, due.AskPopup) else "",
         purpose=ask.purpose,  # type: ignore[arg-type]
     )
 
@@ -102,7 +103,10 @@ def send_again(collector: Collector, live: Live) -> None:
 
 
 async def take_over(collector: Collector, live: Live) -> None:
-    """The session that connected last may play; the trainee's other sessions are told to stop (K4).
+    """The session that connected last may play; the trainee's other sessions on this platform are told to stop (K4).
+
+    Another vendor could stop an honest learner by opening sessions without end, so play on two platforms at once is
+    left to the judge (K7).
 
     One that was itself told to stop does not get the right back by reconnecting, or two open pages would take it from
     each other whenever the network fails; opening the lesson anew does.
@@ -112,6 +116,8 @@ async def take_over(collector: Collector, live: Live) -> None:
     for other in collector.sessions.others_of(live):
         async with other.lock:
             other.outdated = True
+            if other.state.opened.platform.platform != live.state.opened.platform.platform:
+                continue
             if other.connection is None or other.state.closed or other.state.taken_over:
                 continue
             await other.note(TakenOver(by_session=live.session))

@@ -52,10 +52,18 @@ async def test_two_vendors_that_ask_at_the_same_moment_get_the_same_attempt(regi
     assert len({attempt.attempt for attempt in await asyncio.gather(*calls)}) == 1
 
 
+def test_each_platform_has_attempts_of_its_own_so_that_none_can_spoil_anothers(registry, trainee):
+    here = registry.open_attempt(trainee, "c1", "u1", at=1, platform="platform-a")
+    there = registry.open_attempt(trainee, "c1", "u1", at=2, platform="platform-b")
+
+    assert here != there
+    assert registry.open_attempt(trainee, "c1", "u1", at=3, platform="platform-a") == here
+
+
 def test_the_database_itself_refuses_a_second_open_attempt(registry, trainee):
     registry.open_attempt(trainee, "c1", "u1", at=1)
 
-    copy = "INSERT INTO attempts SELECT 'a-2', trainee, training_class, unit, 2, state, 1, NULL FROM attempts"
+    copy = "INSERT INTO attempts SELECT 'a-2', trainee, training_class, unit, platform, 2, state, 1, NULL FROM attempts"
     with pytest.raises(Exception, match="UNIQUE"), registry._engine.begin() as connection:
         connection.exec_driver_sql(copy)
 

@@ -16,20 +16,25 @@ from monitor.adapters.registry.tables import Tables, known
 class Attempts(Tables):
     """Tries at units, one open at a time (K4), and what was decided about them, oldest first."""
 
-    def open_attempt(self, trainee: str, training_class: str, unit: str, at: int) -> AttemptRecord:
-        """The open attempt of this person at this unit, whichever vendor opened it; else a new one, numbered from 1."""
+    def open_attempt(self, trainee: str, training_class: str, unit: str, at: int, platform: str = "") -> AttemptRecord:
+        """The open attempt of this person at this unit on this platform; else a new one, numbered from 1.
+
+        Platforms do not share attempts, or one could spoil what a trainee learns on another (docs/decisions/006).
+        """
         with self._writing() as session:
             known(session, Trainee, trainee, "trainee")
             known(session, TrainingClass, training_class, "training_class")
             _refuse_unknown_unit(session, training_class, unit)
             earlier = session.exec(_attempts(trainee, training_class, unit)).all()
-            if earlier and earlier[-1].state == "open":
-                return _attempt_record(earlier[-1])
+            open_here = [row for row in earlier if (row.state, row.platform) == ("open", platform)]
+            if open_here:
+                return _attempt_record(open_here[0])
             row = Attempt(
                 attempt=f"a-{secrets.token_hex(8)}",
                 trainee=trainee,
                 training_class=training_class,
                 unit=unit,
+                platform=platform,
                 ordinal=len(earlier) + 1,
                 opened_at=at,
             )

@@ -293,7 +293,7 @@ class Ticket(Row, table=True):
 
 
 class Attempt(Row, table=True):
-    """A person's try at one unit; the partial index is what keeps it to one open try across all vendors (K4)."""
+    """A person's try at one unit on one platform; the partial index is what keeps it to one open try there (K4)."""
 
     __tablename__ = "attempts"
     __table_args__ = (
@@ -303,6 +303,7 @@ class Attempt(Row, table=True):
             "trainee",
             "training_class",
             "unit",
+            "platform",
             unique=True,
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
@@ -313,6 +314,7 @@ class Attempt(Row, table=True):
     trainee: str = Field(foreign_key="trainees.trainee")
     training_class: str = Field(foreign_key="training_classes.training_class")
     unit: str
+    platform: str = ""
     ordinal: int
     state: str = "open"
     opened_at: int = Field(sa_type=BigInteger)

@@ -97,15 +97,17 @@ def _longest_row(attempt: Attempt) -> int:
 
 
 def _failures_in_class(attempt: Attempt) -> list[str]:
-    """Where this person failed a check in this class, up to the end of this hour (K4).
+    """Where this person failed a check in this class on this platform, up to the end of this hour (K4).
 
-    What comes later concerns later hours: a certified one does not lose its certificate by it.
+    What comes later concerns later hours: a certified one does not lose its certificate by it.  Nor does what another
+    platform's sessions say, which the trainee may never have seen.
     """
     until = attempt.coverage.completed_at or 2**62
     mine = {
         opened.attempt
         for session in attempt.record.sessions
         if session.opened.plan.training_class == attempt.plan.training_class
+        and session.opened.platform.platform == attempt.platform
         for opened in session.opened.attempts
     }
     checks = [(fact.attempt, fact.decision, known) for fact, known in attempt.record.known(LivenessResult)]

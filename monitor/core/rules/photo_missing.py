@@ -14,8 +14,17 @@ CLAUSE = {
 }
 
 
+ANOTHER = {
+    "zh-CN": "请在光线充足处正对摄像头,重新进入课程并播放至结尾,届时会再拍一张照片。",
+    "en": "Please open the lesson again in good light, face the camera, and play its end: another photo is taken.",
+}
+
+
 def findings(attempt: Attempt) -> list[Finding]:
-    """Too few accepted photos in an hour whose content is otherwise complete."""
+    """Too few accepted photos in an hour whose content is otherwise complete.
+
+    The platform's fault only where none was asked for: a dark room is nobody's.
+    """
     accepted = [photo for photo in attempt.checks.photos if photo.accepted]
     enough = len(accepted) >= attempt.pack["photos_per_class_hour_min"]
     if enough or attempt.coverage.completed_at is None:
@@ -28,12 +37,12 @@ def findings(attempt: Attempt) -> list[Finding]:
             clause=CLAUSE,
             basis="plan",
             severity="not_certified",
-            fault="platform",
+            fault="none" if attempt.checks.photos else "platform",
             message={
                 "zh-CN": "本课时没有有效的随机留存照片。",
                 "en": f"This class hour has no accepted random photo ({', '.join(reasons)}).",
             },
-            advice=RETAKE,
+            advice=ANOTHER if attempt.checks.photos else RETAKE,
             measured=len(accepted),
             evidence=ends([photo.where for photo in attempt.checks.photos]),
         )

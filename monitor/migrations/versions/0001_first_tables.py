@@ -176,6 +176,7 @@ def upgrade() -> None:
         sa.Column("trainee", sa.String(), nullable=False),
         sa.Column("training_class", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
@@ -192,7 +193,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_attempts_open",
         "attempts",
-        ["trainee", "training_class", "unit"],
+        ["trainee", "training_class", "unit", "platform"],
         unique=True,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
