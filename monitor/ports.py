@@ -22,6 +22,7 @@ class FaceJudgement(msgspec.Struct, frozen=True, kw_only=True):
     log and the reviewer, never for the client.  `versions` names every model that took part; a part that
     is not installed is named with the value "not checked".  `embedding` is set at enrolment, and for a burst
     that counts, so that the bursts of one challenge can be compared with each other; it is never logged.
+    `likeness` is the fingerprint by which copies of a photo are known, and `views` are what finds it in theirs.
     """
 
     verdict: FaceVerdict
@@ -32,6 +33,8 @@ class FaceJudgement(msgspec.Struct, frozen=True, kw_only=True):
     image_hashes: tuple[str, ...] = ()
     faces: int = 0
     embedding: tuple[float, ...] = ()
+    likeness: str = ""
+    views: tuple[bytes, ...] = ()
 
 
 class Owner(NamedTuple):

@@ -396,7 +396,10 @@ class PhotoStored(Fact, frozen=True, kw_only=True, tag="photo_stored"):
 
 
 class PhotoJudged(Fact, frozen=True, kw_only=True, tag="photo_judged"):
-    """What became of a photo: accepted (the trainee is on it), rejected with a reason, or left to a person."""
+    """What became of a photo: accepted (the trainee is on it), rejected with a reason, or left to a person.
+
+    `likeness` is a fingerprint (base64) by which copies are known; the picture cannot be made from it again.
+    """
 
     attempt: Name
     nonce: Nonce
@@ -407,6 +410,7 @@ class PhotoJudged(Fact, frozen=True, kw_only=True, tag="photo_judged"):
     scores: dict[str, float] = {}
     thresholds: dict[str, float] = {}
     versions: dict[str, str] = {}
+    likeness: str = ""
 
 
 class TakenOver(Fact, frozen=True, kw_only=True, tag="taken_over"):

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import msgspec
+
 from monitor.faces import burst, photo
 from monitor.faces.challenge import judge_challenge
+from monitor.faces.likeness import likeness, views
 from monitor.faces.models import FaceModels
 from monitor.faces.outcome import PASS
 from monitor.faces.pictures import check_frames, check_photo, decode, fingerprint
@@ -40,8 +43,10 @@ class FaceService:
     def judge_photo(self, picture: bytes, references: Sequence[Sequence[float]]) -> FaceJudgement:
         """Compare a snapshot with the learner's references."""
         check_photo(picture, self._limits)
-        ruling = photo.judge_photo(decode(picture), references, self._models, self._limits)
-        return self._judgement(ruling, [picture], compared=bool(references))
+        image = decode(picture)
+        ruling = photo.judge_photo(image, references, self._models, self._limits)
+        judged = self._judgement(ruling, [picture], compared=bool(references))
+        return msgspec.structs.replace(judged, likeness=likeness(image), views=views(image))
 
     def judge_burst(
         self, action: Action, frames: Sequence[bytes], references: Sequence[Sequence[float]]

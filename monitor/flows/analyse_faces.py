@@ -19,6 +19,7 @@ from monitor.flows import wire, words
 from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live
+from monitor.flows.photo_index import NEAR, Place
 from monitor.flows.pictures import PictureRefused, check_burst, check_picture, unknown_nonce
 from monitor.flows.supervise import follow_up
 from monitor.ports import Action, FaceJudgement, FaceServiceError, Owner
@@ -28,6 +29,7 @@ PhotoDecision = Literal["accepted", "rejected", "review", "mismatch"]
 
 OTHER_FACE = "other_person"
 NO_REFERENCE = "no_reference"
+NEAR_DUPLICATE = "near_duplicate"
 _NOT_CONFIRMED = "not_confirmed"  # instead of a reason that would tell an attacker which check caught him
 _SERVICE_DOWN = FaceJudgement(verdict="retry", reason="service_error")
 
@@ -205,7 +207,9 @@ async def _judge_photo(
         if picture is not None:
             faces = collector.monitor.faces
             judged = await _ask_service(faces.judge_photo(picture, references, owner=_owner(live)))
-        decision, reason = photo_decision(judged, known=bool(references))
+        place = Place.of(live.state.opened)
+        nearest = await collector.photos.nearest(place, judged.likeness, judged.views)
+        decision, reason = photo_decision(judged, known=bool(references), nearest=nearest)
         fact = PhotoJudged(
             attempt=issued.attempt,
             nonce=nonce,
@@ -213,9 +217,10 @@ async def _judge_photo(
             decision=decision,
             reason=reason,
             faces=judged.faces,
-            scores=dict(judged.scores),
-            thresholds=dict(judged.thresholds),
+            scores={**judged.scores, **({} if nearest is None else {"nearest_photo": nearest})},
+            thresholds={**judged.thresholds, "nearest_photo": NEAR},
             versions=dict(judged.versions),
+            likeness=judged.likeness,
         )
         async with live.lock:
             if live.state.closed is None:
@@ -243,8 +248,11 @@ async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> 
     request_judgement(collector, live)
 
 
-def photo_decision(judged: FaceJudgement, *, known: bool) -> tuple[PhotoDecision, str]:
-    """What a judgement means for the log; a service that is down leaves the photo to a person."""
+def photo_decision(judged: FaceJudgement, *, known: bool, nearest: float | None = None) -> tuple[PhotoDecision, str]:
+    """What a judgement means for the log; a service that is down leaves the photo to a person.
+
+    So does an earlier photo that looks the same (`nearest`): somebody who sits still is no cheat.
+    """
     if judged.reason == _SERVICE_DOWN.reason:
         return "review", judged.reason
     if judged.verdict == "fail":
@@ -253,6 +261,8 @@ def photo_decision(judged: FaceJudgement, *, known: bool) -> tuple[PhotoDecision
         return "rejected", judged.reason
     if not known:
         return "review", NO_REFERENCE
+    if judged.verdict == "pass" and nearest is not None and nearest <= NEAR:
+        return "review", NEAR_DUPLICATE
     return ("accepted" if judged.verdict == "pass" else "review"), judged.reason
 
 

@@ -55,6 +55,7 @@ _SERVICE_BUSY = bilingual(
     "The check could not be made just now. It does not count against you; please try again.",
 )
 _PHOTO_DUPLICATE = bilingual("该照片此前已使用，不能再次使用。", "This photo was used before and cannot be used again.")
+_PHOTO_NEAR_DUPLICATE = bilingual("照片已收到，将由工作人员复核。", "The photo has arrived; a person will look at it.")
 
 _NEXT: dict[str, Bilingual] = {
     "certified": bilingual("本课时已完成。", "This class hour is complete."),
@@ -81,7 +82,12 @@ def pick_word(word: str) -> Bilingual:
 
 def own_reason(reason: str) -> Bilingual | None:
     """What to say for a reason that is the collector's own and not the face service's."""
-    return {"service_error": _SERVICE_BUSY, "duplicate": _PHOTO_DUPLICATE}.get(reason)
+    said = {
+        "service_error": _SERVICE_BUSY,
+        "duplicate": _PHOTO_DUPLICATE,
+        "near_duplicate": _PHOTO_NEAR_DUPLICATE,
+    }
+    return said.get(reason)
 
 
 def next_step(verdict: Verdict, missing: Sequence[Missing]) -> Bilingual:

@@ -1,7 +1,9 @@
 """Photos and bursts: taken in only where they were asked for and agreed to, judged, and answered on the stream."""
 
+import base64
 import hashlib
 
+import msgspec
 import pytest
 from sdk_double import seen
 from small_world import EMBEDDING, PASS, jpeg
@@ -266,6 +268,47 @@ async def test_the_same_picture_again_is_rejected_whoever_sends_it(world, sdk):
         outcome = await photo(world, other, picture)
 
     assert (outcome["verdict"], outcome["reason"]) == ("rejected", "duplicate")
+
+
+def looks(number: int) -> FaceJudgement:
+    """An accepted photo that looks like others of its number."""
+    rising = bytes([number]) * 248
+    fingerprint = base64.b64encode(b"\xff" * 248 + rising).decode()
+    return msgspec.structs.replace(PASS, likeness=fingerprint, views=(bytes(248), rising))
+
+
+async def test_a_photo_that_looks_like_an_earlier_one_of_the_class_is_for_a_person(world, sdk):
+    world.faces.photo = looks(0x5A)
+    first = await photo(world, sdk, jpeg())
+    async with await world.sdk(world.trainee("wu")) as other:
+        again = await photo(world, other, jpeg())
+        [judged] = await facts_of(world, other, PhotoJudged)
+
+    assert (first["verdict"], again["verdict"], again["reason"]) == ("accepted", "review", "near_duplicate")
+    assert judged.scores["nearest_photo"] == 0.0 < judged.thresholds["nearest_photo"]
+
+
+async def test_photos_that_look_different_are_accepted(world, sdk):
+    verdicts = []
+    for number in (0x5A, 0x5B, 0xC3):
+        world.faces.photo = looks(number)
+        verdicts.append((await photo(world, sdk, jpeg()))["verdict"])
+
+    assert verdicts == ["accepted"] * 3
+
+
+async def test_what_photos_look_like_is_remembered_by_the_log(world, sdk):
+    from monitor.flows.photo_index import PhotoIndex, Place
+
+    world.faces.photo = looks(0x5A)
+    await photo(world, sdk, jpeg())
+    live = await world.collector.sessions.get(sdk.session)
+    place, index = Place.of(live.state.opened), PhotoIndex(world.monitor.log)
+    await index.load()
+
+    assert await index.nearest(place, "", looks(0x5A).views) == 0.0
+    assert await index.nearest(place._replace(platform="another"), "", looks(0x5A).views) is None
+    assert await index.nearest(place._replace(training_class="another"), "", looks(0x5A).views) is None
 
 
 async def test_where_and_with_what_a_photo_was_taken_is_not_kept(world, sdk):
