@@ -1,5 +1,6 @@
 """A platform hands in a picture to compare with; it stays unconfirmed until somebody else vouches for it (K5).
 
+A face that a classmate has already is taken in all the same, as twins exist, and two people have to settle it (K6).
 Only what was computed from the picture is kept, never the picture.
 """
 
@@ -7,9 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
+import operator
+from collections.abc import Callable, Sequence
 
 from monitor.flows.collector import Collector
 from monitor.flows.pictures import PictureRefused
+from monitor.ports import FaceJudgement
 
 ENROLMENT_LIMIT = 2 * 1024 * 1024  # bytes
 
@@ -40,4 +45,19 @@ async def enrol(collector: Collector, platform: str, trainee: str, picture: byte
         supplied_by=platform,
         at=monitor.clock.now(),
         embedder=judged.versions.get("embedder", ""),
+        same_person=_same_person(judged),
     )
+
+
+def _same_person(judged: FaceJudgement) -> Callable[[Sequence[float]], bool] | None:
+    """Whether another embedding is a match, by the metric and the threshold of the model that made this one."""
+    limit = judged.thresholds.get("distance_match")
+    if limit is None:
+        return None
+    apart = _cosine if judged.versions.get("metric") == "cosine" else math.dist
+    return lambda other: len(other) == len(judged.embedding) and apart(judged.embedding, other) <= limit
+
+
+def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
+    lengths = math.hypot(*one) * math.hypot(*other)
+    return 1.0 - sum(map(operator.mul, one, other)) / lengths if lengths else 2.0

@@ -91,7 +91,15 @@ class Registry(Protocol):
     def references(self, trainee: str, embedder: str | None = None) -> list[list[float]]: ...
 
     def add_reference(
-        self, trainee: str, *, embedding: Sequence[float], sha256: str, supplied_by: str, at: int, embedder: str = ""
+        self,
+        trainee: str,
+        *,
+        embedding: Sequence[float],
+        sha256: str,
+        supplied_by: str,
+        at: int,
+        embedder: str = "",
+        same_person: Callable[[Sequence[float]], bool] | None = None,
     ) -> int: ...
 
     def register_session(

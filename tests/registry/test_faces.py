@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.adapters.registry import RegistryError
-from tests.registry.cast import LI
+from tests.registry.cast import LI, a_plan, add_class
 
 
 def add(registry, trainee, sha256, embedding=(0.25, -0.5), supplied_by="vendor-a"):
@@ -134,3 +134,88 @@ def test_versions_count_per_trainee(registry, trainee):
 def test_unknown_people_and_pictures_are_errors(registry, call):
     with pytest.raises(RegistryError):
         call(registry)
+
+
+# ---------------------------------------------------------------- one face, two names (K6)
+
+
+def near(embedding):
+    """Two embeddings of one number are one person's; the fakes have no more to them."""
+    return lambda other: abs(embedding[0] - other[0]) < 0.1
+
+
+def add_seen(registry, trainee, sha256, embedding, embedder="dlib"):
+    """Add a reference and let classmates' faces be searched; returns its record."""
+    reference = registry.add_reference(
+        trainee,
+        embedding=embedding,
+        sha256=sha256,
+        supplied_by="vendor-a",
+        at=1,
+        embedder=embedder,
+        same_person=near(embedding),
+    )
+    return next(record for record in registry.reference_records(trainee) if record.reference == reference)
+
+
+@pytest.fixture
+def li(registry):
+    """Li, of Wang's class."""
+    name = registry.add_trainee(LI, source_system="vendor-a", external_id="li", at=1)
+    registry.enrol(name, "c1", source_system="talent", external_id="e2", at=2)
+    return name
+
+
+def test_a_face_that_a_classmate_has_is_stored_and_says_so(registry, trainee, li):
+    first = add_seen(registry, trainee, "first", [0.5])
+    second = add_seen(registry, li, "second", [0.52])
+
+    assert (first.looks_like, second.looks_like) == ((), (trainee,))
+
+
+def test_two_people_settle_a_face_that_two_trainees_have(registry, trainee, li):
+    """They may be twins."""
+    add_seen(registry, trainee, "first", [0.5])
+    reference = add_seen(registry, li, "second", [0.5]).reference
+
+    outcomes = [
+        registry.confirm_reference(reference, confirmed_by=person, at=3)
+        for person in ("school:zhao", "school:zhao", "office:qian")
+    ]
+    assert outcomes == [False, False, True]
+
+
+def test_another_face_needs_one_person_as_before(registry, trainee, li):
+    add_seen(registry, trainee, "first", [0.5])
+    record = add_seen(registry, li, "second", [0.9])
+
+    assert record.looks_like == ()
+    assert registry.confirm_reference(record.reference, confirmed_by="school:zhao", at=3)
+
+
+def test_ones_own_earlier_pictures_are_nobody_elses(registry, trainee):
+    add_seen(registry, trainee, "first", [0.5])
+
+    assert add_seen(registry, trainee, "second", [0.5]).looks_like == ()
+
+
+def test_faces_of_another_class_are_not_searched(registry, trainee):
+    add_class(registry, a_plan(training_class="c2"))
+    elsewhere = registry.add_trainee(LI, source_system="vendor-a", external_id="li", at=1)
+    registry.enrol(elsewhere, "c2", source_system="talent", external_id="e2", at=2)
+    add_seen(registry, trainee, "first", [0.5])
+
+    assert add_seen(registry, elsewhere, "second", [0.5]).looks_like == ()
+
+
+def test_faces_of_those_who_left_the_class_are_not_searched(registry, trainee, li):
+    add_seen(registry, trainee, "first", [0.5])
+    registry.leave(trainee, "c1", at=2)
+
+    assert add_seen(registry, li, "second", [0.5]).looks_like == ()
+
+
+def test_numbers_of_another_model_are_not_compared(registry, trainee, li):
+    add_seen(registry, trainee, "first", [0.5])
+
+    assert add_seen(registry, li, "second", [0.5], embedder="a newer model").looks_like == ()

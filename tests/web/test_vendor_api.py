@@ -174,6 +174,26 @@ async def test_a_reference_needs_a_picture(world):
 # ---------------------------------------------------------------- what anybody may read
 
 
+def face(*embedding: float) -> FaceJudgement:
+    """An enrolment whose model takes up to 0.5 for a match."""
+    versions = {"embedder": "fake-1", "metric": "euclidean"}
+    thresholds = {"distance_match": 0.5}
+    return FaceJudgement(verdict="pass", reason="ok", embedding=embedding, versions=versions, thresholds=thresholds)
+
+
+@pytest.mark.parametrize(("other", "alike"), [((0.0, 0.5), True), ((0.0, 0.51), False), ((0.0,), False)])
+async def test_a_classmates_face_is_found_by_the_threshold_of_the_model(world, other, alike):
+    wang, li = world.trainee("wang", referenced=False), world.trainee("li", referenced=False)
+    for trainee, embedding in ((wang, (0.0, 0.0)), (li, other)):
+        world.faces.enrolment = face(*embedding)
+        response = await enrol(world, trainee)
+        assert response.status_code == 201, "a face that another has too is no reason to refuse"
+        assert set(response.json()) == {"reference", "state"}, "the platform is not told whose face it is"
+
+    [record] = world.monitor.registry.reference_records(li)
+    assert record.looks_like == ((wang,) if alike else ())
+
+
 async def test_the_published_keys_can_be_read(world):
     keys = (await world.http.get("/.well-known/jwks.json")).json()["keys"]
 

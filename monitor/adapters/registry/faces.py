@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from monitor.adapters.registry.errors import RegistryError
-from monitor.adapters.registry.models import FaceReference, Platform, Trainee
+from monitor.adapters.registry.models import Enrolment, FaceReference, Platform, Trainee
 from monitor.adapters.registry.records import ReferenceRecord
 from monitor.adapters.registry.tables import Tables, known
 
@@ -24,10 +25,13 @@ class Faces(Tables):
         supplied_by: str,
         at: int,
         embedder: str = "",
+        same_person: Callable[[Sequence[float]], bool] | None = None,
     ) -> int:
         """Store what was computed from one enrolment picture (`sha256`, hex) and return the reference's number.
 
         It is not in force until `confirm_reference`.  The same picture from the same hand is stored once.
+        `same_person` tells of another embedding whether it shows this face; it is asked about the trainee's
+        classmates and about nobody else (K6).
         """
         with self._writing() as session:
             known(session, Trainee, trainee, "trainee")
@@ -43,6 +47,7 @@ class Faces(Tables):
                     embedder=embedder,
                     supplied_by=supplied_by,
                     added_at=at,
+                    looks_like=_alike(session, trainee, embedder, same_person) if same_person else [],
                 )
                 session.add(row)
                 session.flush()
@@ -52,7 +57,8 @@ class Faces(Tables):
         """A person of the institution or the office vouches for pictures of one trainee; True once they are in force.
 
         The first enrolment needs one person, a re-enrolment two different ones, and none of them may be a platform
-        or the one who supplied the picture (K5).
+        or the one who supplied the picture (K5).  A face that a classmate has too also needs two: they may be twins,
+        or one person under two names (K6).
         """
         with self._writing() as session:
             rows = [known(session, FaceReference, number, "reference") for number in references]
@@ -60,7 +66,7 @@ class Faces(Tables):
             needs_two = any(row.in_force for row in _references(session, rows[0].trainee))
             for row in rows:
                 _refuse_partial(session, row, confirmed_by)
-                _confirm(row, confirmed_by, at, needs_two=needs_two)
+                _confirm(row, confirmed_by, at, needs_two=needs_two or bool(row.looks_like))
             return all(row.in_force for row in rows)
 
     def references(self, trainee: str, embedder: str | None = None) -> list[list[float]]:
@@ -92,6 +98,20 @@ def usable_references(session: Session, trainee: str) -> Sequence[FaceReference]
 def _references(session: Session, trainee: str) -> Sequence[FaceReference]:
     mine = select(FaceReference).where(col(FaceReference.trainee) == trainee)
     return session.exec(mine.order_by(col(FaceReference.version))).all()
+
+
+def _alike(session: Session, trainee: str, embedder: str, same_person: Callable[[Sequence[float]], bool]) -> list[str]:
+    """Which others of the trainee's classes have this face, by references of the same model."""
+    classes = select(Enrolment.training_class).where(*_enrolled(trainee))
+    others = col(Enrolment.training_class).in_(classes), col(Enrolment.trainee) != trainee
+    classmates = select(Enrolment.trainee).where(*others, col(Enrolment.left_at).is_(None))
+    theirs = col(FaceReference.trainee).in_(classmates), col(FaceReference.embedder) == embedder
+    rows = session.exec(select(FaceReference).where(*theirs)).all()
+    return sorted({row.trainee for row in rows if same_person(row.embedding)})
+
+
+def _enrolled(trainee: str) -> tuple[ColumnElement[bool], ...]:
+    return col(Enrolment.trainee) == trainee, col(Enrolment.left_at).is_(None)
 
 
 def _next_version(session: Session, trainee: str) -> int:
@@ -139,4 +159,5 @@ def _record(row: FaceReference) -> ReferenceRecord:
         confirmed_by=row.confirmed_by,
         seconded_by=row.seconded_by,
         in_force=row.in_force,
+        looks_like=tuple(row.looks_like),
     )

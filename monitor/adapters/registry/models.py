@@ -244,9 +244,10 @@ class FaceReference(Row, table=True):
     added_at: int = Field(sa_type=BigInteger)
     confirmed_by: str | None = None
     confirmed_at: int | None = Field(default=None, sa_type=BigInteger)
-    seconded_by: str | None = None  # the second person of a re-enrolment (K5)
+    seconded_by: str | None = None  # the second person, where two are needed (K5, K6)
     seconded_at: int | None = Field(default=None, sa_type=BigInteger)
     in_force: bool = False
+    looks_like: list[str] = Field(default_factory=list, sa_type=JSON)  # classmates who had this face before (K6)
 
 
 class Consent(Row, table=True):

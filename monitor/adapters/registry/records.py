@@ -27,7 +27,8 @@ class LearnerRecord(msgspec.Struct, frozen=True, kw_only=True):
 class ReferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     """An enrolled picture; `confirmed_by` is null until somebody who is not the vendor looked at it (K5).
 
-    `in_force` tells whether comparisons may rest on it.
+    `in_force` tells whether comparisons may rest on it; `looks_like` are classmates who had this face before: twins,
+    or one person under two names, which two people have to settle (K6).
     """
 
     reference: int
@@ -39,6 +40,7 @@ class ReferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     confirmed_by: str | None
     seconded_by: str | None
     in_force: bool
+    looks_like: tuple[str, ...] = ()
 
 
 class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):
