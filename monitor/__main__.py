@@ -19,6 +19,7 @@ from rich.console import Console
 
 from monitor.core.certificate import CertificateError
 from monitor.face_commands import calibrate, configured_models, faces, show_protection
+from monitor.photo_commands import photos
 from monitor.work_commands import work
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ models = typer.Typer(help="The face models: fetch them once, check them at any t
 app.add_typer(models, name="models")
 app.add_typer(faces, name="faces")
 app.add_typer(work, name="work")
+app.add_typer(photos, name="photos")
 
 DATA = Path("data")
 DataFolder = Annotated[Path, typer.Option("--data", help="The installation's data folder.")]

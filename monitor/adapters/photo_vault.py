@@ -27,11 +27,15 @@ class VaultError(Exception):
 class FolderVault:
     """One folder per platform under `root`; a reference is `platform/ab/abcd….age`, named by the picture's SHA-256.
 
-    Raises `VaultError` when `public_key` is no age recipient.
+    Without a `public_key` it can be looked into, and nothing put in.  Raises `VaultError` when `public_key` is no age
+    recipient.
     """
 
-    def __init__(self, root: Path, public_key: str) -> None:
+    def __init__(self, root: Path, public_key: str = "") -> None:
         self._root = root
+        self._recipient: x25519.Recipient | None = None
+        if not public_key:
+            return
         try:
             self._recipient = x25519.Recipient.from_str(public_key)
         except Exception as error:  # pyrage raises bare exceptions
@@ -60,6 +64,8 @@ class FolderVault:
         return await asyncio.to_thread(self._unseal, reference, private_key)
 
     def _seal(self, reference: str, picture: bytes) -> None:
+        if self._recipient is None:
+            raise VaultError("this vault was opened without a key, to look into it")
         place = self._place(reference)
         if place.is_file():
             return

@@ -145,3 +145,13 @@ async def test_a_disk_that_refuses_leaves_no_half_picture(vault, tmp_path, monke
 
     assert isinstance(refused.value.__cause__, OSError)
     assert stored(tmp_path) == []
+
+
+async def test_a_vault_without_a_key_is_looked_into_and_takes_nothing(vault, tmp_path):
+    reference = await vault.put("platform-a", SHA256, PICTURE)
+    other = PICTURE + b"another"
+    looking = FolderVault(tmp_path)
+
+    assert await looking.exists(reference)
+    with pytest.raises(VaultError, match="without a key"):
+        await looking.put("platform-a", hashlib.sha256(other).hexdigest(), other)
