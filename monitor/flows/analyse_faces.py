@@ -262,7 +262,7 @@ def photo_decision(judged: FaceJudgement, *, known: bool, nearest: float | None 
     if not known:
         return "review", NO_REFERENCE
     if judged.verdict == "pass" and nearest is not None and nearest <= NEAR:
-        return "review", NEAR_DUPLICATE
+        return "accepted", NEAR_DUPLICATE  # people who sit still look alike: a flag for a reviewer, never a decision
     return ("accepted" if judged.verdict == "pass" else "review"), judged.reason
 
 

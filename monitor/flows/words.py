@@ -55,7 +55,7 @@ _SERVICE_BUSY = bilingual(
     "The check could not be made just now. It does not count against you; please try again.",
 )
 _PHOTO_DUPLICATE = bilingual("该照片此前已使用，不能再次使用。", "This photo was used before and cannot be used again.")
-_PHOTO_NEAR_DUPLICATE = bilingual("照片已收到，将由工作人员复核。", "The photo has arrived; a person will look at it.")
+_PHOTO_NEAR_DUPLICATE = bilingual("照片已收到。", "The photo has arrived.")
 
 _NEXT: dict[str, Bilingual] = {
     "certified": bilingual("本课时已完成。", "This class hour is complete."),
