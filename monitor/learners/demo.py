@@ -140,13 +140,23 @@ def _end_on_sigterm() -> None:
 
 
 async def _perform(console: Console, stage: Stage, parts: list[Part], side_by_side: int) -> None:
-    """Everybody's story, several at a time; whoever is honest begins, then the longest first."""
+    """Everybody's story, several at a time."""
     turn = asyncio.Semaphore(side_by_side)
-    order = sorted(parts, key=lambda part: (part.persona.name != "honest", -part.persona.seconds))
     with _board(console, parts):
         async with asyncio.TaskGroup() as stories:
-            for part in order:
+            for part in _in_order(parts):
                 stories.create_task(_play(console, stage, part, turn))
+
+
+def _in_order(parts: list[Part]) -> list[Part]:
+    """Whoever is honest begins, then the shortest, so that a verdict is soon to be seen, then the longest first."""
+    shortest = min(part.persona.seconds for part in parts)
+
+    def place(part: Part) -> tuple[bool, bool, int]:
+        seconds = part.persona.seconds
+        return part.persona.name != "honest", seconds != shortest, -seconds
+
+    return sorted(parts, key=place)
 
 
 async def _play(console: Console, stage: Stage, part: Part, turn: asyncio.Semaphore) -> None:
