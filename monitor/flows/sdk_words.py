@@ -50,7 +50,7 @@ _WORDS: dict[str, Bilingual] = {
     ),
     "front": bilingual(
         "请正对摄像头，准备：",
-        "Face the camera, get ready:",
+        "Face the camera, get ready: ",
     ),
     "checking": bilingual(
         "正在核验，请稍候……",
