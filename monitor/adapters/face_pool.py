@@ -165,8 +165,9 @@ class FacePool:
         worker = self._idle.get()
         try:
             while (turn := self._next_turn()) is not None:
-                turn.job.do_on(worker)
-                self._free_place(turn.owner)
+                answer = turn.job.do_on(worker)
+                self._free_place(turn.owner)  # first, so that whoever has the answer finds the place free
+                answer()
         finally:
             self._idle.put(worker)
 
@@ -233,14 +234,14 @@ class _Job:
     arguments: tuple[object, ...]
     answer: Future[FaceJudgement] = field(default_factory=Future)
 
-    def do_on(self, worker: _Worker) -> None:
-        """Let a worker do it, unless the caller gave up meanwhile; whatever goes wrong is the answer."""
+    def do_on(self, worker: _Worker) -> Callable[[], None]:
+        """Let a worker do it, unless the caller gave up meanwhile; return how to answer, whatever went wrong."""
         if not self.answer.set_running_or_notify_cancel():
-            return
+            return lambda: None
         try:
-            self.answer.set_result(worker.run(self.verb, self.arguments))
+            return partial(self.answer.set_result, worker.run(self.verb, self.arguments))
         except Exception as error:  # noqa: BLE001 (the caller has to hear of it, whatever it is)
-            self.answer.set_exception(error)
+            return partial(self.answer.set_exception, error)
 
     def refuse(self, error: FaceServiceError) -> None:
         """Answer without doing it."""
