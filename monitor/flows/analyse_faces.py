@@ -13,8 +13,8 @@ from typing import Literal, cast
 
 import msgspec
 
+from monitor.core.asking import AskLiveness
 from monitor.core.events import DirectiveIssued, LivenessResult, PhotoJudged, PhotoStored
-from monitor.core.supervision import AskLiveness
 from monitor.flows import wire, words
 from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector

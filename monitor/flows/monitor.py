@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol, Self
 
+from monitor.core.asking import Ask
 from monitor.core.events import (
     ClassPlan,
     ClientEvent,
@@ -22,7 +23,6 @@ from monitor.core.events import (
     TraineeState,
 )
 from monitor.core.rulepack import RulePack
-from monitor.core.supervision import Ask
 from monitor.core.verdict import Verdict
 from monitor.flows.tokens import Keys
 from monitor.flows.wire import Bilingual

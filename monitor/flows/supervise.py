@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 
-from monitor.core import supervision as due
+from monitor.core import asking as due
 from monitor.core.events import DirectiveExpired, DirectiveIssued, SessionClosed, TakenOver
 from monitor.flows import wire, words
 from monitor.flows.adjudicate import request_judgement

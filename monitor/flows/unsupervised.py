@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from monitor.core.asking import Ask
 from monitor.core.events import ClientEvent, ServerFact
-from monitor.core.supervision import Ask
 
 
 class Unsupervised:

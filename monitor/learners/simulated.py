@@ -19,8 +19,9 @@ import msgspec
 
 from monitor.core import codec, judging
 from monitor.core import events as e
+from monitor.core.asking import AskLiveness, AskPhoto, AskPopup, End, Expire, Hold, Release
 from monitor.core.rulepack import RulePack
-from monitor.core.supervision import AskLiveness, AskPhoto, AskPopup, End, Expire, Hold, Release, Supervisor
+from monitor.core.supervision import Supervisor
 from monitor.core.verdict import Verdict
 
 START = 1_700_000_000_000

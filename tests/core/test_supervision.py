@@ -7,7 +7,9 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.supervision import ACTIONS, TURNS, AskLiveness, AskPopup, challenge, draw, nonce
+from monitor.core.asking import AskLiveness, AskPopup
+from monitor.core.drawing import draw, nonce
+from monitor.core.face_check import ACTIONS, TURNS, movements
 from monitor.learners.simulated import Habits, Simulated
 from monitor.rulepacks import load
 
@@ -30,7 +32,7 @@ def test_a_draw_stays_in_its_range_and_is_the_same_again(secret: bytes, counter:
 
 @given(secrets, counters)
 def test_a_challenge_is_three_different_actions_with_a_turn(secret: bytes, counter: int) -> None:
-    actions = challenge(secret, counter, 3)
+    actions = movements(secret, counter, 3)
 
     assert len(set(actions)) == 3
     assert set(actions) & set(TURNS)
@@ -38,7 +40,7 @@ def test_a_challenge_is_three_different_actions_with_a_turn(secret: bytes, count
 
 @given(secrets, counters, st.sampled_from(ACTIONS))
 def test_an_action_that_somebody_cannot_do_is_not_asked_for_again(secret: bytes, counter: int, hard: str) -> None:
-    actions = challenge(secret, counter, 3, {hard})
+    actions = movements(secret, counter, 3, {hard})
 
     assert hard not in actions
     assert len(set(actions)) == 3
@@ -47,7 +49,7 @@ def test_an_action_that_somebody_cannot_do_is_not_asked_for_again(secret: bytes,
 
 @given(secrets, counters)
 def test_where_nothing_else_is_left_a_hard_action_is_asked_for_all_the_same(secret: bytes, counter: int) -> None:
-    assert len(set(challenge(secret, counter, 3, set(ACTIONS)))) == 3
+    assert len(set(movements(secret, counter, 3, set(ACTIONS)))) == 3
 
 
 def test_after_two_failed_tries_at_an_action_another_one_takes_its_place() -> None:

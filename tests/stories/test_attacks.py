@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.core import events as e
-from monitor.core.supervision import AskLiveness, AskPopup
+from monitor.core.asking import AskLiveness, AskPopup
 from monitor.core.verdict import Verdict
 from monitor.learners.simulated import Habits, Simulated, plan_of
 from monitor.rulepacks import load

@@ -7,8 +7,8 @@ import pytest
 from core.rules.hours import HENAN, MINUTE, SECOND, hour_with_first_gap, standing, two_windows
 
 from monitor.core import events as e
+from monitor.core.asking import AskPhoto
 from monitor.core.hour_ledger import allot
-from monitor.core.supervision import AskPhoto
 from monitor.core.verdict import Verdict
 from monitor.learners.simulated import Habits, Simulated, sha
 

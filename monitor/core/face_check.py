@@ -1,0 +1,73 @@
+"""Which movements a face check asks for, and how far a learner has come with them (rules: face checks)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from monitor.core.drawing import draw, shuffled
+
+ACTIONS = ("turn_left", "turn_right", "blink", "open_mouth", "nod")
+TURNS = ("turn_left", "turn_right")
+STEP_RETRIES = 2
+HARD_AFTER = 2  # failed tries at an action after which others are asked for instead
+
+
+def movements(secret: bytes, counter: int, steps: int, hard: Collection[str] = ()) -> tuple[str, ...]:
+    """Different actions in random order, at least one of them a turn; `hard` ones come only where others run out."""
+    ranked = sorted(shuffled(secret, "action", counter, ACTIONS), key=lambda action: action in hard)
+    chosen = ranked[:steps]
+    if not set(chosen) & set(TURNS):
+        turn = next(action for action in ranked if action in TURNS)
+        chosen[draw(secret, "turn place", counter, 0, steps - 1)] = turn
+    return tuple(shuffled(secret, "place", counter, chosen))
+
+
+@dataclass(slots=True)
+class FaceCheck:
+    """The challenge that is running in one session, and what failed before it."""
+
+    steps: tuple[str, ...] = ()
+    step: int = 0
+    step_tries: int = 0
+    tries: int = 0  # challenges that failed one after the other
+    failed_at: Counter[str] = field(default_factory=Counter)
+
+    def action(self, secret: bytes, counter: int, steps: int) -> str:
+        """What to ask for now; draws a new challenge when none is running."""
+        if not self.steps:
+            hard = {action for action, failures in self.failed_at.items() if failures >= HARD_AFTER}
+            self.steps = movements(secret, counter, steps, hard)
+        return self.steps[self.step]
+
+    def passed(self) -> bool:
+        """A step was passed; true when it was the last one."""
+        self.step += 1
+        self.step_tries = 0
+        if self.step < len(self.steps):
+            return False
+        self.begin()
+        return True
+
+    def retried(self, action: str, *, by_learner: bool) -> bool:
+        """A try came to nothing; true when the whole challenge has failed by it.
+
+        `by_learner` is false for a camera that failed, which says nothing about how hard the action is.
+        """
+        self.failed_at[action] += by_learner
+        self.step_tries += 1
+        return self.step_tries > STEP_RETRIES
+
+    def failed(self) -> None:
+        """The challenge failed; the next one is drawn anew."""
+        self._drop()
+        self.tries += 1
+
+    def begin(self) -> None:
+        """Nothing is running, and what failed in a row is forgotten."""
+        self._drop()
+        self.tries = 0
+
+    def _drop(self) -> None:
+        self.steps, self.step, self.step_tries = (), 0, 0
