@@ -37,6 +37,13 @@ class FaceJudgement(msgspec.Struct, frozen=True, kw_only=True):
     views: tuple[bytes, ...] = ()
 
 
+class EnrolledPicture(NamedTuple):
+    """What is kept of an enrolment picture: the embedding of its face and the file's SHA-256 (hex)."""
+
+    embedding: Sequence[float]
+    sha256: str
+
+
 class Owner(NamedTuple):
     """Whose face job it is, so that no learner and no platform takes the others' turn."""
 
@@ -65,6 +72,13 @@ class FaceAnalyser(Protocol):
     """
 
     async def enrol(self, picture: bytes, *, owner: Owner = NOBODY) -> FaceJudgement: ...
+
+    async def judge_enrolment(self, pictures: Sequence[FaceJudgement]) -> Sequence[FaceJudgement]:
+        """Judge the pictures of one enrolment as a whole: one person on all, and no file twice.
+
+        Answers in their order; a picture that does not fit the others is `retry` then.
+        """
+        ...
 
     async def judge_burst(
         self,

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar
 
 from monitor.adapters.model_store import EMBEDDER, LANDMARKS, ModelStore
 from monitor.faces.challenge import judge_challenge
+from monitor.faces.enrolment import judge_enrolment
 from monitor.faces.errors import PictureError, StaleReferenceError
 from monitor.faces.fair_queue import FairQueue, Quotas, Turn
 from monitor.faces.pictures import check_frames, check_photo
@@ -116,6 +117,10 @@ class FacePool:
         """Turn an enrolment picture into a reference embedding."""
         check_photo(picture)
         return await self._work(owner, "enrol", picture)
+
+    async def judge_enrolment(self, pictures: Sequence[FaceJudgement]) -> Sequence[FaceJudgement]:
+        """Judge the pictures of one enrolment as a whole; a few vectors are compared, which needs no worker."""
+        return judge_enrolment(pictures)
 
     async def judge_burst(
         self,

@@ -61,6 +61,28 @@ REASONS: dict[str, Text] = {
     ),
     "no_nod": Text("未识别到点头，请慢慢点头。", "No nod was seen. Please nod slowly."),
     "moved_too_much": Text("请保持头部不动再做动作。", "Please keep your head still while you do what is asked."),
+    "same_picture": Text(
+        "与前面的照片相同，请换一张照片。", "This is the same file as an earlier one. Please take another."
+    ),
+    "not_the_same_person": Text(
+        "与其他照片不是同一人，请全部使用本人照片。",
+        "This is not the person of the other pictures. Please use pictures of one person only.",
+    ),
+    "not_a_jpeg": Text("不是JPEG图片，请发送JPEG图片。", "This is not a JPEG picture. Please send a JPEG."),
+    "broken": Text("图片不完整或已损坏，请重新发送。", "The picture is cut off or damaged. Please send it again."),
+    "too_many_bytes": Text("图片文件过大，请压缩后发送。", "The file is too large. Please compress the picture more."),
+    "too_small": Text(
+        "图片尺寸过小，请使用不小于320×240像素的图片。",
+        "The picture is too small. Please send at least 320 by 240 pixels.",
+    ),
+    "too_large": Text(
+        "图片尺寸过大，请使用不大于1280×960像素的图片。",
+        "The picture is too large. Please send at most 1280 by 960 pixels.",
+    ),
+    "too_many_scans": Text(
+        "图片编码方式不受支持，请以普通JPEG保存后发送。",
+        "The picture is encoded in too many scans. Please save it as a plain JPEG.",
+    ),
     "id_uncertain": Text("比对结果不确定，已转人工复核。", "The comparison is not certain; a person will look at it."),
     "not_compared": Text(
         "尚无登记照片可供比对，已转人工复核。",

@@ -1,63 +1,75 @@
-"""A platform hands in a picture to compare with; it stays unconfirmed until somebody else vouches for it (K5).
+"""A platform hands in pictures to compare with; they stay unconfirmed until somebody else vouches for them (K5).
 
 A face that a classmate has already is taken in all the same, as twins exist, and two people have to settle it (K6).
-Only what was computed from the picture is kept, never the picture.
+Only what was computed from the pictures is kept, never a picture.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import math
-import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from monitor.flows.collector import Collector
 from monitor.flows.pictures import PictureRefused
-from monitor.ports import FaceJudgement
+from monitor.ports import EnrolledPicture, FaceJudgement, Owner
 
-ENROLMENT_LIMIT = 2 * 1024 * 1024  # bytes
+ENROLMENT_PICTURES = 5
+ENROLMENT_LIMIT = 600 * 1024  # bytes, each
+_FIELD = "pictures"
 
 
-async def enrol(collector: Collector, platform: str, trainee: str, picture: bytes) -> int:
-    """Add a reference face and return its number.
+async def enrol(collector: Collector, platform: str, trainee: str, pictures: Sequence[bytes]) -> list[int]:
+    """Add the reference faces of one enrolment and return their numbers, in order; all of them or none.
 
-    Raises `PictureRefused` when no face can be enrolled from it, `FaceServiceError`, and the registry's error.
+    Raises `PictureRefused`, which names every weak picture, `FaceServiceError`, and the registry's error.
     """
     monitor = collector.monitor
-    if len(picture) > ENROLMENT_LIMIT:
+    if not 0 < len(pictures) <= ENROLMENT_PICTURES:
         raise PictureRefused(
-            413, "oversized", "picture", "The picture is too large.", f"Send at most {ENROLMENT_LIMIT} bytes."
+            422, "picture_count", _FIELD, f"There are {len(pictures)} pictures.", "Send 1 to 5 JPEG files, best 3."
         )
-    try:
-        judged = await monitor.faces.enrol(picture)
-    except ValueError as error:
-        reason = str(getattr(error, "problem", "unreadable"))
-        raise PictureRefused(422, reason, "picture", "The picture cannot be read.", "Send a clear JPEG.") from error
-    if judged.verdict != "pass" or not judged.embedding:
-        advice = monitor.face_words(judged.reason, "")
-        raise PictureRefused(422, judged.reason, "picture", "No face can be enrolled from it.", advice["en"])
+    owner = Owner(platform, trainee)
+    alone = await asyncio.gather(*(_judge(collector, owner, picture) for picture in pictures))
+    judged = await monitor.faces.judge_enrolment(alone)
+    _refuse_weak(collector, judged)
     return await asyncio.to_thread(
-        monitor.registry.add_reference,
+        monitor.registry.add_references,
         trainee,
-        embedding=judged.embedding,
-        sha256=hashlib.sha256(picture).hexdigest(),
+        [
+            EnrolledPicture(one.embedding, hashlib.sha256(picture).hexdigest())
+            for one, picture in zip(judged, pictures, strict=True)
+        ],
         supplied_by=platform,
         at=monitor.clock.now(),
-        embedder=judged.versions.get("embedder", ""),
-        same_person=_same_person(judged),
+        embedder=judged[0].versions.get("embedder", ""),
+        metric=judged[0].versions.get("metric", "euclidean"),
+        match=judged[0].thresholds.get("distance_match"),
     )
 
 
-def _same_person(judged: FaceJudgement) -> Callable[[Sequence[float]], bool] | None:
-    """Whether another embedding is a match, by the metric and the threshold of the model that made this one."""
-    limit = judged.thresholds.get("distance_match")
-    if limit is None:
-        return None
-    apart = _cosine if judged.versions.get("metric") == "cosine" else math.dist
-    return lambda other: len(other) == len(judged.embedding) and apart(judged.embedding, other) <= limit
+async def _judge(collector: Collector, owner: Owner, picture: bytes) -> FaceJudgement:
+    """A picture that cannot be read is as weak as one without a face."""
+    try:
+        return await collector.monitor.faces.enrol(picture, owner=owner)
+    except ValueError as error:
+        return FaceJudgement(verdict="retry", reason=str(getattr(error, "problem", "broken")))
 
 
-def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
-    lengths = math.hypot(*one) * math.hypot(*other)
-    return 1.0 - sum(map(operator.mul, one, other)) / lengths if lengths else 2.0
+def _refuse_weak(collector: Collector, judged: Sequence[FaceJudgement]) -> None:
+    weak = [_refusal(collector, place, one) for place, one in enumerate(judged) if one.verdict != "pass"]
+    if weak:
+        first = weak[0]
+        raise PictureRefused(first.status, first.code, first.field, first.detail, first.remedy, each=weak)
+
+
+def _refusal(collector: Collector, place: int, judged: FaceJudgement) -> PictureRefused:
+    advice = collector.monitor.face_words(judged.reason, "")
+    return PictureRefused(
+        422,
+        judged.reason,
+        f"{_FIELD}[{place}]",
+        "No face can be enrolled from this picture.",
+        advice["en"],
+        words=advice,
+    )

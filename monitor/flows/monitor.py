@@ -26,7 +26,7 @@ from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows.tokens import Keys
 from monitor.flows.wire import Bilingual
-from monitor.ports import Clock, EventLog, FaceAnalyser, PhotoVault, Signer
+from monitor.ports import Clock, EnrolledPicture, EventLog, FaceAnalyser, PhotoVault, Signer
 
 CONSENT_PURPOSE = "face_check"
 
@@ -90,17 +90,17 @@ class Registry(Protocol):
 
     def references(self, trainee: str, embedder: str | None = None) -> list[list[float]]: ...
 
-    def add_reference(
+    def add_references(
         self,
         trainee: str,
+        pictures: Sequence[EnrolledPicture],
         *,
-        embedding: Sequence[float],
-        sha256: str,
         supplied_by: str,
         at: int,
         embedder: str = "",
-        same_person: Callable[[Sequence[float]], bool] | None = None,
-    ) -> int: ...
+        metric: str = "euclidean",
+        match: float | None = None,
+    ) -> list[int]: ...
 
     def register_session(
         self, session: str, *, trainee: str, training_class: str, platform: str, at: int, stream: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live, UnknownSession
@@ -14,10 +15,25 @@ _JPEG = b"\xff\xd8\xff"
 
 
 class PictureRefused(Exception):
-    """An upload was refused: HTTP status, code, the field that is wrong, and what to do."""
+    """An upload was refused: HTTP status, code, the field that is wrong, and what to do.
 
-    def __init__(self, status: int, code: str, field: str, detail: str, remedy: str) -> None:
+    `each` are the refusals of the single pictures where several came together; `words` say it to whoever took them.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        field: str,
+        detail: str,
+        remedy: str,
+        *,
+        each: Sequence[PictureRefused] = (),
+        words: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(code, field, detail)
+        self.each = each
+        self.words = words or {}
         self.status = status
         self.code = code
         self.field = field

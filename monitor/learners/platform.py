@@ -35,7 +35,7 @@ from monitor.learners.curriculum import (
 from monitor.learners.pages import LANGUAGES, SITE, Html, fill, fill_each, word
 from monitor.learners.vendor import Collector, CollectorError
 
-PICTURE_LIMIT = 2 * 1024 * 1024
+PICTURE_LIMIT = 600 * 1024
 SEE_OTHER = 303
 
 
@@ -334,12 +334,12 @@ async def reference_page(reader: TheReader) -> Response:
 
 
 @router.post("/reference")
-async def enrol(platform: ThePlatform, reader: TheReader, picture: UploadFile) -> Response:
-    content = await picture.read(PICTURE_LIMIT + 1)
-    if len(content) > PICTURE_LIMIT:
+async def enrol(platform: ThePlatform, reader: TheReader, pictures: list[UploadFile]) -> Response:
+    contents = [await picture.read(PICTURE_LIMIT + 1) for picture in pictures]
+    if any(len(content) > PICTURE_LIMIT for content in contents):
         return _message(reader, reader.word("reference"), reader.word("picture_too_large"), 413)
     try:
-        await platform.collector.enrol(reader.trainee, content)
+        await platform.collector.enrol(reader.trainee, *contents)
         result = reader.word("reference_received")
     except CollectorError as error:
         result = f"{reader.word('reference_refused')} {error}"

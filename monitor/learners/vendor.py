@@ -31,9 +31,9 @@ class Collector:
         """Ask that a finished class hour be counted; the answer is the verdict."""
         return await self._post("/v1/claims", json={"trainee": trainee, "training_class": training_class, "unit": unit})
 
-    async def enrol(self, trainee: str, picture: bytes) -> dict[str, Any]:
-        """Hand in a reference face; the institution has to confirm it before it counts."""
-        files = {"picture": ("reference.jpg", picture, "image/jpeg")}
+    async def enrol(self, trainee: str, *pictures: bytes) -> dict[str, Any]:
+        """Hand in 1 to 5 pictures of a face; the institution has to confirm them before they count."""
+        files = [("pictures", (f"{place}.jpg", picture, "image/jpeg")) for place, picture in enumerate(pictures)]
         return await self._post("/v1/references", data={"trainee": trainee}, files=files)
 
     async def close(self) -> None:

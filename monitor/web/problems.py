@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -29,10 +29,20 @@ class ProblemResponse(JSONResponse):
 
 
 def problem(
-    status: int, code: str, detail: str, *, field: str = "", remedy: str = "", headers: Mapping[str, str] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    field: str = "",
+    remedy: str = "",
+    headers: Mapping[str, str] | None = None,
+    errors: Sequence[Mapping[str, Any]] = (),
 ) -> ProblemResponse:
-    """One problem; `code` is stable and made for programs, the rest for people."""
-    content = {
+    """One problem; `code` is stable and made for programs, the rest for people.
+
+    Where several things are wrong at once, the fields are those of the first, and `errors` has all.
+    """
+    content: dict[str, Any] = {
         "type": f"urn:integrity-monitor:problem:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -41,6 +51,8 @@ def problem(
         "field": field,
         "remedy": remedy,
     }
+    if errors:
+        content["errors"] = errors
     return ProblemResponse(content, status, headers=dict(headers or {}))
 
 
@@ -81,7 +93,13 @@ async def _invalid(_: Request, error: Any) -> ProblemResponse:
 
 async def _picture(_: Request, error: Any) -> ProblemResponse:
     headers = {"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else None
-    return problem(error.status, error.code, error.detail, field=error.field, remedy=error.remedy, headers=headers)
+    errors = [
+        {"field": one.field, "code": one.code, "detail": one.detail, "remedy": one.remedy, "message": one.words}
+        for one in error.each
+    ]
+    return problem(
+        error.status, error.code, error.detail, field=error.field, remedy=error.remedy, headers=headers, errors=errors
+    )
 
 
 async def _not_in_plan(_: Request, error: Exception) -> ProblemResponse:

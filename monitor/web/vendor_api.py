@@ -12,9 +12,8 @@ from monitor.core import verdict as verdicts
 from monitor.core.verdict import Finding, Result, Verdict
 from monitor.flows.claim import claim, verdicts_of
 from monitor.flows.collector import Collector
-from monitor.flows.enrol import ENROLMENT_LIMIT, enrol
+from monitor.flows.enrol import ENROLMENT_LIMIT, ENROLMENT_PICTURES, enrol
 from monitor.flows.open_session import open_session
-from monitor.flows.pictures import PictureRefused
 from monitor.web.bodies import read_files, read_form, text_of
 from monitor.web.needs import TheCollector, ThePlatform
 
@@ -79,10 +78,10 @@ class Verdicts(BaseModel):
     verdicts: list[VerdictSaid]
 
 
-class ReferenceTaken(BaseModel):
-    """A reference face; somebody who is not the platform has to confirm it before hours count."""
+class ReferencesTaken(BaseModel):
+    """The faces of one enrolment; somebody who is not the platform has to confirm them before hours count."""
 
-    reference: int
+    references: list[int] = Field(description="Their numbers, in the order of the pictures.")
     state: Literal["unverified"] = "unverified"
 
 
@@ -134,10 +133,15 @@ _REFERENCE_BODY: dict[str, Any] = {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
-                    "required": ["trainee", "picture"],
+                    "required": ["trainee", "pictures"],
                     "properties": {
                         "trainee": {"type": "string"},
-                        "picture": {"type": "string", "format": "binary", "maxLength": ENROLMENT_LIMIT},
+                        "pictures": {
+                            "type": "array",
+                            "minItems": 1,
+                            "maxItems": ENROLMENT_PICTURES,
+                            "items": {"type": "string", "format": "binary", "maxLength": ENROLMENT_LIMIT},
+                        },
                     },
                 }
             }
@@ -147,17 +151,19 @@ _REFERENCE_BODY: dict[str, Any] = {
 
 
 @router.post("/references", status_code=201, openapi_extra=_REFERENCE_BODY)
-async def post_reference(request: Request, collector: TheCollector, platform: ThePlatform) -> ReferenceTaken:
-    """Enrol a reference face from a JPEG picture; the picture itself is not kept."""
-    form = await read_form(request, ENROLMENT_LIMIT, 1, "picture")
+async def post_references(request: Request, collector: TheCollector, platform: ThePlatform) -> ReferencesTaken:
+    """Enrol a face from 1 to 5 JPEG pictures of one person, best 3; the pictures themselves are not kept.
+
+    They are taken in together or not at all; a refusal names every picture that is too weak, and why.
+    """
+    form = await read_form(request, ENROLMENT_PICTURES * ENROLMENT_LIMIT, ENROLMENT_PICTURES + 1, "pictures")
     try:
         trainee = text_of(form, "trainee")
-        pictures = await read_files(form, "picture")
+        # Platforms connected to version 0.1 send one part named picture.
+        pictures = [*await read_files(form, "pictures"), *await read_files(form, "picture")]
     finally:
         await form.close()
-    if not pictures:
-        raise PictureRefused(422, "missing", "picture", "The part picture is missing.", "Add one JPEG as a file part.")
-    return ReferenceTaken(reference=await enrol(collector, platform, trainee, pictures[0]))
+    return ReferencesTaken(references=await enrol(collector, platform, trainee, pictures))
 
 
 def _stream_url(collector: Collector, request: Request) -> str:

@@ -105,6 +105,12 @@ async def test_a_challenge_is_judged_as_a_whole(faces):
     assert (await faces.judge_challenge([FaceJudgement(verdict="retry", reason="no_nod")])).reason == "no_nod"
 
 
+async def test_an_enrolment_is_judged_as_a_whole(faces):
+    [judged] = await faces.judge_enrolment([FaceJudgement(verdict="retry", reason="no_face")])
+
+    assert judged.reason == "no_face"
+
+
 async def test_a_caller_who_gives_up_does_not_disturb_the_next(faces):
     job = asyncio.create_task(faces.judge_photo(PICTURE, [(fakes.SLOW,)]))
     await asyncio.sleep(0.05)

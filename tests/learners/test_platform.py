@@ -135,13 +135,15 @@ async def test_a_refusal_is_shown_with_its_remedy(trainee: httpx.AsyncClient, co
     assert (await trainee.post("/lessons/electrician-1/session")).status_code == 502
 
 
-async def test_a_reference_picture_goes_to_the_collector(trainee: httpx.AsyncClient, collector: FakeCollector) -> None:
-    answer = await trainee.post("/reference", files={"picture": ("me.jpg", b"jpeg", "image/jpeg")})
+async def test_reference_pictures_go_to_the_collector(trainee: httpx.AsyncClient, collector: FakeCollector) -> None:
+    files = [("pictures", ("me.jpg", content, "image/jpeg")) for content in (b"first jpeg", b"second jpeg")]
+    answer = await trainee.post("/reference", files=files)
     assert word("reference_received", "zh-CN") in answer.text
     path, body = collector.asked[-1]
     assert path == "/v1/references"
     assert b"wang-fang" in body
-    assert b"jpeg" in body
+    assert b"first jpeg" in body
+    assert b"second jpeg" in body
 
 
 async def test_the_language_is_remembered(trainee: httpx.AsyncClient) -> None:

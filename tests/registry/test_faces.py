@@ -3,6 +3,7 @@
 import pytest
 
 from monitor.adapters.registry import RegistryError
+from monitor.ports import EnrolledPicture
 from tests.registry.cast import LI, a_plan, add_class
 
 
@@ -36,12 +37,29 @@ def test_one_person_confirms_a_first_enrolment(registry, trainee, confirmed):
     assert told(registry, trainee) == (("first",), True)
 
 
+def enrol(registry, trainee, names):
+    """One enrolment of several pictures."""
+    pictures = [EnrolledPicture([float(number)], name) for number, name in enumerate(names)]
+    return registry.add_references(trainee, pictures, supplied_by="vendor-a", at=1, embedder="dlib")
+
+
 def test_several_pictures_of_one_enrolment_are_confirmed_together(registry, trainee):
-    references = [add(registry, trainee, name, embedding=[number]) for number, name in enumerate("abc")]
+    references = enrol(registry, trainee, "abc")
 
     assert registry.confirm_reference(*references, confirmed_by="office:qian", at=2)
     assert told(registry, trainee) == (("a", "b", "c"), True)
     assert registry.references(trainee) == [[0.0], [1.0], [2.0]]
+
+
+def test_pictures_of_one_enrolment_may_be_confirmed_one_by_one_by_one_person(registry, trainee):
+    references = enrol(registry, trainee, "abc")
+
+    assert [registry.confirm_reference(number, confirmed_by="office:qian", at=2) for number in references] == [True] * 3
+
+
+def test_sending_an_enrolment_again_stores_nothing_twice(registry, trainee):
+    assert enrol(registry, trainee, "abc") == enrol(registry, trainee, "abc")
+    assert len(registry.reference_records(trainee)) == 3
 
 
 @pytest.mark.parametrize("confirmer", ["vendor-a", "vendor-b"])
@@ -139,22 +157,10 @@ def test_unknown_people_and_pictures_are_errors(registry, call):
 # ---------------------------------------------------------------- one face, two names (K6)
 
 
-def near(embedding):
-    """Two embeddings of one number are one person's; the fakes have no more to them."""
-    return lambda other: abs(embedding[0] - other[0]) < 0.1
-
-
 def add_seen(registry, trainee, sha256, embedding, embedder="dlib"):
-    """Add a reference and let classmates' faces be searched; returns its record."""
-    reference = registry.add_reference(
-        trainee,
-        embedding=embedding,
-        sha256=sha256,
-        supplied_by="vendor-a",
-        at=1,
-        embedder=embedder,
-        same_person=near(embedding),
-    )
+    """Add a reference and let classmates' faces be searched, up to a distance of 0.1; returns its record."""
+    enrolled = [EnrolledPicture(embedding, sha256)]
+    [reference] = registry.add_references(trainee, enrolled, supplied_by="vendor-a", at=1, embedder=embedder, match=0.1)
     return next(record for record in registry.reference_records(trainee) if record.reference == reference)
 
 
@@ -183,6 +189,24 @@ def test_two_people_settle_a_face_that_two_trainees_have(registry, trainee, li):
         for person in ("school:zhao", "school:zhao", "office:qian")
     ]
     assert outcomes == [False, False, True]
+
+
+def test_if_one_picture_of_an_enrolment_shows_a_classmate_all_of_it_needs_two_people(registry, trainee, li):
+    add_seen(registry, trainee, "first", [0.5])
+    pictures = [EnrolledPicture([0.5], "alike"), EnrolledPicture([0.9], "other")]
+    numbers = registry.add_references(li, pictures, supplied_by="vendor-a", at=1, embedder="dlib", match=0.1)
+
+    assert not registry.confirm_reference(numbers[1], confirmed_by="school:zhao", at=3)
+
+
+@pytest.mark.parametrize(("metric", "alike"), [("euclidean", False), ("cosine", True)])
+def test_faces_are_compared_by_the_metric_of_their_model(registry, trainee, li, metric, alike):
+    for person, embedding in ((trainee, [1.0, 0.0]), (li, [9.0, 0.1])):
+        registry.add_references(
+            person, [EnrolledPicture(embedding, "x")], supplied_by="vendor-a", at=1, metric=metric, match=0.1
+        )
+
+    assert bool(registry.reference_records(li)[0].looks_like) is alike
 
 
 def test_another_face_needs_one_person_as_before(registry, trainee, li):

@@ -12,6 +12,7 @@ from sdk_double import Sdk
 from monitor import assembly
 from monitor.adapters.registry.identity import check_digit
 from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
+from monitor.faces.enrolment import judge_enrolment
 from monitor.flows.monitor import CONSENT_PURPOSE
 from monitor.learners.serving import served
 from monitor.ports import FaceJudgement, QueueState
@@ -45,10 +46,14 @@ class FakeFaces:
         self.enrolment: FaceJudgement | Exception = FaceJudgement(
             verdict="pass", reason="ok", faces=1, embedding=tuple(EMBEDDING)
         )
+        self.enrolments: list[FaceJudgement | Exception] = []  # what the next pictures say, before all further ones
         self.asked: list[tuple] = []
 
     async def enrol(self, picture, *, owner=None):
-        return _said(self.enrolment)
+        return _said(self.enrolments.pop(0) if self.enrolments else self.enrolment)
+
+    async def judge_enrolment(self, pictures):
+        return judge_enrolment(pictures)
 
     async def judge_burst(self, action, frames, references, *, owner=None):
         self.asked.append(("burst", action, len(frames), len(references)))

@@ -1,9 +1,11 @@
 """What a platform's server may ask, and how it is told what is wrong (docs/protocol.md, RFC 9457)."""
 
 import pytest
+from sdk_double import sha256
 from small_world import CLASS, PLATFORM, UNIT, jpeg
 
 from monitor.core.verdict import from_bytes
+from monitor.faces.errors import PictureError
 from monitor.flows.adjudicate import claims_stream
 from monitor.ports import FaceJudgement, FaceServiceError
 
@@ -139,9 +141,21 @@ async def _claim(world, trainee: str):
 # ---------------------------------------------------------------- references
 
 
-async def enrol(world, trainee: str, picture: bytes = b""):
-    files = {"picture": ("r.jpg", picture or jpeg(), "image/jpeg")}
+async def enrol(world, trainee: str, *pictures: bytes):
+    files = [("pictures", ("r.jpg", picture, "image/jpeg")) for picture in pictures or [jpeg()]]
     return await world.platform("POST", "/v1/references", data={"trainee": trainee}, files=files)
+
+
+def face(*embedding: float) -> FaceJudgement:
+    """An enrolment picture whose model takes up to 0.5 for a match and up to 0.54 for one person in one session."""
+    return FaceJudgement(
+        verdict="pass",
+        reason="ok",
+        embedding=embedding,
+        versions={"embedder": "fake-1", "metric": "euclidean"},
+        thresholds={"distance_match": 0.5, "distance_session": 0.54},
+        image_hashes=(sha256(jpeg()),),
+    )
 
 
 async def test_a_reference_waits_for_somebody_to_confirm_it(world):
@@ -152,11 +166,51 @@ async def test_a_reference_waits_for_somebody_to_confirm_it(world):
     assert len(world.monitor.registry.references(trainee)) == 1
 
 
-async def test_a_picture_without_a_face_is_not_enrolled(world):
-    world.faces.enrolment = FaceJudgement(verdict="retry", reason="no_face")
-    problem = is_problem(await enrol(world, world.trainee()), 422, "picture")
+async def test_several_pictures_are_one_enrolment_and_are_all_compared_with(world):
+    trainee = world.trainee(referenced=False)
+    world.faces.enrolments, world.faces.embedder = [face(0.0), face(0.1), face(0.2)], "fake-1"
+    references = (await enrol(world, trainee, jpeg(), jpeg(), jpeg())).json()["references"]
+    world.monitor.registry.confirm_reference(*references, confirmed_by="teacher", at=0)
+    async with await world.sdk(trainee) as sdk:
+        directive = await sdk.until("directive", kind="liveness")
+        await sdk.post_burst(world.http, directive, [jpeg() for _ in range(8)])
+        await sdk.until("outcome")
 
-    assert problem["code"] == "no_face"
+    assert world.faces.asked[0] == ("burst", directive["action"], 8, 3)
+    assert {record.enrolment for record in world.monitor.registry.reference_records(trainee)} == {1}
+
+
+async def test_every_weak_picture_is_named_and_none_is_taken_in(world):
+    trainee = world.trainee(referenced=False)
+    world.faces.enrolments = [
+        face(0.0),
+        FaceJudgement(verdict="retry", reason="black_or_dark"),
+        PictureError("too_small", "300x200"),
+    ]
+    problem = is_problem(await enrol(world, trainee, jpeg(), jpeg(), jpeg()), 422, "pictures[1]")
+
+    assert [(error["field"], error["code"]) for error in problem["errors"]] == [
+        ("pictures[1]", "black_or_dark"),
+        ("pictures[2]", "too_small"),
+    ]
+    assert all(error["remedy"] and set(error["message"]) == {"zh-CN", "en"} for error in problem["errors"])
+    assert world.monitor.registry.references(trainee) == []
+
+
+async def test_a_picture_of_somebody_else_among_them_is_named(world):
+    trainee = world.trainee(referenced=False)
+    world.faces.enrolments = [face(0.0), face(9.0), face(0.1)]
+    problem = is_problem(await enrol(world, trainee, jpeg(), jpeg(), jpeg()), 422, "pictures[1]")
+
+    assert [error["code"] for error in problem["errors"]] == ["not_the_same_person"]
+
+
+@pytest.mark.parametrize("number", [0, 6])
+async def test_an_enrolment_has_one_to_five_pictures(world, number):
+    files = [("pictures", ("r.jpg", jpeg(), "image/jpeg")) for _ in range(number)] or {"x": ("x", b"x")}
+    response = await world.platform("POST", "/v1/references", data={"trainee": "t"}, files=files)
+
+    assert is_problem(response, 422, "pictures")["code"] == "picture_count"
 
 
 async def test_a_face_service_that_is_down_says_so(world):
@@ -166,19 +220,11 @@ async def test_a_face_service_that_is_down_says_so(world):
     assert (response.status_code, response.json()["code"]) == (503, "unavailable")
 
 
-async def test_a_reference_needs_a_picture(world):
-    response = await world.platform("POST", "/v1/references", data={"trainee": "t"}, files={"x": ("x", b"x")})
-    is_problem(response, 422, "picture")
+async def test_one_part_named_picture_is_an_enrolment_too(world):
+    files = {"picture": ("r.jpg", jpeg(), "image/jpeg")}
+    response = await world.platform("POST", "/v1/references", data={"trainee": world.trainee()}, files=files)
 
-
-# ---------------------------------------------------------------- what anybody may read
-
-
-def face(*embedding: float) -> FaceJudgement:
-    """An enrolment whose model takes up to 0.5 for a match."""
-    versions = {"embedder": "fake-1", "metric": "euclidean"}
-    thresholds = {"distance_match": 0.5}
-    return FaceJudgement(verdict="pass", reason="ok", embedding=embedding, versions=versions, thresholds=thresholds)
+    assert response.status_code == 201
 
 
 @pytest.mark.parametrize(("other", "alike"), [((0.0, 0.5), True), ((0.0, 0.51), False), ((0.0,), False)])
@@ -188,10 +234,13 @@ async def test_a_classmates_face_is_found_by_the_threshold_of_the_model(world, o
         world.faces.enrolment = face(*embedding)
         response = await enrol(world, trainee)
         assert response.status_code == 201, "a face that another has too is no reason to refuse"
-        assert set(response.json()) == {"reference", "state"}, "the platform is not told whose face it is"
+        assert set(response.json()) == {"references", "state"}, "the platform is not told whose face it is"
 
     [record] = world.monitor.registry.reference_records(li)
     assert record.looks_like == ((wang,) if alike else ())
+
+
+# ---------------------------------------------------------------- what anybody may read
 
 
 async def test_the_published_keys_can_be_read(world):

@@ -24,6 +24,7 @@ from monitor.adapters.redis_faces.messages import (
     encode,
 )
 from monitor.faces.challenge import judge_challenge
+from monitor.faces.enrolment import judge_enrolment
 from monitor.faces.errors import PictureError, Problem, StaleReferenceError
 from monitor.faces.fair_queue import FairQueue, Quotas, Turn
 from monitor.faces.pictures import check_frames, check_photo
@@ -70,6 +71,10 @@ class RedisFaces:
         """Turn an enrolment picture into a reference embedding."""
         check_photo(picture)
         return await self._work(owner, Job(verb="enrol", pictures=(picture,)))
+
+    async def judge_enrolment(self, pictures: Sequence[FaceJudgement]) -> Sequence[FaceJudgement]:
+        """Judge the pictures of one enrolment as a whole; a few vectors are compared, which needs no worker."""
+        return judge_enrolment(pictures)
 
     async def judge_burst(
         self,

@@ -2,56 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from monitor.adapters.registry.errors import RegistryError
-from monitor.adapters.registry.models import Enrolment, FaceReference, Platform, Trainee
+from monitor.adapters.registry.look_alikes import look_alikes
+from monitor.adapters.registry.models import FaceReference, Platform, Trainee
 from monitor.adapters.registry.records import ReferenceRecord
 from monitor.adapters.registry.tables import Tables, known
+from monitor.ports import EnrolledPicture
 
 
 class Faces(Tables):
     """With which faces a trainee is compared, and who vouched for them."""
 
     def add_reference(
+        self, trainee: str, *, embedding: Sequence[float], sha256: str, supplied_by: str, at: int, embedder: str = ""
+    ) -> int:
+        """Store an enrolment of one picture, whose face is not searched for among others; see `add_references`."""
+        picture = EnrolledPicture(embedding, sha256)
+        [number] = self.add_references(trainee, [picture], supplied_by=supplied_by, at=at, embedder=embedder)
+        return number
+
+    def add_references(
         self,
         trainee: str,
+        pictures: Sequence[EnrolledPicture],
         *,
-        embedding: Sequence[float],
-        sha256: str,
         supplied_by: str,
         at: int,
         embedder: str = "",
-        same_person: Callable[[Sequence[float]], bool] | None = None,
-    ) -> int:
-        """Store what was computed from one enrolment picture (`sha256`, hex) and return the reference's number.
+        metric: str = "euclidean",
+        match: float | None = None,
+    ) -> list[int]:
+        """Store what was computed from the pictures of one enrolment and return the references' numbers, in order.
 
-        It is not in force until `confirm_reference`.  The same picture from the same hand is stored once.
-        `same_person` tells of another embedding whether it shows this face; it is asked about the trainee's
-        classmates and about nobody else (K6).
+        They are not in force until `confirm_reference`.  The same picture from the same hand is stored once.
+        Up to a distance of `match` in this `metric` ("euclidean" or "cosine") two faces are one person's; by it the
+        face is searched for among the trainee's classmates, and nowhere else (K6).
         """
         with self._writing() as session:
             known(session, Trainee, trainee, "trainee")
-            mine = select(FaceReference).where(col(FaceReference.trainee) == trainee)
-            same = mine.where(col(FaceReference.sha256) == sha256, col(FaceReference.supplied_by) == supplied_by)
-            row = session.exec(same).first()
-            if row is None:
-                row = FaceReference(
+            first = _next_version(session, trainee)
+            rows = [
+                FaceReference(
                     trainee=trainee,
-                    version=_next_version(session, trainee),
-                    sha256=sha256,
-                    embedding=list(embedding),
+                    version=version,
+                    enrolment=first,
+                    sha256=picture.sha256,
+                    embedding=list(picture.embedding),
                     embedder=embedder,
+                    metric=metric,
+                    match=match,
                     supplied_by=supplied_by,
                     added_at=at,
-                    looks_like=_alike(session, trainee, embedder, same_person) if same_person else [],
                 )
-                session.add(row)
-                session.flush()
-            return _number(row)
+                for version, picture in enumerate(pictures, first)
+            ]
+            return [_number(_stored(session, row)) for row in rows]
 
     def confirm_reference(self, *references: int, confirmed_by: str, at: int) -> bool:
         """A person of the institution or the office vouches for pictures of one trainee; True once they are in force.
@@ -63,10 +72,9 @@ class Faces(Tables):
         with self._writing() as session:
             rows = [known(session, FaceReference, number, "reference") for number in references]
             _refuse_several_people(rows)
-            needs_two = any(row.in_force for row in _references(session, rows[0].trainee))
             for row in rows:
                 _refuse_partial(session, row, confirmed_by)
-                _confirm(row, confirmed_by, at, needs_two=needs_two or bool(row.looks_like))
+                _confirm(row, confirmed_by, at, needs_two=_needs_two(session, row))
             return all(row.in_force for row in rows)
 
     def references(self, trainee: str, embedder: str | None = None) -> list[list[float]]:
@@ -100,18 +108,23 @@ def _references(session: Session, trainee: str) -> Sequence[FaceReference]:
     return session.exec(mine.order_by(col(FaceReference.version))).all()
 
 
-def _alike(session: Session, trainee: str, embedder: str, same_person: Callable[[Sequence[float]], bool]) -> list[str]:
-    """Which others of the trainee's classes have this face, by references of the same model."""
-    classes = select(Enrolment.training_class).where(*_enrolled(trainee))
-    others = col(Enrolment.training_class).in_(classes), col(Enrolment.trainee) != trainee
-    classmates = select(Enrolment.trainee).where(*others, col(Enrolment.left_at).is_(None))
-    theirs = col(FaceReference.trainee).in_(classmates), col(FaceReference.embedder) == embedder
-    rows = session.exec(select(FaceReference).where(*theirs)).all()
-    return sorted({row.trainee for row in rows if same_person(row.embedding)})
+def _stored(session: Session, row: FaceReference) -> FaceReference:
+    """The row, or the one that has this picture from the same hand already."""
+    same = col(FaceReference.sha256) == row.sha256, col(FaceReference.supplied_by) == row.supplied_by
+    earlier = session.exec(select(FaceReference).where(col(FaceReference.trainee) == row.trainee, *same)).first()
+    if earlier is not None:
+        return earlier
+    row.looks_like = look_alikes(session, row)
+    session.add(row)
+    session.flush()
+    return row
 
 
-def _enrolled(trainee: str) -> tuple[ColumnElement[bool], ...]:
-    return col(Enrolment.trainee) == trainee, col(Enrolment.left_at).is_(None)
+def _needs_two(session: Session, row: FaceReference) -> bool:
+    """Beside another enrolment in force it changes a face; if a classmate has the face, somebody may be two people."""
+    mine = _references(session, row.trainee)
+    changes = any(other.in_force and other.enrolment != row.enrolment for other in mine)
+    return changes or any(other.looks_like for other in mine if other.enrolment == row.enrolment)
 
 
 def _next_version(session: Session, trainee: str) -> int:
@@ -153,6 +166,7 @@ def _record(row: FaceReference) -> ReferenceRecord:
         reference=_number(row),
         trainee=row.trainee,
         version=row.version,
+        enrolment=row.enrolment,
         sha256=row.sha256,
         embedder=row.embedder,
         supplied_by=row.supplied_by,

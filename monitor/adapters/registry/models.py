@@ -237,9 +237,12 @@ class FaceReference(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     trainee: str = Field(foreign_key="trainees.trainee")
     version: int
+    enrolment: int  # the version of the first picture that was enrolled together with this one
     sha256: str
     embedding: list[float] = Field(sa_type=JSON)
     embedder: str = ""
+    metric: str = "euclidean"  # how the embedder's numbers are compared,
+    match: float | None = None  # and up to which distance they are one person's; None: never compared (K6)
     supplied_by: str
     added_at: int = Field(sa_type=BigInteger)
     confirmed_by: str | None = None

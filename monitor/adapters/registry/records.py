@@ -27,13 +27,15 @@ class LearnerRecord(msgspec.Struct, frozen=True, kw_only=True):
 class ReferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     """An enrolled picture; `confirmed_by` is null until somebody who is not the vendor looked at it (K5).
 
-    `in_force` tells whether comparisons may rest on it; `looks_like` are classmates who had this face before: twins,
-    or one person under two names, which two people have to settle (K6).
+    Pictures of one `enrolment` were handed in together.  `in_force` tells whether comparisons may rest on it;
+    `looks_like` are classmates who had this face before: twins, or one person under two names, which two people have
+    to settle (K6).
     """
 
     reference: int
     trainee: str
     version: int
+    enrolment: int
     sha256: str
     embedder: str
     supplied_by: str
