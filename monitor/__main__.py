@@ -81,6 +81,21 @@ async def _serve(settings: Settings) -> None:
         await serve_monitor(monitor, settings.host, settings.port)
 
 
+@app.command("sdk-tag")
+def sdk_tag(
+    url: Annotated[str, typer.Argument(help="How browsers reach this collector, such as https://monitor.example.")],
+) -> None:
+    """Print the lines with which a course page loads the browser SDK, pinned by version and hash."""
+    from monitor.web.sdk_files import SdkFiles
+
+    with plain_errors():
+        typer.echo(SdkFiles.found().tag(url.rstrip("/")))
+    typer.echo("<script>")
+    typer.echo("  const session = IntegrityMonitor.start({ endpoint: STREAM_URL, ticket: TICKET })")
+    typer.echo("  session.attach('#player')")
+    typer.echo("</script>")
+
+
 @app.command()
 def demo(
     data: DataFolder = Path(".demo"),

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import resources, util
-from pathlib import Path
+from importlib import util
 
-from fastapi import APIRouter, FastAPI, HTTPException
-from fastapi.responses import RedirectResponse, Response
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-import monitor as package
 from monitor.flows.collector import Collector
 from monitor.flows.monitor import Monitor
 from monitor.flows.resume import resume_sessions
-from monitor.web import batches, problems, public_api, session_socket, uploads, vendor_api
+from monitor.web import batches, problems, public_api, sdk_api, session_socket, uploads, vendor_api
+from monitor.web.sdk_files import SdkFiles
 
-SDK_FILES = ("integrity.iife.js", "integrity.later.js")  # the core, and what it loads from beside itself
 _PAGES = "monitor.web.pages"
 
 DESCRIPTION = """
@@ -43,10 +41,11 @@ def create_app(monitor: Monitor) -> FastAPI:
     )
     app.state.monitor = monitor
     app.state.collector = collector
+    app.state.sdk_files = SdkFiles.found()
     problems.install(app, monitor.registry_error)
     app.add_middleware(UploadsFromAnywhere)
-    for router in (session_socket.router, batches.router, uploads.router, vendor_api.router, public_api.router, files):
-        app.include_router(router)
+    for edge in (session_socket, batches, uploads, vendor_api, public_api, sdk_api):
+        app.include_router(edge.router)
     _include_pages(app)
     return app
 
@@ -93,28 +92,3 @@ class UploadsFromAnywhere:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         shared = scope["type"] == "http" and scope["path"] in self.PATHS
         await (self._open if shared else self._app)(scope, receive, send)
-
-
-# ---------------------------------------------------------------- the SDK's file
-
-files = APIRouter()
-
-
-@files.get("/sdk/{name}", include_in_schema=False)
-async def sdk_file(name: str) -> Response:
-    """The browser SDK's scripts, so that a platform can load them from here."""
-    content = _sdk(name) if name in SDK_FILES else None
-    if content is None:
-        raise HTTPException(404, "The SDK was not built; run `npm run build` in sdk/js.")
-    headers = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
-    return Response(content, media_type="text/javascript; charset=utf-8", headers=headers)
-
-
-def _sdk(name: str) -> bytes | None:
-    """From the checkout if there is one, else from the installed package."""
-    checkout = Path(package.__file__).parents[1] / "sdk" / "js" / "dist" / name
-    packaged = resources.files("monitor.web") / "static" / name
-    for place in (checkout, packaged):
-        if place.is_file():
-            return place.read_bytes()
-    return None

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, async_playwright
 
 from monitor.learners.browser import camera_flags, chromium
 from monitor.learners.video import lesson_video
-from tests.sdk.collector import WAIT, Collector
+from tests.sdk.collector import Collector
+from tests.sdk.hosts import VIDEO, until
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "web"))  # the small world of the web tests: a real collector
 
 Y4M_HEADER = b"YUV4MPEG2 W640 H480 F15:1 Ip A1:1 C420jpeg\n"
 # A name that is not localhost, so that its pages are no secure context.
 ELSEWHERE = ["--host-resolver-rules=MAP course.example 127.0.0.1"]
-VIDEO = "document.querySelector('video')"
 
 
 @dataclass
@@ -40,13 +43,7 @@ class Learner:
         return await self.page.evaluate(f"{VIDEO}.{script}")
 
     async def until(self, condition: str) -> None:
-        """Wait for the page; Playwright's own waiting evaluates strings, which the page's policy forbids."""
-        try:
-            async with asyncio.timeout(WAIT):
-                while not await self.page.evaluate(condition):  # noqa: ASYNC110 (the page has no asyncio.Event)
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            raise AssertionError(f"never true on the page: {condition}") from None
+        await until(self.page, condition)
 
     async def plays(self) -> None:
         await self.until(f"!{VIDEO}.paused")
@@ -57,11 +54,15 @@ class Learner:
         return [detail for kind, detail in heard if kind == name]
 
 
-@pytest.fixture
-def camera_file(tmp_path: Path) -> Path | None:
-    path = tmp_path / "camera.y4m"
+def grey_camera(folder: Path) -> Path:
+    path = folder / "camera.y4m"
     path.write_bytes(Y4M_HEADER + b"FRAME\n" + bytes([120]) * (640 * 480 * 3 // 2))
     return path
+
+
+@pytest.fixture
+def camera_file(tmp_path: Path) -> Path | None:
+    return grey_camera(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +84,31 @@ async def learner(collector: Collector, camera_file: Path | None) -> AsyncIterat
     ):
         yield Learner(context, context.pages[0], address)
         assert collector.complaints == []
+
+
+# ---------------------------------------------------------------- one browser for a whole file of short tests
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BrowserContext]:
+    """Every test has origins of its own, so that nothing is left on a disk for the next one."""
+    camera = grey_camera(tmp_path_factory.mktemp("camera"))
+    async with async_playwright() as playwright, chromium(playwright, camera_flags(camera)) as context:
+        yield context
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(browser: BrowserContext) -> AsyncIterator[Page]:
+    """A tab in front of all others."""
+    tab = await browser.new_page()
+    yield tab
+    await tab.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def world(tmp_path: Path) -> AsyncIterator[Any]:
+    """A real collector, with a face service that is content with everybody."""
+    from small_world import running
+
+    async with running(tmp_path) as world:
+        yield world

@@ -268,10 +268,3 @@ async def test_the_api_describes_itself(world):
     for path in ("/v1/sessions", "/v1/claims", "/v1/verdicts", "/v1/references", "/v1/photos", "/v1/bursts"):
         for operation in document["paths"][path].values():
             assert operation["description"]
-
-
-async def test_the_sdk_is_served_as_a_script(world):
-    response = await world.http.get("/sdk/integrity.iife.js")
-
-    assert response.status_code == 200
-    assert response.headers["content-type"].startswith("text/javascript")
