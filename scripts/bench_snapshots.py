@@ -1,24 +1,28 @@
 """Snapshots at the rate of 1,000 learners on one face worker: does the queue stay short, and do acknowledgements?
 
-The same collector is measured without snapshots and with them, in one run, by clients that speak the protocol.
+One collector serves learners without snapshots and with them, in turns within one run.  The learners are a process of
+their own that speaks the protocol, so that only the collector's work delays an acknowledgement.
 """
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+import multiprocessing
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "web"))
 
 SNAPSHOTS_A_SECOND = 3.3
-CLIENTS = 20
-BATCH_SECONDS = 0.5
+LEARNERS = 20
+BATCH_SECONDS = 0.1  # together 200 batches a second, what 1,000 learners send
+ROUNDS = 4
 PERSON = "astronaut"
 
 
@@ -36,35 +40,96 @@ class Sustained(NamedTuple):
         return self.ack_p99_with_ms / self.ack_p99_without_ms
 
 
+class Seat(NamedTuple):
+    """What one learner needs for one round; a snapshot is a moment (s), a nonce and a picture."""
+
+    stream_url: str
+    ticket: str
+    instance: str
+    snapshots: tuple[tuple[float, str, bytes], ...] = ()
+
+
+# ---------------------------------------------------------------- the collector's process
+
+
 async def sustained(seconds: float) -> Sustained:
-    """Run for so long without snapshots, then for so long with them."""
+    """Run for so long without snapshots and for so long with them, in turns."""
     from small_world import running
 
     from monitor.adapters.face_pool import FacePool
     from monitor.flows.unsupervised import Unsupervised
     from monitor.learners.people import reference_picture
 
-    pool, pictures = FacePool(1), _pictures(round(seconds * SNAPSHOTS_A_SECOND))
-    with tempfile.TemporaryDirectory() as folder:
+    pool = FacePool(1)
+    with tempfile.TemporaryDirectory() as folder, _learners() as learners:
         async with running(Path(folder), pool, messages_per_second=1000, message_burst=10_000) as world:
             # Nobody here answers face checks and pop-ups, for which the sessions would end within a minute.
             world.monitor.supervise = lambda *_: Unsupervised()
             await pool.start()
-            enrolled = await pool.enrol(reference_picture(PERSON))
-            clients = [await _client(world, f"learner-{number}", enrolled) for number in range(CLIENTS)]
-            without = await _acks(clients, seconds)
-            state = _Snapshots(world, clients, pool)
-            snapshots = asyncio.create_task(state.run(pictures))
-            beside = await _acks(clients, seconds)
-            await snapshots
-            judged = await state.judged()
-            for client in clients:
-                await client.leave()
-    return Sustained(judged, state.asked, state.oldest, _p99(without), _p99(beside))
+            bench = _Bench(world, pool, await pool.enrol(reference_picture(PERSON)), learners, seconds / ROUNDS)
+            return await bench.run()
 
 
-async def _client(world: Any, name: str, enrolled: Any) -> Any:
-    trainee = world.trainee(name, referenced=False)
+def _learners() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+
+
+class _Bench:
+    """A collector with enrolled trainees, and the process in which they learn."""
+
+    def __init__(self, world: Any, pool: Any, enrolled: Any, learners: ProcessPoolExecutor, seconds: float) -> None:
+        self._world, self._pool, self._learners, self._seconds = world, pool, learners, seconds
+        self._trainees = [_enrolled_trainee(world, f"learner-{number}", enrolled) for number in range(LEARNERS)]
+        self._pictures = _pictures()
+        self._asked, self._oldest = 0, 0.0
+
+    async def run(self) -> Sustained:
+        without: list[float] = []
+        beside: list[float] = []
+        await self._round("warm-up", 2.0)
+        for number in range(ROUNDS):
+            without += await self._round(f"without-{number}", self._seconds)
+            beside += await self._round(f"beside-{number}", self._seconds, SNAPSHOTS_A_SECOND)
+        decisions = self._world.collector.decisions.items()
+        judged = sum(times for (kind, _), times in decisions if kind == "photo")
+        return Sustained(judged, self._asked, self._oldest, _p99(without), _p99(beside))
+
+    async def _round(self, name: str, seconds: float, rate: float = 0.0) -> list[float]:
+        """Milliseconds of every acknowledgement of one round."""
+        moments = [(number / rate, f"{name}-{number:05}") for number in range(round(seconds * rate))]
+        self._asked += len(moments)
+        shots = [(moment, nonce, next(self._pictures)) for moment, nonce in moments]
+        seats = [await self._seat(place, name, shots[place::LEARNERS]) for place in range(LEARNERS)]
+        learning = asyncio.get_running_loop().run_in_executor(
+            self._learners, learn, self._world.address, seats, seconds
+        )
+        while not learning.done():
+            self._oldest = max(self._oldest, self._pool.queue_state().oldest_seconds)
+            await asyncio.wait([learning], timeout=0.05)
+        await self._world.collector.background.settle()
+        return await learning
+
+    async def _seat(self, place: int, name: str, shots: Sequence[tuple[float, str, bytes]]) -> Seat:
+        opened = await self._world.open(self._trainees[place])
+        for counter, (_, nonce, _) in enumerate(shots):
+            await self._ask_for_photo(opened["session"], nonce, counter)
+        return Seat(opened["stream_url"], opened["ticket"], f"{name}-{place}", tuple(shots))
+
+    async def _ask_for_photo(self, session: str, nonce: str, counter: int) -> None:
+        from monitor.core.events import DirectiveIssued
+
+        live = await self._world.collector.sessions.get(session)
+        attempt, deadline = live.state.opened.attempts[0].attempt, self._world.monitor.clock.now() + 600_000
+        async with live.lock:
+            await live.note(
+                DirectiveIssued(
+                    kind="photo", attempt=attempt, nonce=nonce, counter=1000 + counter, engaged=0, deadline=deadline
+                )
+            )
+
+
+def _enrolled_trainee(world: Any, name: str, enrolled: Any) -> str:
+    trainee: str = world.trainee(name, referenced=False)
     registry = world.monitor.registry
     number = registry.add_reference(
         trainee,
@@ -75,74 +140,61 @@ async def _client(world: Any, name: str, enrolled: Any) -> Any:
         embedder=enrolled.versions["embedder"],
     )
     registry.confirm_reference(number, confirmed_by="teacher", at=0)
-    return await (await world.sdk(trainee, name)).start()
+    return trainee
 
 
-async def _acks(clients: list[Any], seconds: float) -> list[float]:
-    """Milliseconds from sending a batch to its acknowledgement, of all clients."""
-
-    async def speak(client: Any) -> list[float]:
-        took, over = [], time.monotonic() + seconds
-        while time.monotonic() < over:
-            began = time.monotonic()
-            await client.send_acked()
-            took.append(1000 * (time.monotonic() - began))
-            await asyncio.sleep(BATCH_SECONDS)
-        return took
-
-    return list(itertools.chain.from_iterable(await asyncio.gather(*map(speak, clients))))
-
-
-class _Snapshots:
-    """Takes snapshots in turn from every client's session, each asked for, committed, uploaded, sealed and judged."""
-
-    def __init__(self, world: Any, clients: list[Any], pool: Any) -> None:
-        self.asked, self.oldest = 0, 0.0
-        self._world, self._clients, self._pool = world, clients, pool
-
-    async def run(self, pictures: list[bytes]) -> None:
-        began = time.monotonic()
-        pending: list[Awaitable[None]] = []
-        for number, picture in enumerate(pictures):
-            await asyncio.sleep(max(0.0, began + number / SNAPSHOTS_A_SECOND - time.monotonic()))
-            self.oldest = max(self.oldest, self._pool.queue_state().oldest_seconds)
-            pending.append(asyncio.create_task(self._take(self._clients[number % CLIENTS], number, picture)))
-            self.asked += 1
-        await asyncio.gather(*pending)
-
-    async def _take(self, client: Any, number: int, picture: bytes) -> None:
-        from sdk_double import sha256
-
-        from monitor.core.events import DirectiveIssued
-
-        live, nonce = await self._world.collector.sessions.get(client.session), f"snapshot-{number:05}"
-        live.state.commits[nonce] = sha256(picture)
-        fact = DirectiveIssued(
-            kind="photo",
-            attempt=live.state.opened.attempts[0].attempt,
-            nonce=nonce,
-            counter=1000 + number,
-            engaged=0,
-            deadline=self._world.monitor.clock.now() + 600_000,
-        )
-        async with live.lock:
-            await live.note(fact)
-        response = await client.post_photo(self._world.http, nonce, picture)
-        response.raise_for_status()
-
-    async def judged(self) -> int:
-        """Wait until the queue is empty, then count what was judged."""
-        await self._world.collector.background.settle()
-        decisions = self._world.collector.decisions.items()
-        return sum(times for (kind, _), times in decisions if kind == "photo")
-
-
-def _pictures(count: int) -> list[bytes]:
+def _pictures() -> Any:
     from monitor.learners.attacks import film
 
-    films = (film(PERSON, "nod", seed) for seed in itertools.count(5000))
-    return list(itertools.islice(itertools.chain.from_iterable(films), count))
+    return itertools.chain.from_iterable(film(PERSON, "nod", seed) for seed in itertools.count(5000))
 
 
 def _p99(values: list[float]) -> float:
     return sorted(values)[int(0.99 * len(values))]
+
+
+# ---------------------------------------------------------------- the learners' process
+
+
+def learn(address: str, seats: Sequence[Seat], seconds: float) -> list[float]:
+    """Learn for so long on all seats; milliseconds from sending a batch to its acknowledgement."""
+    return asyncio.run(_learn(address, seats, seconds))
+
+
+async def _learn(address: str, seats: Sequence[Seat], seconds: float) -> list[float]:
+    import httpx
+    from sdk_double import Sdk
+
+    async with httpx.AsyncClient(base_url=address) as http:
+        learners = [await Sdk(seat.stream_url, seat.ticket, seat.instance).start() for seat in seats]
+        began = time.monotonic()
+        photos = [
+            _take(learner, http, began + moment, nonce, picture)
+            for learner, seat in zip(learners, seats, strict=True)
+            for moment, nonce, picture in seat.snapshots
+        ]
+        taking = asyncio.gather(*photos)
+        took = await asyncio.gather(*(_speak(learner, began + seconds) for learner in learners))
+        await taking
+        for learner in learners:
+            await learner.leave()
+    return list(itertools.chain.from_iterable(took))
+
+
+async def _speak(learner: Any, over: float) -> list[float]:
+    took = []
+    while time.monotonic() < over:
+        began = time.monotonic()
+        await learner.send_acked()
+        took.append(1000 * (time.monotonic() - began))
+        await asyncio.sleep(BATCH_SECONDS)
+    return took
+
+
+async def _take(learner: Any, http: Any, moment: float, nonce: str, picture: bytes) -> None:
+    from sdk_double import sha256
+
+    await asyncio.sleep(max(0.0, moment - time.monotonic()))
+    await learner.send(learner.event("photo_commit", nonce=nonce, sha256=sha256(picture)))
+    response = await learner.post_photo(http, nonce, picture)
+    response.raise_for_status()
