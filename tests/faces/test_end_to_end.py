@@ -13,6 +13,7 @@ import pytest
 import simplejpeg
 
 from monitor.adapters.face_pool import FacePool
+from monitor.faces.enrolment import judge_enrolment
 
 ACTIONS = ("turn_left", "turn_right", "blink", "open_mouth", "nod")
 
@@ -129,6 +130,18 @@ def test_versions_name_the_real_models(service, references, film):
     assert versions["landmarks"].startswith("mediapipe ")
     assert versions["embedder"].startswith("dlib ")
     assert versions["pad"] == "not checked"
+
+
+def test_an_enrolment_shows_one_person(service, film):
+    from monitor.learners.people import reference_picture
+
+    own = [reference_picture("astronaut"), *(film("astronaut", "nod", seed)[0] for seed in (1, 2))]
+    others = [*own, reference_picture("other"), own[0]]
+    assert [told(judged) for judged in judge_enrolment([*map(service.enrol, own)])] == ["pass ok"] * 3
+    assert [told(judged) for judged in judge_enrolment([*map(service.enrol, others)])][3:] == [
+        "retry not_the_same_person",
+        "retry same_picture",
+    ]
 
 
 def changed(frame: bytes, change) -> bytes:

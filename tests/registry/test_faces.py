@@ -243,3 +243,73 @@ def test_numbers_of_another_model_are_not_compared(registry, trainee, li):
     add_seen(registry, trainee, "first", [0.5])
 
     assert add_seen(registry, li, "second", [0.5], embedder="a newer model").looks_like == ()
+
+
+# ---------------------------------------------------------------- joining a class with a face (K6)
+
+
+@pytest.fixture
+def newcomer(registry):
+    """Li, with a face in force, in another class."""
+    add_class(registry, a_plan(training_class="c2"))
+    name = registry.add_trainee(LI, source_system="vendor-a", external_id="li", at=1)
+    registry.enrol(name, "c2", source_system="talent", external_id="e2", at=2)
+    record = add_seen(registry, name, "brought", [0.5])
+    registry.confirm_reference(record.reference, confirmed_by="school:zhao", at=3)
+    return name
+
+
+def join(registry, trainee):
+    registry.enrol(trainee, "c1", source_system="talent", external_id="e3", at=4)
+    return registry.reference_records(trainee)[0]
+
+
+def test_who_joins_a_class_with_a_face_that_a_classmate_has_waits_for_a_second_person(registry, trainee, newcomer):
+    add_seen(registry, trainee, "first", [0.52])
+    joined = join(registry, newcomer)
+
+    assert (joined.looks_like, told(registry, newcomer)) == ((trainee,), (("brought",), False))
+    assert not registry.confirm_reference(joined.reference, confirmed_by="school:zhao", at=5)
+    assert registry.confirm_reference(joined.reference, confirmed_by="office:qian", at=6)
+
+
+def test_a_face_that_two_people_confirmed_stays_in_force(registry, trainee, newcomer):
+    add_seen(registry, trainee, "first", [0.52])
+    registry.confirm_reference(join(registry, newcomer).reference, confirmed_by="office:qian", at=5)
+    add_class(registry, a_plan(training_class="c3"))
+    for person in (trainee, newcomer):
+        registry.enrol(person, "c3", source_system="talent", external_id=person, at=6)
+
+    assert registry.reference_records(newcomer)[0].in_force
+
+
+def test_who_was_in_the_class_before_loses_nothing(registry, trainee, newcomer, confirmed):
+    add_seen(registry, trainee, "second", [0.5])
+    join(registry, newcomer)
+
+    assert told(registry, trainee) == (("first",), True)
+
+
+def test_a_classmate_whose_face_nobody_confirmed_yet_needs_two_people_as_well(registry, trainee, newcomer):
+    reference = add_seen(registry, trainee, "first", [0.5]).reference
+    join(registry, newcomer)
+
+    assert registry.reference_records(trainee)[0].looks_like == (newcomer,)
+    assert not registry.confirm_reference(reference, confirmed_by="school:zhao", at=5)
+
+
+def test_who_joins_with_a_face_of_their_own_goes_on(registry, trainee, newcomer):
+    add_seen(registry, trainee, "first", [0.9])
+
+    assert (join(registry, newcomer).looks_like, told(registry, newcomer)) == ((), (("brought",), True))
+
+
+def test_an_old_likeness_is_no_news_in_another_class(registry, trainee, newcomer):
+    """Wang was in the class first; taking Wang's face out of force would be Li's doing."""
+    reference = add_seen(registry, trainee, "first", [0.5]).reference
+    registry.confirm_reference(reference, confirmed_by="school:zhao", at=3)
+    join(registry, newcomer)
+    add_class(registry, a_plan(training_class="c3"))
+    registry.enrol(trainee, "c3", source_system="talent", external_id="e4", at=6)
+
+    assert told(registry, trainee) == (("first",), True)

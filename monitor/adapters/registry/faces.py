@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, func, select
 
 from monitor.adapters.registry.errors import RegistryError
-from monitor.adapters.registry.look_alikes import look_alikes
+from monitor.adapters.registry.look_alikes import note_look_alikes
 from monitor.adapters.registry.models import FaceReference, Platform, Trainee
 from monitor.adapters.registry.records import ReferenceRecord
 from monitor.adapters.registry.tables import Tables, known
@@ -114,7 +114,7 @@ def _stored(session: Session, row: FaceReference) -> FaceReference:
     earlier = session.exec(select(FaceReference).where(col(FaceReference.trainee) == row.trainee, *same)).first()
     if earlier is not None:
         return earlier
-    row.looks_like = look_alikes(session, row)
+    note_look_alikes(session, row)
     session.add(row)
     session.flush()
     return row

@@ -250,7 +250,7 @@ class FaceReference(Row, table=True):
     seconded_by: str | None = None  # the second person, where two are needed (K5, K6)
     seconded_at: int | None = Field(default=None, sa_type=BigInteger)
     in_force: bool = False
-    looks_like: list[str] = Field(default_factory=list, sa_type=JSON)  # classmates who had this face before (K6)
+    looks_like: list[str] = Field(default_factory=list, sa_type=JSON)  # classmates who have this face too (K6)
 
 
 class Consent(Row, table=True):

@@ -28,7 +28,7 @@ class ReferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     """An enrolled picture; `confirmed_by` is null until somebody who is not the vendor looked at it (K5).
 
     Pictures of one `enrolment` were handed in together.  `in_force` tells whether comparisons may rest on it;
-    `looks_like` are classmates who had this face before: twins, or one person under two names, which two people have
+    `looks_like` are classmates who have this face too: twins, or one person under two names, which two people have
     to settle (K6).
     """
 

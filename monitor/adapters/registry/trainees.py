@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.faces import usable_references
 from monitor.adapters.registry.identity import identity_hash
+from monitor.adapters.registry.look_alikes import meet_classmates
 from monitor.adapters.registry.models import Consent, Enrolment, Trainee, TraineeAlias, TraineeCohort, TrainingClass
 from monitor.adapters.registry.records import LearnerRecord
 from monitor.adapters.registry.tables import Tables, add_once, known
@@ -71,7 +72,10 @@ class Trainees(Tables):
     # ------------------------------------------------------------ enrolment
 
     def enrol(self, trainee: str, training_class: str, *, source_system: str, external_id: str, at: int) -> None:
-        """Enrol a trainee in a class (`at` in UTC ms); the first enrolment stands when it is sent again."""
+        """Enrol a trainee in a class (`at` in UTC ms); the first enrolment stands when it is sent again.
+
+        A face that the trainee brings along and a classmate has too is in force once two people confirmed it (K6).
+        """
         row = Enrolment(
             trainee=trainee,
             training_class=training_class,
@@ -82,7 +86,8 @@ class Trainees(Tables):
         with self._writing() as session:
             known(session, Trainee, trainee, "trainee")
             known(session, TrainingClass, training_class, "training_class")
-            add_once(session, row, changeable=frozenset({"enrolled_at", "left_at", "eligible", "reason"}))
+            if add_once(session, row, changeable=frozenset({"enrolled_at", "left_at", "eligible", "reason"})):
+                meet_classmates(session, trainee)
 
     def set_eligible(self, trainee: str, training_class: str, *, eligible: bool, reason: str = "") -> None:
         """Note whether the hours can be subsidised, and if not, why (ONL-14 and others)."""
