@@ -14,13 +14,16 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-Millis = Annotated[int, Meta(ge=0, le=10**13)]
-Counter = Annotated[int, Meta(ge=0, le=10**9)]
-Name = Annotated[str, Meta(min_length=1, max_length=128)]
-Text = Annotated[str, Meta(max_length=512)]
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Nonce = Annotated[str, Meta(min_length=8, max_length=64)]
-Rate = Annotated[float, Meta(ge=0, le=1000)]
+from monitor.core.fact import Counter, Fact, Millis, Name, Nonce, Rate, Sha256, Text
+from monitor.core.platform_facts import (
+    CaseDecision,
+    ClaimAudited,
+    PlatformAnswered,
+    PlatformNotified,
+    PlatformSignal,
+    ProbeReported,
+    SignalVerified,
+)
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True, gc=False):
@@ -295,10 +298,6 @@ class TraineeState(msgspec.Struct, frozen=True, kw_only=True):
 # ---------------------------------------------------------------- facts that the server appends
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
-    """Something the server knows for itself."""
-
-
 class AttemptOpened(msgspec.Struct, frozen=True, kw_only=True):
     """A trainee's try at one unit; the commitment is SHA-256 of the secret from which all moments are drawn (K3)."""
 
@@ -376,9 +375,9 @@ class LivenessResult(Fact, frozen=True, kw_only=True, tag="liveness_result"):
     decision: Literal["pass", "retry", "review", "spoof_suspected", "mismatch", "camera_error", "service_error"]
     reason: Name
     final: bool
-    scores: dict[str, float] = {}
-    thresholds: dict[str, float] = {}
-    versions: dict[str, str] = {}
+    scores: dict[str, float] = msgspec.field(default_factory=dict)
+    thresholds: dict[str, float] = msgspec.field(default_factory=dict)
+    versions: dict[str, str] = msgspec.field(default_factory=dict)
     image_hashes: tuple[str, ...] = ()
     consent: str = ""
 
@@ -407,9 +406,9 @@ class PhotoJudged(Fact, frozen=True, kw_only=True, tag="photo_judged"):
     decision: Literal["accepted", "rejected", "review", "mismatch"]
     reason: Name
     faces: Counter = 1
-    scores: dict[str, float] = {}
-    thresholds: dict[str, float] = {}
-    versions: dict[str, str] = {}
+    scores: dict[str, float] = msgspec.field(default_factory=dict)
+    thresholds: dict[str, float] = msgspec.field(default_factory=dict)
+    versions: dict[str, str] = msgspec.field(default_factory=dict)
     likeness: str = ""
 
 
@@ -431,7 +430,7 @@ class SessionClosed(Fact, frozen=True, kw_only=True, tag="session_closed"):
     """The last entry; it reveals the secrets (hex) behind the commitments of the opening entry."""
 
     reason: Literal["finished", "timed_out", "missed_popups", "face_checks_failed", "consent_withdrawn", "replaced"]
-    secrets: dict[str, str] = {}
+    secrets: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class PlatformSuspended(Fact, frozen=True, kw_only=True, tag="platform_suspended"):
@@ -473,6 +472,13 @@ ServerFact = (
     | PlatformSuspended
     | IncidentDeclared
     | Decision
+    | ProbeReported
+    | PlatformSignal
+    | SignalVerified
+    | PlatformNotified
+    | PlatformAnswered
+    | CaseDecision
+    | ClaimAudited
 )
 
 

@@ -16,11 +16,11 @@ from monitor.core.events import (
     ClientEvent,
     Connected,
     Entry,
-    Fact,
     MediaState,
     ServerFact,
     SessionOpened,
 )
+from monitor.core.fact import Fact
 
 F = TypeVar("F", bound=Fact)
 

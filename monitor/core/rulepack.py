@@ -87,6 +87,18 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     photo_upload_deadline_ms: Threshold
     photo_tries: Threshold
     photo_popups_min: Threshold
+    # findings about platforms
+    production_window_ms: Threshold
+    production_signal_trainees: Threshold
+    production_signal_permille: Threshold
+    production_signal_hours_min: Threshold
+    probe_repetitions: Threshold
+    photo_times_min: Threshold
+    photo_times_max: Threshold
+    photo_times_p_millionths: Threshold
+    vendor_reply_working_days: Threshold
+    # reviews
+    appeal_days: Threshold
 
 
 class RulePack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

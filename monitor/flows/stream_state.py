@@ -19,7 +19,6 @@ from monitor.core.events import (
     Disconnected,
     Entry,
     Event,
-    Fact,
     PhotoCommit,
     PhotoJudged,
     PhotoStored,
@@ -27,6 +26,7 @@ from monitor.core.events import (
     SessionOpened,
     TakenOver,
 )
+from monitor.core.fact import Fact
 
 _REMEMBERED = 64  # digests of batches; a resend of an older one is looked up in the log
 

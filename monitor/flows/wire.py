@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from monitor.core.events import Name, Text
+from monitor.core.fact import Name, Text
 
 Bilingual = dict[str, str]  # "zh-CN" and "en"
 Language = Literal["zh-CN", "en"]

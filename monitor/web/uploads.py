@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Header, Request, Response
 from msgspec import Meta
 
-from monitor.core.events import Millis, Nonce
+from monitor.core.fact import Millis, Nonce
 from monitor.flows.analyse_faces import take_burst, take_photo
 from monitor.flows.ingest import field_of
 from monitor.flows.pictures import BURST_LIMIT, FRAMES_LIMIT, PICTURE_LIMIT, PictureRefused, session_for_upload
