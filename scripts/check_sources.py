@@ -36,9 +36,9 @@ WORDS: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = (
 )
 # The parts of the standard library that have no clock, file, network or chance in them.
 CORE_MAY_IMPORT = frozenset(
-    "__future__ base64 binascii bisect collections contextlib dataclasses datetime decimal enum fractions functools "
-    "hashlib heapq hmac itertools json math msgspec operator re statistics string struct textwrap tomllib types typing "
-    "typing_extensions unicodedata urllib zoneinfo".split()
+    "__future__ base64 binascii bisect calendar collections contextlib dataclasses datetime decimal enum fractions "
+    "functools hashlib heapq hmac itertools json math msgspec operator re statistics string struct textwrap tomllib "
+    "types typing typing_extensions unicodedata urllib zoneinfo".split()
 )
 
 

@@ -433,13 +433,6 @@ class SessionClosed(Fact, frozen=True, kw_only=True, tag="session_closed"):
     secrets: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-class PlatformSuspended(Fact, frozen=True, kw_only=True, tag="platform_suspended"):
-    """From this moment the platform's hours do not count (ONL-13)."""
-
-    platform: Name
-    document: Text = ""
-
-
 class IncidentDeclared(Fact, frozen=True, kw_only=True, tag="incident_declared"):
     """The collector itself was impaired between two server moments (ms); hours inside it are held (K1)."""
 
@@ -469,7 +462,6 @@ ServerFact = (
     | TakenOver
     | CreditClaimed
     | SessionClosed
-    | PlatformSuspended
     | IncidentDeclared
     | Decision
     | ProbeReported

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from monitor.core.attempt import Attempt
-from monitor.core.events import IncidentDeclared, LessonPlan, PlatformSuspended
+from monitor.core.events import IncidentDeclared, LessonPlan
 from monitor.core.reading import Session
 from monitor.core.verdict import Finding, Severity
 
@@ -20,7 +20,7 @@ def findings(attempt: Attempt) -> list[Finding]:
     """All gates that failed, and all doubts about the evidence itself."""
     sessions = _contributing(attempt)
     found = [finding for session in sessions for finding in (*_platform(session), *_trainee(session))]
-    found += [*_content(attempt), *_suspended(attempt), *_integrity(attempt), *_incidents(attempt)]
+    found += [*_content(attempt), *_integrity(attempt), *_incidents(attempt)]
     return list({finding.rule: finding for finding in reversed(found)}.values())[::-1]
 
 
@@ -74,14 +74,6 @@ def _content(attempt: Attempt) -> Iterable[Finding]:
 
 def _lessons(attempt: Attempt) -> list[LessonPlan]:
     return [lesson for lesson in attempt.plan.lessons if lesson.lesson in attempt.lessons]
-
-
-def _suspended(attempt: Attempt) -> Iterable[Finding]:
-    """An hour completed on or after the suspension is not counted."""
-    done = attempt.coverage.completed_at
-    for fact, known in attempt.record.known(PlatformSuspended):
-        if done is not None and fact.platform == attempt.platform and done >= known.received:
-            yield _gate("suspended", "ONL-13", "平台已被暂停。", "The platform is suspended.", known.where)
 
 
 def _integrity(attempt: Attempt) -> Iterable[Finding]:

@@ -1,4 +1,4 @@
-"""A verdict is a pure function of the log and the rule pack (K15): gates, evidence, coverage, six rules, cap."""
+"""A verdict is a pure function of the log and the rule pack (K15): gates, evidence, coverage, rules, people, cap."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from monitor.core import duration, gates, intervals, reading, rules, timeline
+from monitor.core import duration, gates, intervals, non_recognition, reading, rules, timeline
 from monitor.core.attempt import Attempt, attempts
 from monitor.core.coverage import PENDING, Piece
 from monitor.core.events import Decision, Entry, SessionClosed
 from monitor.core.hour_ledger import allot
 from monitor.core.intervals import Interval
+from monitor.core.non_recognition import Cases
 from monitor.core.rulepack import RulePack
 from monitor.core.verdict import CreditSpan, Finding, Missing, Result, Verdict
 
 
-def judge(streams: Mapping[str, Sequence[Entry]], pack: RulePack) -> list[Verdict]:
-    """All attempts of one person, in the order in which they were opened, with the cap applied class by class."""
+def judge(streams: Mapping[str, Sequence[Entry]], pack: RulePack, suppose: Cases | None = None) -> list[Verdict]:
+    """All attempts of one person, in the order in which they were opened, with the cap applied class by class.
+
+    With `suppose`, platforms stand as these cases say and not as the log does: what would become of the hours.
+    """
     record = reading.read(streams)
+    cases = non_recognition.cases_of(record) if suppose is None else suppose
     heads = {stream: entries[-1].digest.hex() for stream, entries in sorted(streams.items()) if entries}
     tried = attempts(timeline.build(record, pack))
-    verdicts = [_verdict(attempt, heads) for attempt in tried]
+    verdicts = [_verdict(attempt, heads, cases) for attempt in tried]
     for plan in {attempt.plan.training_class: attempt.plan for attempt in tried}.values():
         mine = [verdict for verdict in verdicts if verdict.training_class == plan.training_class]
         allotted = {verdict.attempt: verdict for verdict in allot(mine, plan.total_class_hours, pack)}
@@ -29,9 +34,10 @@ def judge(streams: Mapping[str, Sequence[Entry]], pack: RulePack) -> list[Verdic
     return verdicts
 
 
-def _verdict(attempt: Attempt, heads: dict[str, str]) -> Verdict:
+def _verdict(attempt: Attempt, heads: dict[str, str], cases: Cases) -> Verdict:
     found = _cure(attempt, [*gates.findings(attempt), *rules.findings(attempt), *duration.findings(attempt)])
-    result, stage = _decided(attempt, _result(attempt, found))
+    about_platform = non_recognition.findings(non_recognition.hour_of(attempt, found), cases)
+    result, stage = _recognised(*_decided(attempt, _result(attempt, found)), about_platform)
     pack, coverage = attempt.pack, attempt.coverage
     return Verdict(
         attempt=attempt.name,
@@ -41,7 +47,7 @@ def _verdict(attempt: Attempt, heads: dict[str, str]) -> Verdict:
         platform=attempt.platform,
         result=result,
         stage=stage,  # type: ignore[arg-type]
-        findings=tuple(found),
+        findings=(*found, *about_platform),
         credited_ms=coverage.credited_ms,
         required_ms=pack["class_hour_ms"],
         completed_at=coverage.completed_at,
@@ -112,6 +118,16 @@ def _decided(attempt: Attempt, result: Result) -> tuple[Result, str]:
             restored: Result = "certified" if attempt.coverage.completed_at else "not_certified"
             result = restored if decision.outcome == "restored" else decision.outcome
             stage = "final"
+    return result, stage
+
+
+def _recognised(result: Result, stage: str, about_platform: list[Finding]) -> tuple[Result, str]:
+    """What is decided about the platform stands above what is decided about the hour."""
+    severities = {finding.severity for finding in about_platform}
+    if "gate" in severities:
+        return "not_counted_platform", "final"
+    if "hold" in severities and result == "certified":
+        return "held", "proposed"
     return result, stage
 
 

@@ -102,7 +102,7 @@ def read(streams: Mapping[str, Sequence[Entry]]) -> Record:
         if session:
             sessions.append(session)
     sessions.sort(key=lambda session: (session.opened_at, session.name))
-    facts.sort(key=lambda known: (known.received, known.where))
+    facts.sort(key=lambda known: known.received)  # stable: entries of one moment stay in the order of their stream
     return Record(sessions, facts)
 
 

@@ -21,14 +21,10 @@ from monitor.flows import wire, words
 from monitor.flows.certify import certify
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live
+from monitor.flows.streams import claims_stream, platform_stream
 
 # After these the attempt has said what it can; learning the unit again is a new attempt.
 _DONE = frozenset({"certified", "not_counted_cap", "void_trainee"})
-
-
-def claims_stream(trainee: str, training_class: str) -> str:
-    """Where claims are kept: a session's own stream may have ended before the platform asks for credit."""
-    return f"claims/{training_class}/{trainee}"
 
 
 def request_judgement(collector: Collector, live: Live) -> None:
@@ -67,10 +63,12 @@ async def adjudicate(collector: Collector, trainee: str) -> list[Verdict]:
 
 
 async def streams_of(collector: Collector, trainee: str) -> dict[str, list[Entry]]:
-    """All streams of one person over all classes and platforms, claims included."""
+    """All streams that judge one person, over all classes and platforms: sessions, claims, cases against platforms."""
     records = await asyncio.to_thread(collector.monitor.registry.sessions_of, trainee)
     classes = dict.fromkeys(record.training_class for record in records)
-    names = [*(record.stream for record in records), *(claims_stream(trainee, name) for name in classes)]
+    platforms = dict.fromkeys(record.platform for record in records)
+    names = [record.stream for record in records]
+    names += [claims_stream(trainee, name) for name in classes] + [platform_stream(name) for name in platforms]
     read = {name: await collector.monitor.log.read(name) for name in names}
     return {name: entries for name, entries in read.items() if entries}
 

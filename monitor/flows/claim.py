@@ -7,8 +7,9 @@ import asyncio
 from monitor.core import codec
 from monitor.core.events import CreditClaimed
 from monitor.core.verdict import Verdict
-from monitor.flows.adjudicate import adjudicate, claims_stream
+from monitor.flows.adjudicate import adjudicate
 from monitor.flows.collector import Collector
+from monitor.flows.streams import claims_stream
 
 
 class NothingToClaim(Exception):

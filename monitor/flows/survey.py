@@ -17,8 +17,8 @@ from monitor.core.errors import CoreError
 from monitor.core.events import Entry, SessionOpened
 from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
-from monitor.flows.adjudicate import claims_stream
 from monitor.flows.replay import opening
+from monitor.flows.streams import claims_stream, platform_stream
 from monitor.ports import Clock, EventLog
 
 _log = logging.getLogger("monitor.survey")
@@ -34,10 +34,10 @@ class UnknownAttempt(LookupError):
 
 @dataclass(slots=True)
 class _Known:
-    """One person: how many entries of each stream were judged, under which pack, with what outcome."""
+    """One person: by which streams they are judged, under which pack, with what outcome."""
 
     opened: SessionOpened
-    lengths: dict[str, int] = field(default_factory=dict)
+    streams: dict[str, None] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
 
 
@@ -50,7 +50,8 @@ class Survey:
         self._load_pack = load_pack
         self._clock = clock
         self._known: dict[str, _Known] = {}
-        self._owners: dict[str, str | None] = {}
+        self._judged_by: dict[str, set[str]] = {}  # stream -> the people whom it judges
+        self._lengths: dict[str, int] = {}
         self._looked_at: int | None = None
         self._looking = asyncio.Lock()
 
@@ -78,36 +79,38 @@ class Survey:
             self._looked_at = now
 
     async def _changed(self) -> list[str]:
-        """Whose streams have grown since they were judged."""
+        """Whose streams have grown since they were judged; that of a platform concerns all who learned there."""
         changed: dict[str, None] = {}
         for stream in await self._log.streams():
-            trainee = await self._owner(stream)
-            if trainee is None:
+            people = await self._people_of(stream)
+            if not people:
                 continue
-            lengths = self._known[trainee].lengths
-            before = lengths.get(stream, 0)
+            before = self._lengths.get(stream, 0)
             fresh = await self._log.read(stream, after=before - 1)
-            lengths[stream] = before + len(fresh)
+            self._lengths[stream] = before + len(fresh)
             if fresh:
-                changed[trainee] = None
+                changed.update(dict.fromkeys(sorted(people)))
         return list(changed)
 
-    async def _owner(self, stream: str) -> str | None:
-        """Whose stream it is; one that neither opens a session nor keeps claims is nobody's."""
-        if stream not in self._owners:
-            opened = opening(await self._log.read(stream))
-            self._owners[stream] = self._meet(opened) if opened else None
-        return self._owners[stream]
+    async def _people_of(self, stream: str) -> set[str]:
+        """Whom a stream judges; one of another kind is met with nobody, until a session names it."""
+        if stream not in self._judged_by:
+            self._judged_by[stream] = set()
+            if opened := opening(await self._log.read(stream)):
+                self._meet(opened, stream)
+        return self._judged_by[stream]
 
-    def _meet(self, opened: SessionOpened) -> str:
+    def _meet(self, opened: SessionOpened, stream: str) -> None:
         trainee = opened.trainee.trainee
-        self._known.setdefault(trainee, _Known(opened))
-        # A claim never comes before the first session, so its stream is met later than this.
-        self._owners[claims_stream(trainee, opened.plan.training_class)] = trainee
-        return trainee
+        known = self._known.setdefault(trainee, _Known(opened))
+        claims = claims_stream(trainee, opened.plan.training_class)
+        for name in (stream, claims, platform_stream(opened.platform.platform)):
+            known.streams[name] = None
+            self._judged_by.setdefault(name, set()).add(trainee)
 
     async def _read(self, known: _Known) -> dict[str, list[Entry]]:
-        return {stream: await self._log.read(stream) for stream in known.lengths}
+        read = {stream: await self._log.read(stream) for stream in known.streams}
+        return {stream: entries for stream, entries in read.items() if entries}
 
     async def _judge_again(self, known: _Known) -> None:
         streams = await self._read(known)

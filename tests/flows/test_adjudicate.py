@@ -9,10 +9,11 @@ from small_world import CLASS, PLATFORM, UNIT, plan
 from monitor import rulepacks
 from monitor.core import verdict as verdicts
 from monitor.core.events import LivenessResult
-from monitor.flows.adjudicate import adjudicate, claims_stream, streams_of
+from monitor.flows.adjudicate import adjudicate, streams_of
 from monitor.flows.claim import NothingToClaim, claim
 from monitor.flows.open_session import open_session
 from monitor.flows.replay import people, read_all, replay
+from monitor.flows.streams import claims_stream
 from monitor.flows.survey import Survey
 
 OTHER_PLATFORM, OTHER_CLASS = "platform-2", "class-2"

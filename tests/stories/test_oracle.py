@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from core.platform_cases import confirmed
 
 from monitor.core import events as e
 from monitor.core.verdict import Verdict
@@ -203,7 +204,7 @@ def test_row_38_an_uncatalogued_or_unconnected_platform_is_not_counted(gate: str
 
 def test_row_39_a_platform_suspended_in_mid_unit_is_not_counted() -> None:
     one = learner().watch(10 * MINUTE)
-    one.fact(e.PlatformSuspended(platform="platform-a", document="2026-1"))
+    one.streams.update(confirmed(one.now))
 
     assert one.watch().claim().verdict().result == "not_counted_platform"
 

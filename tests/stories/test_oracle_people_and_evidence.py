@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from core.platform_cases import DAY, MIDNIGHT, confirmed
 from core.rules.hours import HENAN, MINUTE, SECOND, checked, finished, standing
 
 from monitor.core import codec
@@ -38,7 +39,8 @@ def test_row_7_nothing_that_is_done_with_a_certified_lesson_takes_the_hour_away(
 
 def test_row_7_a_suspension_after_the_hour_was_complete_does_not_reach_it_by_a_replay() -> None:
     learner = finished(checked()).claim()
-    learner.fact(e.PlatformSuspended(platform="platform-a"))
+    learner.now = MIDNIGHT + DAY
+    learner.streams.update(confirmed(learner.now))
 
     learner.seek(0).play_unasked(MINUTE).pop_up(photo=True)
 

@@ -17,7 +17,7 @@ from monitor.adapters.clock import ManualClock
 from monitor.adapters.memory_log import MemoryLog
 from monitor.core import codec, judging
 from monitor.core.events import CreditClaimed, DirectiveExpired, DirectiveIssued, Disconnected, TakenOver
-from monitor.flows.adjudicate import claims_stream
+from monitor.flows.streams import claims_stream
 from monitor.learners import serving
 from monitor.learners.browser import find_chromium
 from monitor.web import pages

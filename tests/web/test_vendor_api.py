@@ -6,7 +6,7 @@ from small_world import CLASS, PLATFORM, UNIT, jpeg
 
 from monitor.core.verdict import from_bytes
 from monitor.faces.errors import PictureError
-from monitor.flows.adjudicate import claims_stream
+from monitor.flows.streams import claims_stream
 from monitor.ports import FaceJudgement, FaceServiceError
 
 

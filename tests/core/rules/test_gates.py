@@ -80,28 +80,6 @@ def test_a_condition_that_failed_outranks_a_doubt_and_a_doubt_outranks_a_void() 
 
 
 @pytest.mark.parametrize(
-    ("completed_before_by", "result"), [(1, "certified"), (0, "not_counted_platform"), (-1, "not_counted_platform")]
-)
-def test_row_39_an_hour_completed_at_the_moment_of_a_suspension_no_longer_counts(
-    completed_before_by: int, result: str
-) -> None:
-    learner = honest()
-    completed_at = learner.verdict().completed_at
-    assert completed_at is not None
-    learner.now = completed_at + completed_before_by
-    learner.fact(e.PlatformSuspended(platform="platform-a"))
-
-    assert learner.verdict().result == result
-
-
-def test_the_suspension_of_another_platform_is_nothing() -> None:
-    learner = checked()
-    learner.fact(e.PlatformSuspended(platform="platform-b"))
-
-    assert finished(learner).claim().verdict().result == "certified"
-
-
-@pytest.mark.parametrize(
     ("start", "end", "result"),
     [(-MINUTE, 0, "certified"), (-MINUTE, 1, "held"), (10 * MINUTE, 11 * MINUTE, "held"), (0, 10**9, "held")],
 )
