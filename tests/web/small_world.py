@@ -1,10 +1,13 @@
 """A registry with one platform, one class and a few trainees, and a face service that says what it is told to."""
 
 import itertools
+import re
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
+from importlib import resources
+from pathlib import Path
 
 import httpx
 from sdk_double import Sdk
@@ -108,7 +111,8 @@ def seed(registry) -> str:
 def add_trainee(registry, name: str, *, consented: bool = True, referenced: bool = True) -> str:
     """A trainee of the class; returns the registry's name."""
     drawn = zlib.crc32(name.encode())
-    number = f"000000190001{drawn % 28 + 1:02}{drawn % 1000:03}"
+    day, sequence = divmod(drawn % 336_000, 1000)
+    number = f"0000001900{day // 28 + 1:02}{day % 28 + 1:02}{sequence:03}"
     trainee = registry.add_trainee(number + check_digit(number), source_system="test", external_id=name, at=0)
     registry.enrol(trainee, CLASS, source_system="test", external_id=name, at=0)
     if consented:
@@ -161,12 +165,25 @@ class World:
         return [entry.payload for entry in await self.monitor.log.read(session) if entry.source == "client"]
 
 
+def short_rules(folder: Path, **values: int) -> str:
+    """The demonstration's rule pack with other numbers, as a file; returns its path."""
+    text = resources.files("monitor.rulepacks").joinpath("demo.toml").read_text("utf-8")
+    for name, value in values.items():
+        text, found = re.subn(rf"(\[thresholds\.{name}\]\nvalue = )\d+", rf"\g<1>{value}", text)
+        assert found == 1, name
+    path = folder / "short.toml"
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
 @asynccontextmanager
-async def running(tmp_path, faces: FakeFaces | None = None, **settings) -> AsyncIterator[World]:
+async def running(
+    tmp_path, faces: FakeFaces | None = None, rule_pack: str = "demo", **settings
+) -> AsyncIterator[World]:
     """A collector on a free local port, over a folder that may have been used before."""
     faces = faces or FakeFaces()
     fresh = not (tmp_path / "registry.db").exists()
-    async with assembly.build(Settings(data=tmp_path, rule_pack="demo", **settings), faces=faces) as monitor:
+    async with assembly.build(Settings(data=tmp_path, rule_pack=rule_pack, **settings), faces=faces) as monitor:
         key_file = tmp_path / "platform.key"
         if fresh:
             key_file.write_text(seed(monitor.registry))
