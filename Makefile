@@ -24,8 +24,8 @@ check-python: setup ## The Python half of check
 	$(BIN)/python scripts/check_sources.py
 	$(BIN)/python scripts/asyncapi.py --check
 
-check-js: setup ## The browser SDK: lint, types, and whether the built file is the source's
-	@scripts/with-npm.sh $(JS) lint types check:dist
+check-js: setup ## The browser SDK: lint, types, and whether built files and reference are the source's
+	@scripts/with-npm.sh $(JS) lint types check:dist check:documents
 
 fix: setup ## Format, and mend what the linter can mend
 	$(BIN)/ruff check --quiet --fix-only .
@@ -33,6 +33,7 @@ fix: setup ## Format, and mend what the linter can mend
 
 documents: setup ## Write the documents that are made from the sources
 	$(BIN)/python scripts/asyncapi.py
+	@scripts/with-npm.sh $(JS) documents
 
 test: setup test-python test-js ## All tests
 

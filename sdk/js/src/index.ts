@@ -10,14 +10,20 @@ export type { Target } from './finder'
 export type { HoldReason } from './holds'
 export type { Options } from './options'
 export type { Failure, SessionEvents, State } from './session'
-export type { CameraState, Language, Mode, Outcome, Status } from './wire'
+export type { Bilingual, CameraState, EventName, Language, LooseEvent, Mode, Outcome, Status } from './wire'
 
-/** What the host page gets. */
+/** What the host page gets from `start`; none of it throws. */
 export type Monitor = Pick<Session, 'attach' | 'on' | 'stop'>
 
+/** The package's version. */
 export const version: string = __VERSION__
 
-/** Opens the stream for one learner. */
+/**
+ * Opens the stream for one learner and never throws.
+ *
+ * Options that make no sense, or a browser that is too old, give a monitor that does nothing and says so in an `error`
+ * event with the code `unsupported`.
+ */
 export function start(options: Options): Monitor {
   try {
     const session = new Session(options)

@@ -1,5 +1,6 @@
 import type { Language, Mode } from './wire'
 
+/** What `start` takes. */
 export interface Options {
   /** The collector's stream, `wss://…/v1/stream`, as `POST /v1/sessions` returned it. */
   endpoint: string

@@ -1,7 +1,10 @@
 /** The messages of docs/protocol.md, and the events of monitor/core/events.py, as this side needs them. */
 
+/** A language in which the learner can be spoken to. */
 export type Language = 'zh-CN' | 'en'
+/** `observe` only watches: nothing is held back, and nothing counts. */
 export type Mode = 'enforce' | 'observe'
+/** One text in both languages. */
 export type Bilingual = Partial<Record<Language, string>>
 
 // ---------------------------------------------------------------- events
@@ -22,6 +25,7 @@ export interface MediaState {
 
 export type PauseReason = 'learner' | 'hidden' | 'popup' | 'check' | 'unacknowledged' | 'taken_over' | 'system'
 export type PreventedWhat = 'rate' | 'seek' | 'hidden_play' | 'second_window' | 'held_play'
+/** `lost` was on before, `denied` has no permission, `missing` is none there, `failed` does not start. */
 export type CameraState = 'on' | 'off' | 'lost' | 'denied' | 'missing' | 'failed'
 export type ClaimState = 'granted' | 'refused' | 'lost' | 'unsupported'
 
@@ -58,6 +62,7 @@ export interface PlainEvents {
 }
 
 export type MediaEventName = keyof MediaExtra
+/** What can happen; every event and its fields are in docs/asyncapi.yaml. */
 export type EventName = MediaEventName | keyof PlainEvents
 
 /** The fields of an event by its name. */
@@ -70,6 +75,7 @@ export type EventFields<Name extends EventName> = Name extends MediaEventName
 /** An event before it has its number; it is numbered when its batch is made, so that numbers have no gaps. */
 export interface LooseEvent {
   type: EventName
+  /** On the page's monotonic clock, ms. */
   t: number
 }
 
@@ -177,24 +183,37 @@ export type Directive =
   | ReleaseDirective
   | EndDirective
 
+/** What became of a face check or a photo, without scores. */
 export interface Outcome {
   type: 'outcome'
+  /** Names the question that it answers. */
   nonce: string
+  /** `liveness` or `photo`. */
   kind: string
+  /** `pass`, `retry`, `review`, `fail`, `accepted` or `rejected`. */
   verdict: string
+  /** Stable, for programs. */
   reason: string
+  /** For the learner. */
   message: Bilingual
+  /** Nothing more follows for this question. */
   final: boolean
 }
 
+/** Where the class hour stands, provisionally. */
 export interface Status {
   type: 'status'
+  /** The class-hour unit. */
   unit: string
+  /** A result: `in_progress`, `certified`, `held`, `void_trainee`, `void_platform`, `not_certified`, `not_counted_cap`, `not_counted_platform`. */
   state: string
+  /** Provisionally credited. */
   credited_ms: number
+  /** What the unit needs. */
   required_ms: number
   /** What is still to be learned, or learned again; media ms. */
   missing: { lesson: string; media_from: number; media_to: number }[]
+  /** What the learner should do now. */
   next: Bilingual
 }
 
