@@ -19,6 +19,7 @@ from monitor.flows.live import Live, UnknownSession
 from monitor.flows.receive import follow, receive, receive_late
 from monitor.flows.refusals import Refused
 from monitor.web.bodies import read_body
+from monitor.web.languages import language
 from monitor.web.needs import TheCollector
 from monitor.web.problems import ProblemResponse, problem
 
@@ -140,10 +141,10 @@ _OF_THE_REQUEST = {"rate_limited": 429, "session_over": 409, "bad_ticket": 401, 
 
 def _refusal(refused: Refused) -> ProblemResponse:
     """A request that cannot be served at all."""
-    said = refused.message("en")
+    said = refused.message(language())
     busy = {"Retry-After": str(RETRY_AFTER_S)} if refused.code == "rate_limited" else {}
     status = _OF_THE_REQUEST.get(refused.code, 422)
-    return problem(status, refused.code, said.message["en"], field=said.field, remedy=said.remedy, headers=busy)
+    return problem(status, refused.code, said.message[language()], field=said.field, remedy=said.remedy, headers=busy)
 
 
 def _lines(messages: list[bytes]) -> Response:

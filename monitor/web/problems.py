@@ -1,4 +1,4 @@
-"""Every HTTP error as a problem document (RFC 9457) that names the field and the remedy."""
+"""Every HTTP error as a problem document (RFC 9457) that names the field and the remedy, in the caller's language."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from monitor.flows.claim import NothingToClaim
 from monitor.flows.open_session import NotInPlan
 from monitor.flows.pictures import PictureRefused
 from monitor.ports import EventLogError, FaceServiceError
+from monitor.web.languages import language
+from monitor.web.problem_words import said, title
 
 _log = logging.getLogger("monitor.web")
 
@@ -40,20 +42,28 @@ def problem(
 ) -> ProblemResponse:
     """One problem; `code` is stable and made for programs, the rest for people.
 
-    Where several things are wrong at once, the fields are those of the first, and `errors` has all.
+    The sentences are given in English and sent in the language of the request.  Where several things are wrong at
+    once, the fields are those of the first, and `errors` has all.
     """
+    spoken = language()
     content: dict[str, Any] = {
         "type": f"urn:integrity-monitor:problem:{code}",
-        "title": HTTPStatus(status).phrase,
+        "title": title(status, spoken),
         "status": status,
-        "detail": detail,
+        "detail": said(detail, spoken),
         "code": code,
         "field": field,
-        "remedy": remedy,
+        "remedy": said(remedy, spoken),
     }
     if errors:
-        content["errors"] = errors
-    return ProblemResponse(content, status, headers=dict(headers or {}))
+        content["errors"] = [{**one, "detail": said(one["detail"], spoken)} for one in errors]
+    return ProblemResponse(content, status, headers=_spoken_headers(headers or {}, spoken))
+
+
+def _spoken_headers(headers: Mapping[str, str], spoken: str) -> dict[str, str]:
+    """The headers, and that another request may get another language."""
+    vary = ", ".join(filter(None, (headers.get("Vary"), "Accept-Language")))
+    return {**headers, "Content-Language": spoken, "Vary": vary}
 
 
 def install(app: FastAPI, registry_error: type[Exception]) -> None:
@@ -94,12 +104,17 @@ async def _invalid(_: Request, error: Any) -> ProblemResponse:
 async def _picture(_: Request, error: Any) -> ProblemResponse:
     headers = {"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else None
     errors = [
-        {"field": one.field, "code": one.code, "detail": one.detail, "remedy": one.remedy, "message": one.words}
+        {"field": one.field, "code": one.code, "detail": one.detail, "remedy": _advice(one), "message": one.words}
         for one in error.each
     ]
+    remedy = errors[0]["remedy"] if errors else error.remedy
     return problem(
-        error.status, error.code, error.detail, field=error.field, remedy=error.remedy, headers=headers, errors=errors
+        error.status, error.code, error.detail, field=error.field, remedy=remedy, headers=headers, errors=errors
     )
+
+
+def _advice(refused: PictureRefused) -> str:
+    return refused.words.get(language(), refused.remedy)
 
 
 async def _not_in_plan(_: Request, error: Exception) -> ProblemResponse:
@@ -123,7 +138,8 @@ async def _nothing_to_claim(_: Request, error: Exception) -> ProblemResponse:
 
 
 async def _registry(_: Request, error: Any) -> ProblemResponse:
-    return problem(422, "registry_refused", f"{error.field}: {error.message}", field=error.field, remedy=error.remedy)
+    detail = f"{error.field}: {said(error.message, language())}"
+    return problem(422, "registry_refused", detail, field=error.field, remedy=error.remedy)
 
 
 async def _unavailable(_: Request, error: Exception) -> ProblemResponse:

@@ -1,0 +1,234 @@
+"""The Chinese for what problem documents say: English templates as they stand in the sources, and their translation.
+
+A word in braces stands for a value and is carried over.  A test finds every sentence that has no translation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from http import HTTPStatus
+
+from monitor.web.languages import Language
+
+TITLES = {
+    401: "未授权",
+    403: "禁止访问",
+    404: "未找到",
+    405: "不支持的方法",
+    409: "冲突",
+    410: "已失效",
+    413: "内容过大",
+    415: "不支持的媒体类型",
+    422: "内容无法处理",
+    429: "请求过多",
+    500: "服务器内部错误",
+    503: "服务暂不可用",
+}
+
+REQUESTS = {
+    "Send a valid key in the Authorization header: Bearer <key>.": "请在Authorization标头中提供有效密钥。",
+    "See /openapi.json for what this server offers.": "本服务提供的接口见/openapi.json。",
+    "See /openapi.json for the methods of this path.": "该路径支持的方法见/openapi.json。",
+    "Correct the named field (see /openapi.json).": "请更正所指字段(见/openapi.json)。",
+    "Try again in a moment; nothing was lost.": "请稍后重试，数据没有丢失。",
+    "Not Found": "此地址不存在。",
+    "Method Not Allowed": "此地址不支持该方法。",
+    "The platform key is missing.": "缺少平台密钥。",
+    "The platform key is not valid.": "平台密钥无效。",
+    "the viewing key is missing or wrong": "查看密钥缺失或不正确。",
+    "there is no attempt {attempt}": "没有名为{attempt}的学习记录。",
+    "attempt {attempt} has no certificate": "学习记录{attempt}没有证书。",
+    "there is no file {name}": "没有文件{name}。",
+    "Lesson {lesson} is not part of the class's approved plan.": "课程{lesson}不在该班经批准的计划内。",
+    "Name a lesson of the plan, or ask the office to approve a changed plan.": (
+        "请填写计划内的课程，或请办公室批准变更后的计划。"
+    ),
+    "The trainee has not tried unit {unit} on this platform.": "学员尚未在本平台学习过{unit}课时。",
+    "Claim a unit that the trainee has learned.": "请为学员已学习的课时申报。",
+    "The service cannot do this just now.": "服务暂时无法处理该请求。",
+    "An error of the collector; it was logged.": "采集端发生错误，已记录日志。",
+}
+
+PICTURES = {
+    "The session has ended.": "学习会话已结束。",
+    "Open the lesson again.": "请重新打开课程。",
+    "The trainee has not agreed to face checks, so no picture is taken in.": "学员未同意人脸核验，因此不接收照片。",
+    "Ask for the consent and send consent_given over the stream first.": "请先征得同意并通过数据流发送consent_given。",
+    "The upload token is not valid.": "上传令牌无效。",
+    "Use the `upload` token of the last welcome.": "请使用最近一次welcome中的upload令牌。",
+    "The picture has {size} bytes.": "照片大小为{size}字节。",
+    "Send at most {limit} bytes: 480x360 JPEG at quality 0.75.": "最多{limit}字节：480x360、质量0.75的JPEG。",
+    "This is not a JPEG picture.": "这不是JPEG图片。",
+    "Send image/jpeg.": "请发送image/jpeg。",
+    "The burst has {count} frames.": "该组连拍有{count}帧。",
+    "Send 1 to {limit} parts named f.": "请发送1至{limit}个名为f的部分。",
+    "The burst is too large.": "该组连拍过大。",
+    "Send at most {limit} bytes in all frames.": "所有帧合计最多{limit}字节。",
+    "Nothing was asked under this nonce, or it is answered already or too late.": (
+        "该随机码没有对应的要求，或已答复、已过期。"
+    ),
+    "Answer the open directive; a new one follows by itself.": "请答复当前的指令；新的指令会自动下发。",
+    "Another action was asked for.": "要求的是另一个动作。",
+    "Perform {action}.": "请完成动作{action}。",
+    "No photo_commit for this nonce has arrived.": "尚未收到该随机码的photo_commit。",
+    "Send the event first.": "请先发送该事件。",
+    "Its SHA-256 is not the committed one.": "其SHA-256与提交的不一致。",
+    "Send the file that was committed.": "请发送已提交的那个文件。",
+    "The picture cannot be read.": "照片无法读取。",
+    "Send a JPEG as the canvas makes it.": "请发送由canvas生成的JPEG。",
+    "There are {count} pictures.": "共有{count}张照片。",
+    "Send 1 to 5 JPEG files, best 3.": "请发送1至5个JPEG文件，以3个为宜。",
+    "No face can be enrolled from this picture.": "无法用这张照片登记人脸。",
+    "The form cannot be read: {error}": "表单无法读取：{error}",
+    "Send multipart/form-data as documented.": "请按文档发送multipart/form-data。",
+    "The part {name} is missing.": "缺少{name}部分。",
+    "Add the part {name}.": "请添加{name}部分。",
+    "More than {limit} bytes.": "超过{limit}字节。",
+    "Send smaller pictures.": "请发送较小的照片。",
+    "Correct it as docs/protocol.md says.": "请按docs/protocol.md更正。",
+    "Begin with a post, hello or poll.": "首行应为post、hello或poll。",
+}
+
+SDK = {
+    "There is no SDK {field} {asked} here; there are: {there}.": "此处没有SDK {field} {asked}；现有：{there}。",
+    "Take the addresses from /sdk/manifest.json.": "请从/sdk/manifest.json获取地址。",
+    "Build it, or install the wheel, which brings it.": "请先构建，或安装已包含它的wheel包。",
+}
+
+# What pydantic finds wrong with a field.
+VALUES = {
+    "Field required": "缺少该字段。",
+    "JSON decode error": "JSON无法解析。",
+    "Input should be a valid {kind}": "应为有效的{kind}。",
+    "Input should be a valid {kind}, {why}": "应为有效的{kind}({why})。",
+    "Input should be {choices}": "应为{choices}。",
+    "Input should be greater than or equal to {limit}": "应不小于{limit}。",
+    "Input should be greater than {limit}": "应大于{limit}。",
+    "Input should be less than or equal to {limit}": "应不大于{limit}。",
+    "Input should be less than {limit}": "应小于{limit}。",
+    "String should have at least {count} character{s}": "至少需要{count}个字符。",
+    "String should have at most {count} character{s}": "最多允许{count}个字符。",
+    "String should match pattern {pattern}": "应符合格式{pattern}。",
+    "List should have at least {count} item{s} after validation, not {given}": "至少需要{count}项，现有{given}项。",
+    "List should have at most {count} item{s} after validation, not {given}": "最多允许{count}项，现有{given}项。",
+    "Extra inputs are not permitted": "不允许出现该字段。",
+    "Value error, {why}": "值不正确：{why}",
+}
+
+# What the registry refuses; messages follow the field's name.
+REGISTRY = {
+    "{name} is not registered": "{name}未登记",
+    "register it first, or correct the name": "请先登记，或更正名称",
+    "contradicts what is registered: {what}": "与已登记的内容矛盾：{what}",
+    "look the record up and correct the reference": "请查阅登记记录并更正引用",
+    "cannot be used: {what}": "无法使用：{what}",
+    "see the operator's guide": "请见运维指南",
+    "{record} is registered with {old}, not {new}": "{record}登记的是{old}，不是{new}",
+    "register a new record under another name, or repeat the registered facts": (
+        "请用其他名称登记新记录，或按已登记内容重复提交"
+    ),
+    "{id} of {system} already belongs to another record": "{system}中的{id}已属于另一条记录",
+    "use that record, or correct the id": "请使用该记录，或更正编号",
+    "{id} of {system} belongs to another person": "{system}中的{id}属于另一人",
+    "compare the identity number with the card, or use another id": "请与证件核对身份证号，或使用其他编号",
+    "{id} of {system} is not registered": "{system}中的{id}未登记",
+    "register the trainee first": "请先登记学员",
+    "{trainee} is not enrolled in {training_class}": "{trainee}未在{training_class}班报名",
+    "enrol the trainee first": "请先为学员报名",
+    "is not 17 digits and a check digit (0-9 or X)": "不是17位数字加一位校验码(0-9或X)",
+    "enter the 18 characters of the resident identity card; numbers of 15 digits are out of use": (
+        "请填写居民身份证的18位号码；15位号码已停用"
+    ),
+    "its check digit does not fit (GB 11643)": "校验码不符(GB 11643)",
+    "compare it with the card: a digit is mistyped": "请与证件核对：有数字输错",
+    "is less than 1": "小于1",
+    "give the hours of the approved plan": "请填写经批准计划的课时数",
+    "{value} occurs {times} times": "{value}出现了{times}次",
+    "name it once": "请只填写一次",
+    "course {course} is both specialty and general": "课程{course}既是专业课又是通用课",
+    "give all lessons of a course the same type": "同一课程的所有课时应为同一类型",
+    "unit {unit} has {content} ms of content, {needed} ms are needed": "课时{unit}内容{content}毫秒，需要{needed}毫秒",
+    "add lesson slices, so that an honest hour does not fail by drift": "请增加内容片段，以免如实学习因误差而不合格",
+    "unit {unit} names lesson {lesson}, which the plan does not have": "课时{unit}引用了计划中没有的课程{lesson}",
+    "add the lesson to the plan or correct its name": "请将该课程加入计划，或更正名称",
+    "unit {unit}: slice {start}-{end} ms of {lesson} has no length": "课时{unit}：{lesson}的片段{start}-{end}没有长度",
+    "let the end lie behind the start": "终点应在起点之后",
+    "unit {unit}: slice ends at {end} ms, {lesson} at {duration} ms": (
+        "课时{unit}：片段止于{end}毫秒，{lesson}止于{duration}毫秒"
+    ),
+    "end the slice inside the lesson or correct the lesson's duration": "片段应止于课程之内，或更正课程时长",
+    "{lesson} from {start} to {end} ms belongs to {unit} and again to {other}": (
+        "{lesson}的{start}至{end}毫秒既属于{unit}，又属于{other}"
+    ),
+    "let one slice end where the next begins": "前一片段应止于后一片段的起点",
+    "{training_class} has a version {version} already, and it says something else": (
+        "{training_class}已有版本{version}，且内容不同"
+    ),
+    "give the changed plan a new version (revise_plan)": "请为变更后的计划使用新版本号",
+    "{training_class} has no plan {version}": "{training_class}没有版本为{version}的计划",
+    "ask for a version that was approved": "请查询已批准的版本",
+    "{training_class} has no unit {unit}": "{training_class}没有课时{unit}",
+    "name a unit of the approved plan": "请填写经批准计划内的课时",
+    "{person} supplied the picture or is a platform": "{person}是照片提交者或平台",
+    "let a person of the institution or the office confirm it": "请由培训机构或办公室人员确认",
+    "does not name one trainee's pictures": "不是同一学员的照片",
+    "confirm one trainee at a time": "请一次确认一名学员",
+    "{platform} is not suspended on {day}": "{platform}在{day}未被暂停",
+    "check name and day": "请核对名称与日期",
+    "{last} lies before {first}": "{last}早于{first}",
+    "give the last day on the catalogue": "请填写在目录内的最后一天",
+    "is not valid": "无效",
+    "ask the office for a new platform key": "请向办公室申请新的平台密钥",
+    "is unknown, used or expired": "不存在、已使用或已过期",
+    "open the session again for a new one": "请重新打开会话以获取新的凭证",
+}
+
+CHINESE = {**REQUESTS, **PICTURES, **SDK, **VALUES, **REGISTRY}
+_VALUE = re.compile(r"\{(\w+)\}")
+
+
+def said(sentence: str, language: Language) -> str:
+    """A sentence in this language; what nobody translated stays as it is."""
+    return sentence if language == "en" or not sentence else _chinese(sentence)
+
+
+def title(status: int, language: Language) -> str:
+    """The name of a status in this language."""
+    phrase = HTTPStatus(status).phrase
+    return TITLES.get(status, phrase) if language == "zh-CN" else phrase
+
+
+def _chinese(sentence: str) -> str:
+    if sentence in CHINESE:
+        return CHINESE[sentence]
+    for template, chinese in _templates():
+        if found := template.fullmatch(sentence):
+            return _VALUE.sub(_of(found), chinese)
+    return sentence
+
+
+def _of(found: re.Match[str]) -> Callable[[re.Match[str]], str]:
+    return lambda name: found.group(name.group(1))
+
+
+@cache
+def _templates() -> list[tuple[re.Pattern[str], str]]:
+    """Those that say most come first: an open one would swallow what a closer one says better."""
+    valued = [english for english in CHINESE if _VALUE.search(english)]
+    return [(_pattern(english), CHINESE[english]) for english in sorted(valued, key=_literal, reverse=True)]
+
+
+def _literal(english: str) -> int:
+    return len(_VALUE.sub("", english))
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    """A template as a pattern that names its values; an ending such as the plural's s may be missing."""
+    parts = _VALUE.split(english)
+    text = "".join(
+        f"(?P<{part}>{'s?' if part == 's' else '.+?'})" if place % 2 else re.escape(part)
+        for place, part in enumerate(parts)
+    )
+    return re.compile(text, re.DOTALL)
