@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from monitor.core.certificate import CertificateError
+from monitor.export_commands import export
 from monitor.face_commands import calibrate, configured_models, faces, show_protection
 from monitor.photo_commands import photos
 from monitor.work_commands import work
@@ -40,6 +41,7 @@ app.add_typer(models, name="models")
 app.add_typer(faces, name="faces")
 app.add_typer(work, name="work")
 app.add_typer(photos, name="photos")
+app.add_typer(export, name="export")
 
 DATA = Path("data")
 DataFolder = Annotated[Path, typer.Option("--data", help="The installation's data folder.")]

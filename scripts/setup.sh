@@ -28,7 +28,7 @@ quietly() {
 # ---------------------------------------------------------------- has anything changed?
 
 fingerprint() {
-  cat pyproject.toml requirements.txt scripts/setup.sh sdk/*/package-lock.json sdk/js/examples/package-lock.json sdk/*/pyproject.toml dashboards/package-lock.json \
+  cat pyproject.toml requirements.txt tests/lrs/requirements.txt scripts/setup.sh sdk/*/package-lock.json sdk/js/examples/package-lock.json sdk/*/pyproject.toml dashboards/package-lock.json \
     2>/dev/null | sha256sum | cut -d ' ' -f 1
 }
 
@@ -131,6 +131,13 @@ python_packages() {
     || die "sdk/python could not be installed"
 }
 
+# A real learning record store for the tests of the xAPI export; it needs other versions of packages that we use too.
+record_store() {
+  { [ -x $VENV/lrs/bin/python ] || quietly $VENV/bin/python -m venv $VENV/lrs; } \
+    && quietly $VENV/lrs/bin/python -m pip install --quiet --prefer-binary -r tests/lrs/requirements.txt \
+    || lacking "the record store for tests/lrs could not be installed; those tests will fail"
+}
+
 managed_browser() {
   has_chromium && return 0
   say "no Chromium on this system; trying the one that Playwright manages"
@@ -171,6 +178,7 @@ main() {
   system_packages
   create_venv
   python_packages
+  record_store
   managed_browser
   npm_packages
   [ -n "$INCOMPLETE" ] || wanted >$STAMP
