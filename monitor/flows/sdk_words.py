@@ -8,6 +8,26 @@ from __future__ import annotations
 from monitor.flows.wire import Bilingual, Language, bilingual
 
 _WORDS: dict[str, Bilingual] = {
+    "check": bilingual(
+        "学习确认",
+        "Are you there?",
+    ),
+    "answer": bilingual(
+        "请作答，视频将继续播放。",
+        "Please answer; the video then plays on.",
+    ),
+    "remaining": bilingual(
+        "剩余 {} 秒",
+        "{} seconds left",
+    ),
+    "confirm": bilingual(
+        "我在学习",
+        "I am here",
+    ),
+    "ended": bilingual(
+        "本次学习已结束。",
+        "This session is over.",
+    ),
     "gap": bilingual(
         "正在等待学习确认，请稍候。",
         "Waiting for the next check, one moment.",
@@ -20,7 +40,7 @@ _WORDS: dict[str, Bilingual] = {
         "另一个窗口已经关闭。",
         "The other window has been closed.",
     ),
-    "here": bilingual(
+    "continue_here": bilingual(
         "在此继续学习",
         "Continue here",
     ),
@@ -80,11 +100,11 @@ _WORDS: dict[str, Bilingual] = {
         "人脸信息处理单独同意",
         "Separate consent to the use of face data",
     ),
-    "agree": bilingual(
+    "give": bilingual(
         "同意",
         "I agree",
     ),
-    "decline": bilingual(
+    "refuse": bilingual(
         "不同意",
         "I do not agree",
     ),

@@ -10,7 +10,7 @@ export default defineConfig(({ mode }) => {
   return {
     define: {
       __VERSION__: JSON.stringify(manifest.version),
-      __LATER_INTEGRITY__: JSON.stringify(process.env['LATER_INTEGRITY'] ?? ''),
+      __LATER_INTEGRITY__: '"LATER_INTEGRITY"', // scripts/builds.js puts it in, when it knows it
     },
     resolve: { alias: script ? [{ find: /^.*\/later_chunk$/, replacement: `${import.meta.dirname}/src/later_script.ts` }] : [] },
     build: {

@@ -13,7 +13,7 @@ import { watchPictureInPicture } from './signals/picture_in_picture'
 import { watchPlayback } from './signals/playback'
 import { watchRate } from './signals/rate'
 import { watchSeeking } from './signals/seeking'
-import type { Ask, EventFields, EventName, MediaEventName, MediaExtra, MediaState, PreventedWhat } from './wire'
+import type { Ask, EventFields, EventName, MediaEventName, MediaState, PreventedWhat } from './wire'
 
 /** What a lesson needs from its session. */
 export interface Desk {
@@ -55,7 +55,8 @@ export class Lesson implements LessonContext {
     this.#frames = new FrameCounter(player, scope)
     watchPlayback(this)
     watchRate(this)
-    watchSeeking(this, seeks, () => this.#jumped())
+    watchSeeking(this, seeks)
+    scope.listen(player.video, 'seeking', () => this.#jumped(), { capture: true })
     watchPictureInPicture(this)
     scope.listen(player.video, 'timeupdate', () => this.tick(), { capture: true })
     scope.listen(player.video, 'loadedmetadata', () => this.#open())
@@ -63,11 +64,16 @@ export class Lesson implements LessonContext {
     this.begin()
   }
 
-  emit = <Name extends MediaEventName>(name: Name, extra: MediaExtra[Name]): void => {
+  relay = (types: string, name?: MediaEventName, extra: () => object = () => ({})): void => {
+    const heard = ({ type }: Event): void => this.emit(name ?? (type as MediaEventName), extra())
+    this.scope.listen(this.player.video, types, heard, { capture: true })
+  }
+
+  emit(name: MediaEventName, extra = {}): void {
     const at = now()
     // What is left out shows in a sample a moment later, so the last state is never lost.
     if (!this.#events.allows(at)) return this.#sampleIn(250)
-    this.#desk.record(name, { ...this.#state(), ...extra } as EventFields<Name>)
+    this.#desk.record(name, { ...this.#state(), ...extra } as EventFields<MediaEventName>)
     if (name === 'sample') this.#sampled(at)
     this.#guard(at)
   }
@@ -77,7 +83,7 @@ export class Lesson implements LessonContext {
     if (!this.#desk.ask || this.#begun) return
     this.#begun = true
     this.#seeks.start(now())
-    this.emit('sample', {})
+    this.emit('sample')
     this.tick()
   }
 
@@ -87,7 +93,7 @@ export class Lesson implements LessonContext {
     const ask = this.#desk.ask
     if (!ask || !this.#begun) return
     if (!this.player.seeking) this.#snapBack(this.#seeks.tick(this.player.position, at, ask.seek_tolerance_ms))
-    if (at - this.#sampledAt >= ask.sample_every_ms) this.emit('sample', {})
+    if (at - this.#sampledAt >= ask.sample_every_ms) this.emit('sample')
     else this.#guard(at)
   }
 
@@ -119,7 +125,7 @@ export class Lesson implements LessonContext {
 
   #sampleIn(ms: number): void {
     this.#cancelSample()
-    this.#cancelSample = this.scope.after(ms, () => this.emit('sample', {}))
+    this.#cancelSample = this.scope.after(ms, () => this.emit('sample'))
   }
 
   #guard(at: number): void {

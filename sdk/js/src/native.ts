@@ -5,38 +5,21 @@
  * patched the prototype before us is: the collector judges by its own clock and needs no honest client.
  */
 
-function getter<Host extends object, Key extends keyof Host & string>(prototype: Host, key: Key) {
-  const native = Object.getOwnPropertyDescriptor(prototype, key)?.get
-  return (host: Host): Host[Key] => (native ? (native.call(host) as Host[Key]) : host[key])
-}
-
-function setter<Host extends object, Key extends keyof Host & string>(prototype: Host, key: Key) {
-  const native = Object.getOwnPropertyDescriptor(prototype, key)?.set
-  return (host: Host, value: Host[Key]): void => {
-    if (native) native.call(host, value)
-    else host[key] = value
-  }
-}
-
 // On a server, where a framework may import this file, there are no elements; nothing is called there.
-const media = (globalThis.HTMLMediaElement ?? Object).prototype
-const page = (globalThis.Document ?? Object).prototype
+const members = (host?: { prototype: object }): PropertyDescriptorMap => Object.getOwnPropertyDescriptors((host ?? Object).prototype)
+const media = members(globalThis.HTMLMediaElement)
+const page = members(globalThis.Document)
 
-export const currentTime = getter(media, 'currentTime')
-export const setCurrentTime = setter(media, 'currentTime')
-export const playbackRate = getter(media, 'playbackRate')
-export const setPlaybackRate = setter(media, 'playbackRate')
-export const paused = getter(media, 'paused')
-export const seeking = getter(media, 'seeking')
-export const ended = getter(media, 'ended')
-export const readyState = getter(media, 'readyState')
-export const visibility = getter(page, 'visibilityState')
+export type Readable = 'currentTime' | 'duration' | 'playbackRate' | 'paused' | 'seeking' | 'ended' | 'readyState' | 'currentSrc' | 'played'
+export type Writable = 'currentTime' | 'playbackRate'
 
-const nativePlay = media.play
-const nativePause = media.pause
-const nativeHasFocus = page.hasFocus
+export const read = <Key extends Readable>(video: HTMLMediaElement, key: Key): HTMLMediaElement[Key] =>
+  media[key]?.get?.call(video) as HTMLMediaElement[Key]
 
-export const play = (video: HTMLMediaElement): Promise<void> => nativePlay.call(video)
-export const pause = (video: HTMLMediaElement): void => nativePause.call(video)
-export const hasFocus = (): boolean => nativeHasFocus.call(document)
-export const visible = (): boolean => visibility(document) === 'visible'
+export const write = (video: HTMLMediaElement, key: Writable, value: number): void => media[key]?.set?.call(video, value)
+
+export const call = (video: HTMLMediaElement, method: 'play' | 'pause'): Promise<void> | undefined =>
+  (media[method]?.value as () => Promise<void> | undefined).call(video)
+
+export const hasFocus = (): boolean => (page['hasFocus']?.value as () => boolean).call(document)
+export const visible = (): boolean => page['visibilityState']?.get?.call(document) === 'visible'

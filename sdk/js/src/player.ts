@@ -1,4 +1,4 @@
-import * as native from './native'
+import { call, read, visible, write } from './native'
 import type { PauseReason } from './wire'
 
 const HAVE_FUTURE_DATA = 3
@@ -14,32 +14,28 @@ export class Player {
   }
 
   get position(): number {
-    return toMillis(native.currentTime(this.video))
+    return toMillis(read(this.video, 'currentTime'))
   }
 
   get duration(): number {
-    return toMillis(this.video.duration)
+    return toMillis(read(this.video, 'duration'))
   }
 
   get rate(): number {
-    return native.playbackRate(this.video)
+    return read(this.video, 'playbackRate')
   }
 
   get paused(): boolean {
-    return native.paused(this.video)
+    return read(this.video, 'paused')
   }
 
   get seeking(): boolean {
-    return native.seeking(this.video)
-  }
-
-  get ended(): boolean {
-    return native.ended(this.video)
+    return read(this.video, 'seeking')
   }
 
   /** It should play and cannot, for lack of data. */
   get stalled(): boolean {
-    return !this.paused && !this.ended && native.readyState(this.video) < HAVE_FUTURE_DATA
+    return !this.paused && !this.#ended && read(this.video, 'readyState') < HAVE_FUTURE_DATA
   }
 
   get inPictureInPicture(): boolean {
@@ -48,12 +44,12 @@ export class Player {
 
   /** Where the media comes from, without the query: signed addresses carry credentials there. */
   get source(): string {
-    return this.video.currentSrc.split(/[?#]/, 1)[0]?.slice(0, 512) ?? ''
+    return read(this.video, 'currentSrc').replace(/[?#].*/, '').slice(0, 512)
   }
 
   pause(reason: PauseReason): void {
     this.#pausedFor = reason
-    native.pause(this.video)
+    void call(this.video, 'pause')
   }
 
   /** Whose the pause is that the browser reports now; a `pause` event comes a task later than the call. */
@@ -61,21 +57,25 @@ export class Player {
     const ours = this.#pausedFor
     this.#pausedFor = undefined
     if (ours) return ours
-    if (this.ended) return 'system' // the browser pauses just before `ended`
+    if (this.#ended) return 'system' // the browser pauses just before `ended`
     // Chrome itself pauses a video that was started muted when the page is hidden.
-    return native.visible() ? 'learner' : 'hidden'
+    return visible() ? 'learner' : 'hidden'
   }
 
   /** Plays on; the browser may refuse without a gesture (autoplay policy), then the learner presses play. */
   play(): void {
-    native.play(this.video).catch(() => undefined)
+    call(this.video, 'play')?.catch(() => undefined)
   }
 
   seekTo(position: number): void {
-    native.setCurrentTime(this.video, position / 1000)
+    write(this.video, 'currentTime', position / 1000)
   }
 
   resetRate(): void {
-    native.setPlaybackRate(this.video, 1)
+    write(this.video, 'playbackRate', 1)
+  }
+
+  get #ended(): boolean {
+    return read(this.video, 'ended')
   }
 }

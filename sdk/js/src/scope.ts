@@ -9,21 +9,16 @@ type Listener = (event: Event) => void
 export class Scope {
   #report: Report
   #undo = new Set<() => void>()
-  #over = false
+  over = false
 
   constructor(report: Report) {
     this.#report = report
   }
 
-  get over(): boolean {
-    return this.#over
-  }
-
   /** A part that can end earlier than the whole. */
   child(): Scope {
     const child = new Scope(this.#report)
-    const forget = this.onEnd(() => child.end())
-    child.onEnd(forget)
+    child.onEnd(this.onEnd(() => child.end()))
     return child
   }
 
@@ -52,23 +47,15 @@ export class Scope {
 
   every(ms: number, work: () => void): () => void {
     const timer = setInterval(() => this.safely(work), ms)
-    const forget = this.onEnd(() => clearInterval(timer))
-    return () => {
-      clearInterval(timer)
-      forget()
-    }
+    return this.onEnd(() => clearInterval(timer))
   }
 
   after(ms: number, work: () => void): () => void {
+    const cancel = this.onEnd(() => clearTimeout(timer))
     const timer = setTimeout(() => {
       cancel()
       this.safely(work)
     }, ms)
-    const forget = this.onEnd(() => clearTimeout(timer))
-    const cancel = (): void => {
-      clearTimeout(timer)
-      forget()
-    }
     return cancel
   }
 
@@ -77,17 +64,23 @@ export class Scope {
     return new Promise((resolve) => this.after(ms, resolve))
   }
 
-  /** Adds a clean-up and returns a function that forgets it. */
+  /** Resolves at the end. */
+  ended(): Promise<void> {
+    return new Promise((resolve) => void this.onEnd(resolve))
+  }
+
+  /** Adds a clean-up and returns a function that does it earlier. */
   onEnd(undo: () => void): () => void {
-    if (this.#over) this.safely(undo)
-    else this.#undo.add(undo)
-    return () => this.#undo.delete(undo)
+    const once = (): void => {
+      if (this.#undo.delete(once)) this.safely(undo)
+    }
+    this.#undo.add(once)
+    if (this.over) once()
+    return once
   }
 
   end(): void {
-    if (this.#over) return
-    this.#over = true
-    for (const undo of [...this.#undo].reverse()) this.safely(undo)
-    this.#undo.clear()
+    this.over = true
+    for (const undo of [...this.#undo].reverse()) undo()
   }
 }

@@ -194,10 +194,10 @@ export class Session implements Desk, DirectiveDesk {
     holds.set('hidden', !visible())
     watchVisibility(scope, (shown) => {
       holds.set('hidden', !shown)
-      this.#lesson?.emit('visibilitychange', {})
+      this.#lesson?.emit('visibilitychange')
       if (!shown) this.#stream.hidden()
     })
-    watchFocus(scope, () => this.#lesson?.emit('focuschange', {}))
+    watchFocus(scope, () => this.#lesson?.emit('focuschange'))
     watchNetwork(scope, { leaving: () => scope.go(this.#stream.leave()), back: () => this.#stream.connect() })
     scope.every(TICK_MS, () => this.#tick())
     scope.after(0, () => this.#stream.connect()) // a task later, so that the host page hears of errors
@@ -268,8 +268,7 @@ export class Session implements Desk, DirectiveDesk {
 
   async #offerToContinue(): Promise<void> {
     const { say } = this
-    const buttons = [['continue_here', say.here] as const]
-    await choose(this, { title: say.held, text: say.free, buttons, name: 'action', reason: 'window' })
+    await choose(this, { title: say.held, text: say.free, buttons: ['continue_here'], name: 'action', reason: 'window' })
     this.record('window_claim', { state: 'granted' })
     this.holds.drop('window')
   }

@@ -4,18 +4,16 @@ import { vi } from 'vitest'
 type Message = Record<string, unknown>
 
 /** The other end of the fake WebSocket: keeps what was said and answers when the test wants it. */
-export class FakeSocket {
+export class FakeSocket extends EventTarget {
   static readonly OPEN = 1
   static all: FakeSocket[] = []
   readyState = 1
   sent: string[] = []
-  onopen: (() => void) | null = null
-  onclose: ((event: { code: number; reason: string }) => void) | null = null
-  onmessage: ((event: { data: string }) => void) | null = null
 
   constructor(readonly url: string) {
+    super()
     FakeSocket.all.push(this)
-    setTimeout(() => this.onopen?.())
+    setTimeout(() => this.dispatchEvent(new Event('open')))
   }
 
   static get last(): FakeSocket {
@@ -35,11 +33,11 @@ export class FakeSocket {
   /** The network goes away. */
   cut(): void {
     this.close()
-    this.onclose?.({ code: 1006, reason: '' })
+    this.dispatchEvent(Object.assign(new Event('close'), { code: 1006, reason: '' }))
   }
 
   say(message: Message): void {
-    this.onmessage?.({ data: JSON.stringify(message) })
+    this.dispatchEvent(Object.assign(new Event('message'), { data: JSON.stringify(message) }))
   }
 
   messages(type: string): Message[] {

@@ -18,7 +18,7 @@ const POPUP: PopupDirective = {
   challenge: { kind: 'pick_word', prompt: { 'zh-CN': '请选“麦”', en: 'Choose “wheat”' }, options: ['rice', 'wheat'] },
   photo_nonce: '',
 }
-const say = words('en')
+const say = { ...words('en'), remaining: '{} seconds left', retry: 'Try again' }
 let scope: Scope
 let stage: Stage
 
@@ -105,14 +105,14 @@ describe('a pop-up', () => {
 describe('the stage', () => {
   test('shows what must be answered before a mere message, and the message again after it', () => {
     const notice = new Notice(stage, say)
-    const choice = choose({ stage, asking: scope }, { title: 'T', text: 'text', buttons: [['yes', 'Yes']], name: 'action', reason: 'camera' })
+    const choice = choose({ stage, say, asking: scope }, { title: 'T', text: 'text', buttons: ['retry'], name: 'action', reason: 'camera' })
     notice.show('held', 'gap')
     expect(find('[data-hold]')?.dataset['hold']).toBe('camera')
-    find('[data-action="yes"]')?.click()
+    find('[data-action="retry"]')?.click()
     expect(find('[data-hold]')?.dataset['hold']).toBe('gap')
     notice.show('')
     expect(dialog().open).toBe(false)
-    return expect(choice).resolves.toBe('yes')
+    return expect(choice).resolves.toBe('retry')
   })
 
   test('leaves nothing behind', () => {

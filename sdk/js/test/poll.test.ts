@@ -1,10 +1,21 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { Poll } from '../src/stream/poll'
+import { Scope } from '../src/scope'
+import type { Send } from '../src/stream/link'
+import { openPoll } from '../src/stream/poll'
 import { WELCOME } from './collector'
 
+const HEAD = '{"type":"poll","upload":"u"}'
 const pass = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 
-function polling(answer: () => Response): { poll: Poll; said: string[]; heard: string[]; lost: number[] } {
+interface Polling {
+  send: Send
+  said: string[]
+  heard: string[]
+  lost: number[]
+  scope: Scope
+}
+
+function polling(answer: () => Response): Polling {
   vi.useFakeTimers()
   const [said, heard, lost]: [string[], string[], number[]] = [[], [], []]
   vi.stubGlobal('fetch', (_: string, { body }: { body: string }) => {
@@ -13,10 +24,14 @@ function polling(answer: () => Response): { poll: Poll; said: string[]; heard: s
   })
   const handlers = {
     opened: () => undefined,
-    message: ({ type }: { type: string }) => void heard.push(type),
+    heard: (text: string) => void heard.push(text),
     lost: (wait: number) => void lost.push(wait),
+    head: () => HEAD,
   }
-  return { poll: new Poll('https://x/v1/batches', handlers), said, heard, lost }
+  const scope = new Scope((error) => {
+    throw error
+  })
+  return { send: openPoll('https://x/v1/batches', handlers, scope), said, heard, lost, scope }
 }
 
 afterEach(() => {
@@ -25,26 +40,28 @@ afterEach(() => {
 })
 
 test('a hello goes alone, and everything after it under the token of the welcome', async () => {
-  const { poll, said, heard } = polling(() => new Response(`${JSON.stringify(WELCOME)}\n{"type":"ack","seq":0}`))
-  poll.send('{"type":"hello"}')
+  const { send, said, heard } = polling(() => new Response(`${JSON.stringify(WELCOME)}\n{"type":"ack","seq":0}`))
+  send('{"type":"hello"}')
   await pass()
-  poll.send('{"type":"batch"}')
+  send('{"type":"batch"}')
   await pass()
-  expect(said).toEqual(['{"type":"hello"}', '{"type":"poll","upload":"u"}\n{"type":"batch"}'])
-  expect(heard.slice(0, 2)).toEqual(['welcome', 'ack'])
+  expect(said).toEqual(['{"type":"hello"}', `${HEAD}\n{"type":"batch"}`])
+  expect(heard.slice(0, 2)).toEqual([JSON.stringify(WELCOME), '{"type":"ack","seq":0}'])
 })
 
 test('the collector is asked once a second what it has to say', async () => {
-  const { poll, said } = polling(() => new Response(JSON.stringify(WELCOME)))
-  poll.send('{"type":"hello"}')
+  const { send, said, scope } = polling(() => new Response(JSON.stringify(WELCOME)))
+  send('{"type":"hello"}')
   await pass(3500)
   expect(said).toHaveLength(4)
-  poll.close()
+  scope.end()
+  await pass(3000)
+  expect(said).toHaveLength(4)
 })
 
 test('a busy collector is left alone for as long as it asks', async () => {
-  const { poll, lost } = polling(() => new Response('', { status: 429, headers: { 'Retry-After': '7' } }))
-  poll.send('{"type":"hello"}')
+  const { send, lost } = polling(() => new Response('', { status: 429, headers: { 'Retry-After': '7' } }))
+  send('{"type":"hello"}')
   await pass()
   expect(lost).toEqual([7000])
 })

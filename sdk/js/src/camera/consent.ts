@@ -9,16 +9,14 @@ export async function askConsent(desk: DirectiveDesk): Promise<void> {
   holds.add('consent')
   while (!desk.asking.over) {
     const { version = '', text = {} } = desk.welcome?.consent ?? {}
-    const buttons = [['give', say.agree] as const, ['refuse', say.decline] as const]
-    const asked = { title: say.consent, text: kit.inLanguage(text, desk.language), buttons, name: 'consent', reason: 'consent' } as const
-    if ((await kit.choose(desk, asked)) === 'give') {
+    const asked = { title: say.consent, text: kit.inLanguage(text, desk.language), name: 'consent', reason: 'consent' } as const
+    if ((await kit.choose(desk, { ...asked, buttons: ['give', 'refuse'] })) === 'give') {
       desk.record('consent_given', { purpose: PURPOSE, text_version: version })
       break
     }
     desk.record('consent_withdrawn', { purpose: PURPOSE })
-    const again = [['reconsider', say.reconsider] as const]
-    const declined = { title: say.held, text: say.declined, buttons: again, name: 'action', reason: 'consent' } as const
-    await kit.choose(desk, declined)
+    const declined = { title: say.held, text: say.declined, name: 'action', reason: 'consent' } as const
+    await kit.choose(desk, { ...declined, buttons: ['reconsider'] })
   }
   holds.drop('consent')
 }

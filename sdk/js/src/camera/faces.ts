@@ -2,7 +2,6 @@ import type { DirectiveDesk } from '../directives/desk'
 import type { CameraState, LivenessDirective, Outcome } from '../wire'
 import { burstForm, captureBurst } from './burst'
 import { askConsent } from './consent'
-import { sha256 } from './digest'
 import { CameraFeed, type Hints } from './feed'
 import { CheckPanel } from './panel'
 import { cameraText } from './text'
@@ -18,7 +17,7 @@ export class Faces {
   #desk: DirectiveDesk
   #feed: CameraFeed
   #panel: CheckPanel
-  #state: CameraState = 'off'
+  state: CameraState = 'off'
   #guiding: Promise<void> | undefined
   #verdicts = new Map<string, (outcome?: Outcome) => void>()
   #cancelWait: () => void = () => undefined
@@ -27,10 +26,6 @@ export class Faces {
     this.#desk = desk
     this.#feed = new CameraFeed(desk.asking, (state, hints) => this.#tell(state, hints))
     this.#panel = new CheckPanel(desk)
-  }
-
-  get state(): CameraState {
-    return this.#state
   }
 
   /** Asks for the consent that is missing. */
@@ -50,7 +45,7 @@ export class Faces {
     if (!(await this.#feed.open())) return
     const picture = await this.#orFailed(this.#feed.picture())
     if (!picture) return
-    this.#desk.record('photo_commit', { nonce, sha256: await sha256(await picture.arrayBuffer()) })
+    this.#desk.record('photo_commit', { nonce, sha256: await this.#desk.kit.sha256(await picture.arrayBuffer()) })
     await this.#send('photos', picture, { 'X-Nonce': nonce, 'Content-Type': 'image/jpeg' })
   }
 
@@ -128,9 +123,9 @@ export class Faces {
 
   async #send(path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<boolean> {
     const { uploads, welcome, asking, fail } = this.#desk
-    const request = { body, headers: { Authorization: `Bearer ${welcome?.upload}`, ...headers } }
+    const signed = { Authorization: `Bearer ${welcome?.upload}`, ...headers }
     try {
-      await upload(`${uploads}/v1/${path}`, request, (ms) => asking.pause(ms))
+      await upload(`${uploads}/v1/${path}`, body, signed, (ms) => asking.pause(ms))
       return true
     } catch (error) {
       fail('upload_failed', String(error))
@@ -142,10 +137,9 @@ export class Faces {
     const { holds, kit, say } = this.#desk
     holds.add('camera')
     while (!this.#feed.stream) {
-      const buttons = [['retry', say.retry] as const, ['later', say.later] as const]
-      const text = cameraText(this.#state, say)
-      const shown = { title: say.camera, text, buttons, name: 'action', reason: 'camera' } as const
-      if ((await kit.choose(this.#desk, shown)) !== 'retry') break
+      const text = cameraText(this.state, say)
+      const shown = { title: say.camera, text, name: 'action', reason: 'camera' } as const
+      if ((await kit.choose(this.#desk, { ...shown, buttons: ['retry', 'later'] })) !== 'retry') break
       await this.#feed.open()
     }
     holds.drop('camera')
@@ -155,13 +149,13 @@ export class Faces {
     try {
       return await work
     } catch {
-      if (this.#state === 'on') this.#tell('failed', this.#feed.hints)
+      if (this.state === 'on') this.#tell('failed', this.#feed.hints)
       return undefined
     }
   }
 
   #tell(state: CameraState, hints: Hints): void {
-    this.#state = state
+    this.state = state
     this.#desk.record('camera', { state, ...hints })
     if (state === 'lost') this.#desk.asking.go(this.open())
   }

@@ -26,7 +26,7 @@ export class CameraFeed {
   #changed: StateHandler
   #video = document.createElement('video')
   #canvas = document.createElement('canvas')
-  #stream: MediaStream | undefined
+  stream: MediaStream | undefined
   #opening: Promise<boolean> | undefined
 
   constructor(scope: Scope, changed: StateHandler) {
@@ -39,24 +39,20 @@ export class CameraFeed {
     scope.onEnd(() => this.close())
   }
 
-  get stream(): MediaStream | undefined {
-    return this.#stream
-  }
-
   get hints(): Hints {
-    return trackHints(this.#stream?.getVideoTracks()[0])
+    return trackHints(this.stream?.getVideoTracks()[0])
   }
 
   /** Opens the camera, or says why not; calls at the same time share one prompt. */
   open(): Promise<boolean> {
-    if (this.#stream) return Promise.resolve(true)
+    if (this.stream) return Promise.resolve(true)
     this.#opening ??= this.#open().finally(() => (this.#opening = undefined))
     return this.#opening
   }
 
   close(): void {
-    if (!this.#stream) return
-    for (const track of this.#stream.getTracks()) track.stop()
+    if (!this.stream) return
+    for (const track of this.stream.getTracks()) track.stop()
     this.#forget('off')
   }
 
@@ -82,8 +78,8 @@ export class CameraFeed {
       if (!track || this.#scope.over) throw new Error('no video track')
       this.#video.srcObject = stream
       await this.#video.play()
-      this.#stream = stream
-      watchTrack(track, this.#scope, () => this.#stream === stream && this.#forget('lost'))
+      this.stream = stream
+      watchTrack(track, this.#scope, () => this.stream === stream && this.#forget('lost'))
     } catch (error) {
       this.#changed(cameraFailure(error), { label: '', kind: '' })
       return false
@@ -94,7 +90,7 @@ export class CameraFeed {
 
   #forget(state: CameraState): void {
     const { hints } = this
-    this.#stream = undefined
+    this.stream = undefined
     this.#video.srcObject = null
     this.#changed(state, hints)
   }

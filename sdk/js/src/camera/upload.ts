@@ -1,13 +1,12 @@
+import { passing, post } from '../stream/post'
+
 const RETRIES = 3
 const FIRST_WAIT = 500
 
-/** Worth another try: the network, a busy server or a rate limit; anything else would only be refused again. */
-const passing = (status: number): boolean => status >= 500 || status === 429 || status === 408
-
 /** Sends a picture; tries again up to three times with growing waits.  Throws what is left to say after that. */
-export async function upload(url: string, request: RequestInit, pause: (ms: number) => Promise<void>): Promise<void> {
+export async function upload(url: string, picture: BodyInit, headers: HeadersInit, pause: (ms: number) => Promise<void>): Promise<void> {
   for (let attempt = 0; ; attempt++) {
-    const status = await fetch(url, { method: 'POST', credentials: 'omit', ...request }).then(
+    const status = await post(url, picture, headers).then(
       (response) => response.status,
       () => 503, // no connection, or CORS; the page is not told which
     )

@@ -4,6 +4,6 @@ import type { LessonContext } from './context'
  * `enterpictureinpicture` and `leavepictureinpicture` fire when the video moves to its own little window or back.
  * There is no event of that name on the wire: the state travels in `pip` of a sample that is taken at once.
  */
-export function watchPictureInPicture({ player, scope, emit }: LessonContext): void {
-  scope.listen(player.video, 'enterpictureinpicture leavepictureinpicture', () => emit('sample', {}))
+export function watchPictureInPicture({ relay }: LessonContext): void {
+  relay('enterpictureinpicture leavepictureinpicture', 'sample')
 }

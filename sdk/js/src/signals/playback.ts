@@ -5,12 +5,7 @@ import type { LessonContext } from './context'
  * `pause` when it stopped for whatever reason, `ended` at the end, after a `pause` of its own.
  * Many players also fire `pause` around a seek (video.js #4744), so nobody may read it as an act of the learner alone.
  */
-export function watchPlayback({ player, scope, emit }: LessonContext): void {
-  const on = (type: 'play' | 'playing' | 'waiting' | 'ended'): void =>
-    scope.listen(player.video, type, () => emit(type, {}), { capture: true })
-  on('play')
-  on('playing')
-  on('waiting')
-  on('ended')
-  scope.listen(player.video, 'pause', () => emit('pause', { reason: player.takePauseReason() }), { capture: true })
+export function watchPlayback({ player, relay }: LessonContext): void {
+  relay('play playing waiting ended')
+  relay('pause', 'pause', () => ({ reason: player.takePauseReason() }))
 }

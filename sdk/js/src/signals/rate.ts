@@ -4,6 +4,6 @@ import type { LessonContext } from './context'
  * `ratechange` fires a task after somebody set another rate, also while paused and also when we set it back.
  * A script can swallow it (stopImmediatePropagation at the window), so every sample reads the rate as well.
  */
-export function watchRate({ player, scope, emit }: LessonContext): void {
-  scope.listen(player.video, 'ratechange', () => emit('ratechange', {}), { capture: true })
+export function watchRate({ relay }: LessonContext): void {
+  relay('ratechange')
 }

@@ -6,11 +6,7 @@ import type { LessonContext } from './context'
  * origin is the last position seen before.  A `timeupdate` may come in between (vimeo/player.js #1094): positions
  * read while the element is seeking are not playback.
  */
-export function watchSeeking({ player, scope, emit }: LessonContext, guard: SeekGuard, jumped: () => void): void {
-  const begin = (): void => {
-    emit('seeking', { origin: guard.position })
-    jumped()
-  }
-  scope.listen(player.video, 'seeking', begin, { capture: true })
-  scope.listen(player.video, 'seeked', () => emit('seeked', {}), { capture: true })
+export function watchSeeking({ relay }: LessonContext, guard: SeekGuard): void {
+  relay('seeking', 'seeking', () => ({ origin: guard.position }))
+  relay('seeked')
 }

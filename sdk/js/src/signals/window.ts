@@ -16,14 +16,13 @@ export interface ClaimHandlers {
 export function claimWindow(trainee: string, scope: Scope, handlers: ClaimHandlers): void {
   if (!navigator.locks) return handlers.claimed('unsupported')
   const name = `integrity:${trainee}`
-  const hold = (): Promise<void> => new Promise((release) => void scope.onEnd(release))
 
   const wait = (): void => {
     const abort = new AbortController()
     scope.onEnd(() => abort.abort())
     const got = (): Promise<void> => {
       handlers.free()
-      return hold()
+      return scope.ended()
     }
     navigator.locks.request(name, { signal: abort.signal }, got).catch(() => without('lost'))
   }
@@ -37,7 +36,7 @@ export function claimWindow(trainee: string, scope: Scope, handlers: ClaimHandle
   const answer = (lock: Lock | null): Promise<void> | undefined => {
     if (!lock) without('refused')
     else if (!scope.over) handlers.claimed('granted')
-    return lock ? hold() : undefined
+    return lock ? scope.ended() : undefined
   }
 
   // Rejects when another script steals the lock.

@@ -2,6 +2,7 @@ import type { DirectiveDesk } from '../directives/desk'
 import type { LooseEvent } from '../wire'
 import type { Chain } from './chain'
 import type { Run } from './disk'
+import { passing, post } from './post'
 import type { Entry, fitting } from './queue'
 
 /** What the stream lends for this. */
@@ -73,22 +74,21 @@ async function handIn(desk: DirectiveDesk, delivery: Delivery, db: IDBDatabase, 
 async function send(entries: Required<Entry>[], run: Kept, instance: string, delivery: Delivery): Promise<void> {
   const forget = ({ next_n }: Stored): unknown =>
     entries.splice(0, entries.filter(({ n }) => n < next_n).length)
-  const stored = await post(run, instance, [])
+  const stored = await deliver(run, instance, [])
   forget(stored)
   const chain = new delivery.Chain(run.key, instance, stored.last_seq + 1, stored.chain)
   const texts: string[] = []
   for (const left = entries.slice(); left.length > 0; ) {
     texts.push((await chain.sign(left.splice(0, delivery.fitting(left)), 0)).text)
   }
-  while (texts.length > 0) forget(await post(run, instance, texts.splice(0, TEXTS_AT_ONCE)))
+  while (texts.length > 0) forget(await deliver(run, instance, texts.splice(0, TEXTS_AT_ONCE)))
 }
 
-async function post({ uploads, upload }: Run, instance: string, texts: string[]): Promise<Stored> {
+async function deliver({ uploads, upload }: Run, instance: string, texts: string[]): Promise<Stored> {
   const body = [JSON.stringify({ type: 'post', upload, instance }), ...texts].join('\n')
-  const answer = await fetch(`${uploads}/v1/batches`, { method: 'POST', body, credentials: 'omit' })
+  const answer = await post(`${uploads}/v1/batches`, body)
   if (answer.ok) return JSON.parse((await answer.text()).split('\n').at(-1) ?? '') as Stored
-  const busy = answer.status === 429 || answer.status === 408 || answer.status >= 500
-  if (busy) throw new Error(String(answer.status))
+  if (passing(answer.status)) throw new Error(String(answer.status))
   throw new Refused(((await answer.json()) as { code: string }).code)
 }
 

@@ -1,61 +1,36 @@
-import { parseMessage } from '../wire'
-import type { Connection, LinkHandlers } from './link'
+import type { Scope } from '../scope'
+import type { LinkHandlers, Send } from './link'
+import { BUSY, post } from './post'
 
 const PAUSE_MS = 1000
-const BUSY = 429
 
 /**
  * The stream over requests, where something on the way does not let WebSockets through: one a second carries what
  * both sides have to say, in the same messages, one a line.
  */
-export class Poll implements Connection {
-  #url: string
-  #handlers: LinkHandlers | undefined
-  #waiting: string[] = []
-  #head = ''
-  #busy = false
-  #timer: ReturnType<typeof setTimeout> | undefined
+export function openPoll(url: string, handlers: LinkHandlers, scope: Scope): Send {
+  const waiting: string[] = []
+  let greeted = false
+  let busy = false
 
-  constructor(url: string, handlers: LinkHandlers) {
-    this.#url = url
-    this.#handlers = handlers
-    setTimeout(() => this.#handlers?.opened())
+  const turn = async (): Promise<void> => {
+    if (busy || scope.over) return
+    busy = true
+    const lines = waiting.splice(0)
+    if (greeted) lines.unshift(handlers.head('poll')) // the hello goes alone
+    const answer = await post(url, lines.join('\n')).catch(() => undefined)
+    if (scope.over) return
+    if (!answer?.ok) return handlers.lost(answer?.status === BUSY ? 1000 * Number(answer.headers.get('Retry-After')) : 0)
+    for (const line of (await answer.text()).split('\n')) handlers.heard(line)
+    greeted = true
+    busy = false
+    if (waiting.length > 0) await turn()
   }
 
-  send(text: string): void {
-    this.#waiting.push(text)
-    void this.#turn()
-  }
-
-  close(): void {
-    this.#handlers = undefined
-    clearTimeout(this.#timer)
-  }
-
-  drop(wait = 0): void {
-    const handlers = this.#handlers
-    this.close()
-    handlers?.lost(wait)
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#busy || !this.#handlers) return
-    this.#busy = true
-    clearTimeout(this.#timer)
-    const lines = this.#waiting.splice(0)
-    // No content type and no header of our own: a simple request needs no preflight.
-    const body = (this.#head ? [this.#head, ...lines] : lines).join('\n')
-    const answer = await fetch(this.#url, { method: 'POST', body, credentials: 'omit' }).catch(() => undefined)
-    if (!answer?.ok) return this.drop(answer?.status === BUSY ? 1000 * Number(answer.headers.get('Retry-After')) : 0)
-    for (const line of (await answer.text()).split('\n')) this.#hear(line)
-    this.#busy = false
-    if (this.#waiting.length > 0) return this.#turn()
-    this.#timer = setTimeout(() => void this.#turn(), PAUSE_MS)
-  }
-
-  #hear(line: string): void {
-    const message = parseMessage(line)
-    if (message?.type === 'welcome') this.#head = JSON.stringify({ type: 'poll', upload: message.upload })
-    if (message) this.#handlers?.message(message)
+  scope.after(0, () => handlers.opened())
+  scope.every(PAUSE_MS, () => scope.go(turn()))
+  return (text) => {
+    waiting.push(text)
+    scope.go(turn())
   }
 }

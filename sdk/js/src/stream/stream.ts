@@ -2,12 +2,13 @@ import { now } from '../clock'
 import { loadLater } from '../later_chunk'
 import type { Scope } from '../scope'
 import type { Ack, Directive, EventName, Language, LooseEvent, Mode, Outcome, Problem, ServerMessage, Status, Welcome } from '../wire'
+import { parseMessage } from '../wire'
 import { Backoff } from './backoff'
 import { Chain } from './chain'
 import { hmacKey, randomName } from './digest'
 import { Disk } from './disk'
 import type { Delivery } from './leftovers'
-import { type Connection, Link, type LinkHandlers } from './link'
+import { type LinkHandlers, openSocket, type Send } from './link'
 import { Outbox } from './outbox'
 import { EventQueue, fitting, MOST_IN_BATCH } from './queue'
 import { Tail } from './tail'
@@ -30,17 +31,18 @@ export interface StreamHandlers {
 }
 
 /** Protocol: sent at once, everything else with the next regular batch. */
-const URGENT: ReadonlySet<EventName> = new Set<EventName>([
+const URGENT: readonly EventName[] = [
   'popup_presented', 'popup_answered', 'popup_expired', 'photo_commit', 'pause', 'visibilitychange', 'camera',
   'consent_given', 'consent_withdrawn', 'window_claim', 'net_online', 'ended',
-]) // prettier-ignore
+] // prettier-ignore
 
 /** The collector and we disagree about the chain: connect again, and its `welcome` says where it stands. */
-const RESYNC: ReadonlySet<string> = new Set(['out_of_sequence', 'chain_broken', 'bad_mac', 'replayed', 'rate_limited'])
+const RESYNC: readonly string[] = ['out_of_sequence', 'chain_broken', 'bad_mac', 'replayed', 'rate_limited']
 
 /** The collector cannot read a batch: sending it again would only fail for ever. */
-const REFUSED: ReadonlySet<string> = new Set(['malformed', 'unknown_type', 'oversized'])
+const REFUSED: readonly string[] = ['malformed', 'unknown_type', 'oversized']
 
+const GREETING_LIMIT_MS = 10_000
 const MOST_IN_FLIGHT = 16
 const MOST_SILENT = 2 // sockets that never opened, before requests are tried instead
 
@@ -61,11 +63,12 @@ export class Stream {
   #silentSockets = 0
   #outbox = new Outbox()
   #backoff = new Backoff()
-  #link: Connection | undefined
+  #line: Scope | undefined
+  #send: Send = () => undefined
   #chain: Chain | undefined
   #key = ''
   #resume = ''
-  #live = false
+  live = false
   #resign = false
   #greeted = false
   #over = false
@@ -80,14 +83,8 @@ export class Stream {
     this.#tail = new Tail(options.uploads)
     // Who hands in leftovers sees by this lock that the run still lives; it is free when the page is gone.
     if (navigator.locks) {
-      const living = (): Promise<void> => new Promise((end) => void scope.onEnd(end))
-      scope.go(navigator.locks.request(`integrity:run:${this.instance}`, living))
+      scope.go(navigator.locks.request(`integrity:run:${this.instance}`, () => scope.ended()))
     }
-    scope.onEnd(() => this.#link?.close())
-  }
-
-  get live(): boolean {
-    return this.#live
   }
 
   /** Resolves when everything is signed that was asked for so far. */
@@ -101,22 +98,25 @@ export class Stream {
   }
 
   connect(): void {
-    if (this.#scope.over || this.#link || this.#over) return
-    this.#scope.safely(() => {
-      const handlers = {
-        opened: () => this.#hello(),
-        message: (message: ServerMessage) => this.#scope.safely(() => this.#receive(message)),
-        lost: (wait: number) => this.#scope.safely(() => this.#lost(wait)),
-      }
-      if (this.#silentSockets < MOST_SILENT) this.#link = new Link(this.#options.endpoint, handlers)
-      else this.#scope.go(this.#poll(handlers))
+    if (this.#scope.over || this.#line || this.#over) return
+    const line = (this.#line = this.#scope.child())
+    const handlers: LinkHandlers = {
+      opened: () => this.#hello(),
+      heard: (text) => this.#receive(parseMessage(text), line),
+      lost: (wait) => this.#lost(wait),
+      head: (type) => this.#head(type),
+    }
+    line.after(GREETING_LIMIT_MS, () => this.live || this.#lost())
+    line.safely(() => {
+      if (this.#silentSockets < MOST_SILENT) this.#send = openSocket(this.#options.endpoint, handlers, line)
+      else line.go(this.#poll(handlers, line))
     })
   }
 
   /** Something on the way swallows WebSockets: the same messages by requests. */
-  async #poll(handlers: LinkHandlers): Promise<void> {
-    const { Poll } = await loadLater()
-    if (!this.#link && !this.#over) this.#link = new Poll(`${this.#options.uploads}/v1/batches`, handlers)
+  async #poll(handlers: LinkHandlers, line: Scope): Promise<void> {
+    const { openPoll } = await loadLater()
+    if (!line.over) this.#send = openPoll(`${this.#options.uploads}/v1/batches`, handlers, line)
   }
 
   /** What is lent to whoever hands in the leftovers of earlier runs. */
@@ -127,7 +127,7 @@ export class Stream {
   record(event: LooseEvent): void {
     const { id } = this.#queue.push(event)
     this.#disk.keep(id, event, () => this.#handlers.accepted(event))
-    if (URGENT.has(event.type)) void this.flush()
+    if (URGENT.includes(event.type)) void this.flush()
   }
 
   /** Signs and sends what waits, after whatever is being signed now; resolves when that is done. */
@@ -138,12 +138,12 @@ export class Stream {
   /** Gives the connection up when it has been silent for `limit`; call it now and then. */
   checkSilence(limit: number): void {
     const since = this.#outbox.silentSince
-    if (this.#live && since !== undefined && now() - since > limit) this.#link?.drop()
+    if (this.live && since !== undefined && now() - since > limit) this.#lost()
   }
 
   /** The page was hidden: a phone may take it away without another word. */
   hidden(): void {
-    void this.flush().then(() => this.#tail.arm(this.#head, (most) => this.#outbox.first(most)))
+    void this.flush().then(() => this.#tail.arm(this.#head('post'), (most) => this.#outbox.first(most)))
   }
 
   /** As `leave`, for good. */
@@ -155,33 +155,32 @@ export class Stream {
   /** Says what is left and closes without coming back by itself. */
   leave(): Promise<void> {
     // Signing takes a task that a page which goes away does not have: what is not signed yet is on disk.
-    this.#tail.beacon(this.#head, (most) => this.#outbox.first(most))
+    this.#tail.beacon(this.#head('post'), (most) => this.#outbox.first(most))
     void this.flush()
     return this.#serially(async () => {
-      this.#link?.close()
-      this.#link = undefined
-      if (this.#live) this.#lostAt ??= now()
-      this.#live = false
+      if (this.live) this.#lostAt ??= now()
+      this.#hangUp()
     })
   }
 
-  get #head(): string {
-    return JSON.stringify({ type: 'post', upload: this.#upload, instance: this.instance })
+  #head(type: 'post' | 'poll'): string {
+    return JSON.stringify({ type, upload: this.#upload, instance: this.instance })
   }
 
   #hello(): void {
     const { ticket, mode, language } = this.#options
     const proof = this.#resume ? { resume: this.#resume } : { ticket }
     const { instance } = this
-    this.#link?.send(
+    this.#send(
       JSON.stringify({ type: 'hello', protocol: 1, ...proof, instance, mode, sdk: __VERSION__, language }),
     )
   }
 
-  #receive(message: ServerMessage): void {
+  #receive(message: ServerMessage | undefined, line: Scope): void {
+    if (!message) return
     switch (message.type) {
       case 'welcome':
-        return void this.#serially(() => this.#adopt(message))
+        return void this.#serially(() => this.#adopt(message, line))
       case 'ack':
         return this.#acknowledged(message)
       case 'error':
@@ -192,7 +191,7 @@ export class Stream {
   }
 
   /** Takes the collector's word for where the chain stands, and sends again what it does not have. */
-  async #adopt(welcome: Welcome): Promise<void> {
+  async #adopt(welcome: Welcome, line: Scope): Promise<void> {
     const sameKey = welcome.key === this.#key
     this.#resume = welcome.resume
     this.#silentSockets = 0
@@ -207,16 +206,15 @@ export class Stream {
     }
     this.#key = welcome.key
     this.#resign = false
-    this.#goLive(welcome)
+    if (!line.over) this.#goLive(welcome) // it may be lost again by now
   }
 
   #goLive(welcome: Welcome): void {
-    if (!this.#link) return // lost again while the key was imported
     const at = now()
     const returning = this.#greeted
-    this.#greeted = this.#live = true
+    this.#greeted = this.live = true
     this.#lostAt = undefined
-    for (const text of this.#outbox.resend(at)) this.#link.send(text)
+    for (const text of this.#outbox.resend(at)) this.#send(text)
     if (returning) {
       const oldest = this.#queue.oldest
       const queued = this.#queue.size
@@ -244,7 +242,7 @@ export class Stream {
   #refused(problem: Problem): void {
     if (problem.fatal) return this.#handlers.fatal(problem)
     this.#handlers.message(problem)
-    if (REFUSED.has(problem.code) && this.#live) {
+    if (REFUSED.includes(problem.code) && this.live) {
       const gone = this.#outbox.discardFirst()
       const last = gone.at(-1)
       if (last) {
@@ -252,18 +250,17 @@ export class Stream {
         this.record({ type: 'dropped', t: now(), reason: problem.code, count: gone.length } as LooseEvent)
       }
       this.#resign = true
-      this.#link?.drop()
-    } else if (RESYNC.has(problem.code)) {
+      this.#lost()
+    } else if (RESYNC.includes(problem.code)) {
       this.#resign ||= problem.code === 'bad_mac'
-      this.#link?.drop()
+      this.#lost()
     }
   }
 
-  #lost(wait: number): void {
-    const wasLive = this.#live
+  #lost(wait = 0): void {
+    const wasLive = this.live
     if (!this.#greeted) this.#silentSockets++
-    this.#link = undefined
-    this.#live = false
+    this.#hangUp()
     if (wasLive) {
       this.#lostAt ??= now()
       this.record({ type: 'net_offline', t: now() })
@@ -272,15 +269,22 @@ export class Stream {
     this.#scope.after(this.#backoff.next(wait), () => this.connect())
   }
 
+  /** At once: a half-open socket would only report its end minutes later. */
+  #hangUp(): void {
+    this.#line?.end()
+    this.#line = undefined
+    this.live = false
+  }
+
   async #sendWaiting(): Promise<void> {
-    while (this.#live && this.#chain && this.#queue.size > 0 && this.#outbox.size < MOST_IN_FLIGHT) {
+    while (this.live && this.#chain && this.#queue.size > 0 && this.#outbox.size < MOST_IN_FLIGHT) {
       const at = now()
       const count = this.#queue.lost
       this.#queue.lost = 0
       if (count) this.record({ type: 'dropped', t: at, reason: 'memory', count } as LooseEvent)
       const batch = await this.#chain.sign(this.#queue.take(), at)
       this.#outbox.add(batch, at)
-      if (this.#live) this.#link?.send(batch.text)
+      if (this.live) this.#send(batch.text)
     }
   }
 
