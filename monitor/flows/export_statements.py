@@ -13,6 +13,7 @@ from typing import Protocol
 from monitor.core import verdict as verdicts
 from monitor.core.events import Entry
 from monitor.core.xapi.statements import Statement, judgement, statements
+from monitor.flows.monitor import VerdictRecord
 from monitor.flows.replay import opening
 from monitor.ports import EventLog
 
@@ -25,19 +26,6 @@ class RecordStore(Protocol):
     async def put(self, statements: Sequence[Statement]) -> None: ...
 
 
-class Numbered(Protocol):
-    """A saved verdict; a later one about the same attempt has a higher number."""
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def attempt(self) -> str: ...
-    @property
-    def verdict(self) -> bytes: ...
-    @property
-    def decided_at(self) -> int: ...
-
-
 Done = MutableMapping[str, int]
 """How far each stream (its last entry) and each attempt (the number of its last verdict) was handed over."""
 
@@ -47,7 +35,7 @@ class Exporter:
     """From where to where; `keep` stores what was done, durably, and `home` is the monitor's address."""
 
     log: EventLog
-    verdicts_of: Callable[[str], Sequence[Numbered]]
+    verdicts_of: Callable[[str], Sequence[VerdictRecord]]
     store: RecordStore
     home: str
     done: Done

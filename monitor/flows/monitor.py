@@ -54,8 +54,10 @@ class AttemptRecord(Protocol):
 
 
 class VerdictRecord(Protocol):
-    """A saved verdict, as canonical bytes, with the certificate (JWS) if there is one."""
+    """A saved verdict, as canonical bytes, with the certificate (JWS) if any; later ones have higher numbers."""
 
+    @property
+    def number(self) -> int: ...
     @property
     def attempt(self) -> str: ...
     @property
