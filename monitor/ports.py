@@ -22,7 +22,8 @@ class FaceJudgement(msgspec.Struct, frozen=True, kw_only=True):
     log and the reviewer, never for the client.  `versions` names every model that took part; a part that
     is not installed is named with the value "not checked".  `embedding` is set at enrolment, and for a burst
     that counts, so that the bursts of one challenge can be compared with each other; it is never logged.
-    `likeness` is the fingerprint by which copies of a photo are known, and `views` are what finds it in theirs.
+    `likenesses` are the fingerprints by which copies of the pictures are known, one for each picture in order, and
+    `views` are what finds a photo in those of others.
     """
 
     verdict: FaceVerdict
@@ -33,7 +34,7 @@ class FaceJudgement(msgspec.Struct, frozen=True, kw_only=True):
     image_hashes: tuple[str, ...] = ()
     faces: int = 0
     embedding: tuple[float, ...] = ()
-    likeness: str = ""
+    likenesses: tuple[str, ...] = ()
     views: tuple[bytes, ...] = ()
 
 

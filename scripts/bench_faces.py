@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 from bench_snapshots import Sustained, sustained
 
 PROCESSES = 2
+PHOTOS = ("sits_still", "has_moved", "copied_frame")
 PEOPLE = ("astronaut", "other", "third")
 ACTIONS = ("turn_left", "turn_right", "blink", "open_mouth", "nod")
 CHUNK = 5
@@ -81,6 +82,8 @@ class Bench:
             return self._prompted(job)
         if job.kind == "wrong_person":
             return self._wrong_person(job)
+        if job.kind in PHOTOS:
+            return self._photo_beside_frames(job)
         return self._attack(job)
 
     def _prompted(self, job: Job) -> Result:
@@ -102,6 +105,18 @@ class Bench:
         enrolled = PEOPLE[(job.seed % 3 + 1 + job.seed // 3 % 2) % 3]
         judged, burst_ms = self._burst(action, film(person, action, job.seed), enrolled)
         return Result(job.kind, judged.verdict == "pass", f"{judged.verdict} {judged.reason}", (burst_ms,))
+
+    def _photo_beside_frames(self, job: Job) -> Result:
+        """Accepted means flagged: the photo looks like a frame of the challenge."""
+        from monitor.faces.likeness import likeness, views
+        from monitor.faces.pictures import decode
+        from monitor.flows.looks import NEAR, looks, nearest
+        from monitor.learners.sitting import sit
+
+        frames, photo = sit(job.kind, PEOPLE[job.seed % 3], job.seed)  # type: ignore[arg-type]  # one of PHOTOS
+        distance = nearest(looks(likeness(decode(frame)) for frame in frames), views(decode(photo)))
+        flagged = distance is not None and distance <= NEAR
+        return Result(job.kind, flagged, "near_duplicate" if flagged else "ok")
 
     def _attack(self, job: Job) -> Result:
         """Answer a challenge of three actions, one try each; the first burst that does not pass ends it."""
@@ -183,7 +198,7 @@ def plan(part: float) -> list[Job]:
     from monitor.learners.attacks import CAMERA_ATTACKS, PHOTO_ATTACKS
 
     counts = {"prompted": 400, "wrong_person": 400, **dict.fromkeys(PHOTO_ATTACKS, 200)}
-    counts |= {**dict.fromkeys(CAMERA_ATTACKS, 40), "screen_replay": 40}
+    counts |= {**dict.fromkeys(CAMERA_ATTACKS, 40), "screen_replay": 40, **dict.fromkeys(PHOTOS, 100)}
     return [Job(kind, seed) for kind, count in counts.items() for seed in range(round(count * part))]
 
 
@@ -264,6 +279,13 @@ def tell(results: Sequence[Result]) -> None:
         f"known limit, no goal: a replayed video of the right actions was accepted in "
         f"{sum(result.accepted for result in replays)} of {len(replays)} challenges (no anti-spoofing model plugged in)"
     )
+    for kind in PHOTOS:
+        photos = [result for result in results if result.kind == kind]
+        print(f"no goal: a photo ({kind}) flagged as a frame of the challenge in {flagged(photos)} cases")
+
+
+def flagged(photos: Sequence[Result]) -> str:
+    return f"{sum(result.accepted for result in photos)} of {len(photos)}"
 
 
 def main() -> int:

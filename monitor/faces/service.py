@@ -20,7 +20,7 @@ from monitor.faces.ruling import Ruling
 from monitor.faces.thresholds import STANDARD, Thresholds
 from monitor.ports import Action, FaceJudgement
 
-VERSION = "faces-2"
+VERSION = "faces-3"
 """Changes with every change of a check or a threshold, so that a stored decision names the rules it was made by."""
 
 
@@ -46,7 +46,7 @@ class FaceService:
         image = decode(picture)
         ruling = photo.judge_photo(image, references, self._models, self._limits)
         judged = self._judgement(ruling, [picture], compared=bool(references))
-        return msgspec.structs.replace(judged, likeness=likeness(image), views=views(image))
+        return msgspec.structs.replace(judged, likenesses=(likeness(image),), views=views(image))
 
     def judge_burst(
         self, action: Action, frames: Sequence[bytes], references: Sequence[Sequence[float]]
@@ -55,7 +55,8 @@ class FaceService:
         check_frames(frames, self._limits)
         images = [decode(frame) for frame in frames]
         ruling = burst.judge_burst(images, action, references, self._models, self._limits)
-        return self._judgement(ruling, frames, compared=bool(references))
+        judged = self._judgement(ruling, frames, compared=bool(references))
+        return msgspec.structs.replace(judged, likenesses=tuple(map(likeness, images)))
 
     def judge_challenge(self, bursts: Sequence[FaceJudgement], seen: Collection[str] = ()) -> FaceJudgement:
         """Judge the bursts of one challenge together; `seen` are hashes of frames that came earlier."""

@@ -19,7 +19,8 @@ from monitor.flows import wire, words
 from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live
-from monitor.flows.photo_index import NEAR, Place
+from monitor.flows.looks import NEAR, looks, nearest
+from monitor.flows.photo_index import Place
 from monitor.flows.pictures import PictureRefused, check_burst, check_picture, unknown_nonce
 from monitor.flows.supervise import follow_up
 from monitor.ports import Action, FaceJudgement, FaceServiceError, Owner
@@ -62,6 +63,7 @@ async def _judge_burst(collector: Collector, live: Live, ask: AskLiveness, frame
         references = await _references(collector, live)
         faces, action = collector.monitor.faces, cast("Action", ask.action)
         judged = await _ask_service(faces.judge_burst(action, frames, references, owner=_owner(live)))
+        live.looks += looks(judged.likenesses)
         judged = await _with_earlier_bursts(collector, live, ask, judged)
         async with live.lock:
             if live.state.closed is None:
@@ -207,9 +209,8 @@ async def _judge_photo(
         if picture is not None:
             faces = collector.monitor.faces
             judged = await _ask_service(faces.judge_photo(picture, references, owner=_owner(live)))
-        place = Place.of(live.state.opened)
-        nearest = await collector.photos.nearest(place, judged.likeness, judged.views)
-        decision, reason = photo_decision(judged, known=bool(references), nearest=nearest)
+        near = await _nearest(collector, live, judged)
+        decision, reason = photo_decision(judged, known=bool(references), near=min(near.values(), default=None))
         fact = PhotoJudged(
             attempt=issued.attempt,
             nonce=nonce,
@@ -217,16 +218,29 @@ async def _judge_photo(
             decision=decision,
             reason=reason,
             faces=judged.faces,
-            scores={**judged.scores, **({} if nearest is None else {"nearest_photo": nearest})},
-            thresholds={**judged.thresholds, "nearest_photo": NEAR},
+            scores={**judged.scores, **near},
+            thresholds={**judged.thresholds, **dict.fromkeys(near, NEAR)},
             versions=dict(judged.versions),
-            likeness=judged.likeness,
+            likeness="".join(judged.likenesses),
         )
         async with live.lock:
             if live.state.closed is None:
                 await _answer_photo(collector, live, fact)
     finally:
         live.analysing.discard(nonce)
+
+
+async def _nearest(collector: Collector, live: Live, judged: FaceJudgement) -> dict[str, float]:
+    """How far the most similar earlier photo of the class and platform is, and the most similar frame of a burst.
+
+    A burst is filmed for the server, so its frames are at hand to whoever wants a photo without being there.
+    """
+    place = Place.of(live.state.opened)
+    found = {
+        "nearest_photo": await collector.photos.nearest(place, judged.likenesses, judged.views),
+        "nearest_frame": await asyncio.to_thread(nearest, tuple(live.looks), judged.views),
+    }
+    return {kind: distance for kind, distance in found.items() if distance is not None}
 
 
 async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> None:
@@ -248,10 +262,10 @@ async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> 
     request_judgement(collector, live)
 
 
-def photo_decision(judged: FaceJudgement, *, known: bool, nearest: float | None = None) -> tuple[PhotoDecision, str]:
+def photo_decision(judged: FaceJudgement, *, known: bool, near: float | None = None) -> tuple[PhotoDecision, str]:
     """What a judgement means for the log; a service that is down leaves the photo to a person.
 
-    So does an earlier photo that looks the same (`nearest`): somebody who sits still is no cheat.
+    So does an earlier picture that looks the same (`near`): somebody who sits still is no cheat.
     """
     if judged.reason == _SERVICE_DOWN.reason:
         return "review", judged.reason
@@ -261,7 +275,7 @@ def photo_decision(judged: FaceJudgement, *, known: bool, nearest: float | None 
         return "rejected", judged.reason
     if not known:
         return "review", NO_REFERENCE
-    if judged.verdict == "pass" and nearest is not None and nearest <= NEAR:
+    if judged.verdict == "pass" and near is not None and near <= NEAR:
         return "accepted", NEAR_DUPLICATE  # people who sit still look alike: a flag for a reviewer, never a decision
     return ("accepted" if judged.verdict == "pass" else "review"), judged.reason
 

@@ -6,17 +6,21 @@ Whoever changes a session holds its `lock`, so that the fold sees entries in the
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from monitor.core import codec
 from monitor.core.events import Batch, Entry, LivenessResult, PhotoCommit, PhotoStored, ServerFact
 from monitor.flows import wire
+from monitor.flows.looks import Look
 from monitor.flows.monitor import Monitor, Supervisor
 from monitor.flows.rate import Bucket
 from monitor.flows.stream_state import NotASession, StreamState
 from monitor.flows.unsupervised import Unsupervised
 from monitor.ports import FaceJudgement, Source
+
+_LOOKS = 240  # four challenges of three bursts, 600 bytes each
 
 
 class UnknownSession(Exception):
@@ -47,6 +51,7 @@ class Live:
         self.hold = ""  # why the lesson is kept paused, as the SDK was told last
         self.analysing: set[str] = set()  # nonces of pictures that arrived and are not judged yet
         self.challenge: list[FaceJudgement] = []  # the bursts of the running challenge that were accepted
+        self.looks: deque[Look] = deque(maxlen=_LOOKS)  # of this session's bursts, frame by frame; not in the log
         self.frames: set[str] = set()  # SHA-256 (hex) of all pictures that this trainee ever sent
         self.outdated = False  # another session of the trainee went on, which the supervisor has not seen
         self.state: StreamState

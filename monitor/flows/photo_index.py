@@ -1,7 +1,6 @@
 """Which pictures were handed in before, by anybody: a camera never delivers the same bytes twice (D6).
 
-A changed copy has other bytes, so fingerprints are compared too, within one class on one platform.  Two photos of
-somebody who sits still are alike, so being near is for a person to look at and never refuses a photo.
+A changed copy has other bytes, so fingerprints are compared too, within one class on one platform.
 
 The index is folded from the log once, and kept up as photos arrive; the log stays the only truth.
 """
@@ -9,17 +8,15 @@ The index is folded from the log once, and kept up as photos arrive; the log sta
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from monitor.core import codec
 from monitor.core.events import Entry, PhotoJudged, PhotoStored, SessionOpened
+from monitor.flows.looks import Look, looks, nearest
 from monitor.flows.replay import opening
 from monitor.ports import EventLog
 
-NEAR = 0.0045  # share of differing cells; copies have up to 0.003, a blink or half a second later 0.0064 and more
-_TELLING = 200  # cells that differ from the next; a picture with fewer is blank and like many others
 _MARKS = (b'"photo_stored"', b'"photo_judged"')
 
 
@@ -34,24 +31,13 @@ class Place(NamedTuple):
         return cls(opened.platform.platform, opened.plan.training_class)
 
 
-class _Likeness(NamedTuple):
-    """Bits of the cells that differ from the next one, and of those that are darker than it."""
-
-    telling: int
-    rising: int
-
-    def distance(self, view: int) -> float:
-        """The share of telling cells that a view shows the other way round, 0 to 1."""
-        return ((view ^ self.rising) & self.telling).bit_count() / self.telling.bit_count()
-
-
 class PhotoIndex:
     """SHA-256 digests of all stored photos, and fingerprints of the judged ones."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._seen: set[bytes] = set()
-        self._alike: dict[Place, list[_Likeness]] = {}
+        self._alike: dict[Place, list[Look]] = {}
         self._ready = asyncio.Event()
 
     async def load(self) -> None:
@@ -71,20 +57,16 @@ class PhotoIndex:
         self._seen.add(digest)
         return True
 
-    async def nearest(self, place: Place, likeness: str, views: Sequence[bytes]) -> float | None:
+    async def nearest(self, place: Place, likenesses: Sequence[str], views: Sequence[bytes]) -> float | None:
         """Note a photo; returns how far the most similar earlier one of the class and platform is, None without any."""
         await self._ready.wait()
         earlier = tuple(self._alike.get(place, ()))
-        self.remember(place, likeness)  # before anybody else's turn, so that of two copies at once one is found
-        return await asyncio.to_thread(_nearest, earlier, views)
+        self.remember(place, likenesses)  # before anybody else's turn, so that of two copies at once one is found
+        return await asyncio.to_thread(nearest, earlier, views)
 
-    def remember(self, place: Place, likeness: str) -> None:
-        """Note the fingerprint of a judged photo; one that tells nothing, or none, is left out."""
-        raw = base64.b64decode(likeness)
-        half = len(raw) // 2
-        found = _Likeness(int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big"))
-        if found.telling.bit_count() >= _TELLING:
-            self._alike.setdefault(place, []).append(found)
+    def remember(self, place: Place, likenesses: Sequence[str]) -> None:
+        """Note the fingerprints of judged photos."""
+        self._alike.setdefault(place, []).extend(looks(likenesses))
 
     def _read(self, entries: list[Entry]) -> None:
         opened = opening(entries)
@@ -92,12 +74,7 @@ class PhotoIndex:
             if isinstance(fact, PhotoStored):
                 self._seen.add(bytes.fromhex(fact.sha256))
             elif opened is not None:
-                self.remember(Place.of(opened), fact.likeness)
-
-
-def _nearest(known: Sequence[_Likeness], views: Sequence[bytes]) -> float | None:
-    seen = [int.from_bytes(view, "big") for view in views]
-    return min((earlier.distance(view) for earlier in known for view in seen), default=None)
+                self.remember(Place.of(opened), [fact.likeness])
 
 
 def _photos(entries: list[Entry]) -> list[PhotoStored | PhotoJudged]:

@@ -97,7 +97,7 @@ def film(person: Person, action: Action, seed: int, *, frames: int = FRAMES) -> 
     """Return the burst of a person who does what is asked; another seed is another moment, place, light and noise."""
     chance = np.random.default_rng(seed)
     framing, sensor = Framing.drawn(chance), Sensor(chance)
-    played = _played(person, action, chance)
+    played = played_by(person, action, chance)
     return [sensor.shoot(framing.apply(picture)) for picture in islice(played, frames)]
 
 
@@ -243,7 +243,7 @@ def _times(action: Action, chance: np.random.Generator) -> NDArray[np.float64]:
     return np.arange(FRAMES) / rate - chance.uniform(0.35, 0.55)
 
 
-def _played(person: Person, action: Action, chance: np.random.Generator) -> Iterator[Image]:
+def played_by(person: Person, action: Action, chance: np.random.Generator) -> Iterator[Image]:
     shown = clips(person)
     for seconds in _times(action, chance):
         acting = 0 <= seconds < SECONDS[action]
@@ -255,7 +255,7 @@ def _played(person: Person, action: Action, chance: np.random.Generator) -> Iter
 
 def _frozen(action: Action, chance: np.random.Generator) -> list[bytes]:
     """One frame for ever: the same bytes, or the same picture compressed anew."""
-    picture = Framing.drawn(chance).apply(next(_played("astronaut", action, chance)))
+    picture = Framing.drawn(chance).apply(next(played_by("astronaut", action, chance)))
     if chance.random() < 0.5:
         return [encode(picture)] * FRAMES
     return [encode(picture, int(chance.integers(60, 95))) for _ in range(FRAMES)]
@@ -275,7 +275,7 @@ def _loop(_action: Action, chance: np.random.Generator) -> list[bytes]:
 
 def _two_faces(action: Action, chance: np.random.Generator) -> list[bytes]:
     """The enrolled person does what is asked, somebody else sits beside."""
-    pairs = zip(_played("astronaut", action, chance), _played("other", "nod", chance), strict=True)
+    pairs = zip(played_by("astronaut", action, chance), played_by("other", "nod", chance), strict=True)
     sensor, level = Sensor(chance), replace(Framing.drawn(chance), right=0.0)
     frames = []
     for left, right in pairs:
@@ -299,7 +299,7 @@ def _black(_action: Action, chance: np.random.Generator) -> list[bytes]:
 def _screen_replay(action: Action, chance: np.random.Generator) -> list[bytes]:
     """A video of the right action, filmed from a screen: tinted, with a grid that beats with the sensor's, glaring."""
     framing, sensor, screen = Framing.drawn(chance), Sensor(chance), _Screen(chance)
-    return [sensor.shoot(screen.show(framing.apply(picture))) for picture in _played("astronaut", action, chance)]
+    return [sensor.shoot(screen.show(framing.apply(picture))) for picture in played_by("astronaut", action, chance)]
 
 
 class _Screen:

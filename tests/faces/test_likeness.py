@@ -11,9 +11,10 @@ from face_fakes import jpeg
 
 from monitor.faces.likeness import likeness, views
 from monitor.faces.pictures import decode
-from monitor.flows.photo_index import NEAR
+from monitor.flows.looks import NEAR, looks, nearest
 from monitor.learners.camera import SensorNoise
 from monitor.learners.people import PERSONS, clips, frame_picture
+from monitor.learners.sitting import sit
 
 REST = 0  # where the snapshot is taken in the clip
 MOMENTS = (10, 15, 25)  # frames at 15 a second: a second and less later
@@ -33,11 +34,7 @@ def shoot(request, model_store):
 
 def distance(earlier: bytes, later: bytes) -> float:
     """As the collector computes it."""
-    raw = base64.b64decode(likeness(decode(earlier)))
-    half = len(raw) // 2
-    telling, rising = int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big")
-    seen = (int.from_bytes(view, "big") for view in views(decode(later)))
-    return min(((view ^ rising) & telling).bit_count() for view in seen) / telling.bit_count()
+    return nearest(looks([likeness(decode(earlier))]), views(decode(later)))
 
 
 def brighter(image, gain, offset):
@@ -91,5 +88,24 @@ def test_the_service_gives_the_fingerprint_with_the_judgement(service, reference
 
     judged = service.judge_photo(reference_picture("astronaut"), [references["astronaut"]])
 
-    assert len(judged.likeness) == 664
+    assert [len(one) for one in judged.likenesses] == [664]
     assert {len(view) for view in judged.views} == {248}
+
+
+@pytest.mark.parametrize(("kind", "flagged"), [("copied_frame", True), ("has_moved", False)])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_photo_is_told_from_the_frames_of_a_challenge_once_the_learner_has_moved(model_store, kind, flagged, seed):
+    frames, photo = sit(kind, "astronaut", seed)
+    known = looks(likeness(decode(frame)) for frame in frames)
+
+    assert (nearest(known, views(decode(photo))) <= NEAR) is flagged
+
+
+def test_a_frame_of_a_burst_that_was_encoded_again_is_found(service, film, references):
+    frames = film("astronaut", "nod")
+    judged = service.judge_burst("nod", frames, [references["astronaut"]])
+    kept = looks(judged.likenesses)
+
+    assert len(kept) == len(frames)
+    for frame in frames[::4]:
+        assert nearest(kept, views(decode(jpeg(decode(frame), 90)))) <= NEAR

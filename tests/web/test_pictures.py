@@ -274,7 +274,7 @@ def looks(number: int) -> FaceJudgement:
     """An accepted photo that looks like others of its number."""
     rising = bytes([number]) * 248
     fingerprint = base64.b64encode(b"\xff" * 248 + rising).decode()
-    return msgspec.structs.replace(PASS, likeness=fingerprint, views=(bytes(248), rising))
+    return msgspec.structs.replace(PASS, likenesses=(fingerprint,), views=(bytes(248), rising))
 
 
 async def test_a_photo_that_looks_like_an_earlier_one_of_the_class_is_accepted_and_flagged(world, sdk):
@@ -286,6 +286,28 @@ async def test_a_photo_that_looks_like_an_earlier_one_of_the_class_is_accepted_a
 
     assert (first["verdict"], again["verdict"], again["reason"]) == ("accepted", "accepted", "near_duplicate")
     assert judged.scores["nearest_photo"] == 0.0 < judged.thresholds["nearest_photo"]
+
+
+@pytest.mark.parametrize(("seen", "reason"), [(0x5A, "near_duplicate"), (0xC3, "ok")])
+async def test_a_photo_that_looks_like_a_frame_of_the_sessions_bursts_is_accepted_and_flagged(world, sdk, seen, reason):
+    world.faces.burst = looks(0x5A)
+    await burst(world, sdk)
+    world.faces.photo = looks(seen)
+    outcome = await photo(world, sdk, jpeg())
+    [judged] = await facts_of(world, sdk, PhotoJudged)
+
+    assert (outcome["verdict"], judged.reason) == ("accepted", reason)
+    assert (judged.scores["nearest_frame"] <= judged.thresholds["nearest_frame"]) is (reason == "near_duplicate")
+
+
+async def test_a_photo_is_not_compared_with_bursts_of_other_learners(world, sdk):
+    world.faces.burst = looks(0x5A)
+    await burst(world, sdk)
+    world.faces.photo = looks(0x5A)
+    async with await world.sdk(world.trainee("wu")) as other:
+        outcome = await photo(world, other, jpeg())
+
+    assert outcome["reason"] == "ok"
 
 
 async def test_photos_that_look_different_are_accepted(world, sdk):
@@ -306,9 +328,9 @@ async def test_what_photos_look_like_is_remembered_by_the_log(world, sdk):
     place, index = Place.of(live.state.opened), PhotoIndex(world.monitor.log)
     await index.load()
 
-    assert await index.nearest(place, "", looks(0x5A).views) == 0.0
-    assert await index.nearest(place._replace(platform="another"), "", looks(0x5A).views) is None
-    assert await index.nearest(place._replace(training_class="another"), "", looks(0x5A).views) is None
+    assert await index.nearest(place, (), looks(0x5A).views) == 0.0
+    assert await index.nearest(place._replace(platform="another"), (), looks(0x5A).views) is None
+    assert await index.nearest(place._replace(training_class="another"), (), looks(0x5A).views) is None
 
 
 async def test_where_and_with_what_a_photo_was_taken_is_not_kept(world, sdk):
