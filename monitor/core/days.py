@@ -6,7 +6,6 @@ The day on which a period starts is not counted, and its last day is whole.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import msgspec
@@ -58,8 +57,3 @@ def day_after(start: date, days: int, working: WorkingDays | None = None) -> dat
         day += timedelta(1)
         days -= working is None or day in working
     return day + timedelta(1)
-
-
-def in_force(periods: Iterable[tuple[date, date | None]], on: date) -> bool:
-    """Whether one of the periods (first day, and the day from which it no longer holds, or none) holds on a day."""
-    return any(first <= on and (until is None or on < until) for first, until in periods)

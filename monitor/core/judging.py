@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from monitor.core import duration, gates, intervals, non_recognition, reading, rules, timeline
+from monitor.core import duration, intervals, non_recognition, reading, rules, timeline
 from monitor.core.attempt import Attempt, attempts
 from monitor.core.coverage import PENDING, Piece
 from monitor.core.events import Decision, Entry, SessionClosed
+from monitor.core.gates import hour
 from monitor.core.hour_ledger import allot
 from monitor.core.intervals import Interval
 from monitor.core.non_recognition import Cases
@@ -35,7 +36,7 @@ def judge(streams: Mapping[str, Sequence[Entry]], pack: RulePack, suppose: Cases
 
 
 def _verdict(attempt: Attempt, heads: dict[str, str], cases: Cases) -> Verdict:
-    found = _cure(attempt, [*gates.findings(attempt), *rules.findings(attempt), *duration.findings(attempt)])
+    found = _cure(attempt, [*hour.findings(attempt), *rules.findings(attempt), *duration.findings(attempt)])
     about_platform = non_recognition.findings(non_recognition.hour_of(attempt, found), cases)
     result, stage = _recognised(*_decided(attempt, _result(attempt, found)), about_platform)
     pack, coverage = attempt.pack, attempt.coverage

@@ -9,9 +9,9 @@ import asyncio
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
 
 from monitor.core import codec
+from monitor.core.days import shanghai_day
 from monitor.core.events import (
     AttemptOpened,
     ClassPlan,
@@ -22,8 +22,6 @@ from monitor.core.events import (
 from monitor.flows.collector import Collector
 from monitor.flows.monitor import CONSENT_PURPOSE, Monitor
 from monitor.flows.supervise import follow_up
-
-_SHANGHAI = timezone(timedelta(hours=8))  # calendar days are Chinese ones (rules: thresholds)
 
 
 class NotInPlan(Exception):
@@ -76,7 +74,7 @@ def _register(
         session=session,
         rule_pack=monitor.pack.name,
         rule_pack_hash=monitor.pack.hash,
-        platform=registry.platform_state(platform, _today(now)),
+        platform=registry.platform_state(platform, shanghai_day(now)),
         trainee=person,
         plan=plan,
         lesson=lesson,
@@ -96,10 +94,6 @@ def _attempts(
             secret = monitor.keys.derive("attempt", record.attempt)
             commitment = hashlib.sha256(secret).hexdigest()
             yield AttemptOpened(attempt=record.attempt, unit=unit.unit, commitment=commitment)
-
-
-def _today(now: int) -> date:
-    return datetime.fromtimestamp(now / 1000, UTC).astimezone(_SHANGHAI).date()
 
 
 # ---------------------------------------------------------------- why it will not count

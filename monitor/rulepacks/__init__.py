@@ -7,6 +7,8 @@ from importlib import resources
 from pathlib import Path
 
 from monitor.core.errors import RulePackError
+from monitor.core.gates import pack as gate_packs
+from monitor.core.gates.pack import GatePack
 from monitor.core.rulepack import RulePack, parse
 
 
@@ -25,3 +27,12 @@ def load(name_or_path: str) -> RulePack:
     if not file.is_file():
         raise RulePackError(f"rule pack {name_or_path!r} is unknown; shipped packs: {', '.join(available())}")
     return parse(file.read_text(encoding="utf-8"))
+
+
+@cache
+def load_gates(name: str = "henan-2023") -> GatePack:
+    """The shipped numbers of the gates by name; raises `RulePackError` when there are none of this name."""
+    file = resources.files(__name__) / "gates" / f"{name}.toml"
+    if not file.is_file():
+        raise RulePackError(f"gate pack {name!r} is unknown")
+    return gate_packs.parse(file.read_text(encoding="utf-8"))
