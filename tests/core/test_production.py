@@ -73,12 +73,14 @@ def test_credit_for_an_hour_in_which_the_player_reported_nothing_is_missing_evid
 
 def test_an_honest_hour_holds_nothing_against_its_platform_and_what_it_stopped_in_its_favour() -> None:
     plan = plan_of({"lesson-1": HENAN["unit_content_min_ms"]}, pack=HENAN)
-    learner = Simulated(HENAN, plan=plan).watch(600_000).prevented("rate", 3).prevented("seek", 2).watch().claim()
-    verdict = learner.verdict()
+    learner = Simulated(HENAN, plan=plan).watch(600_000).prevented("rate", 3).prevented("seek", 2)
+    for what in ("hidden_play", "second_window", "held_play"):
+        learner.prevented(what)
+    verdict = learner.watch().claim().verdict()
 
     assert verdict.result == "certified"
     assert lapses(verdict.findings, claimed=True, played=bool(verdict.ledger)) == ()
-    assert prevented(verdict) == 5
+    assert prevented(verdict) == 8
 
 
 # ---------------------------------------------------------------- many hours

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.core.attempt import Attempt
 from monitor.core.coverage import Piece
-from monitor.core.rules.telling import NOTHING, RETAKE, REWATCH, WAIT, ends, of_pieces, refused, seconds
+from monitor.core.rules.telling import RETAKE, REWATCH, WAIT, ends, of_pieces, refused, seconds, stopped
 from monitor.core.timeline import Jump
 from monitor.core.verdict import Finding
 
@@ -130,24 +130,5 @@ def _went_on(jump: Jump, attempt: Attempt) -> bool:
 
 
 def _prevented(attempt: Attempt) -> list[Finding]:
-    stopped = [*attempt.prevented("rate"), *attempt.prevented("seek")]
-    if not stopped:
-        return []
-    return [
-        Finding(
-            rule="fast_forward_prevented",
-            code=CODE,
-            clause=CLAUSE,
-            basis="plan",
-            severity="info",
-            message={
-                "zh-CN": f"平台阻止了 {len(stopped)} 次快进。",
-                "en": f"The platform prevented {len(stopped)} tries to fast-forward.",
-            },
-            advice=NOTHING,
-            start=min(seen.at for seen in stopped),
-            end=max(seen.at for seen in stopped),
-            measured=len(stopped),
-            evidence=ends([seen.where for seen in stopped]),
-        )
-    ]
+    message = {"zh-CN": "平台阻止了 {} 次快进。", "en": "The platform prevented {} tries to fast-forward."}
+    return stopped(attempt, "rate", "seek", rule=RULE, code=CODE, clause=CLAUSE, message=message)

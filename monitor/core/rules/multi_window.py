@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.core.attempt import Attempt, both_proven
 from monitor.core.coverage import Piece
 from monitor.core.events import TakenOver
-from monitor.core.rules.telling import RETAKE, REWATCH, WAIT, of_pieces, refused, seconds
+from monitor.core.rules.telling import RETAKE, REWATCH, WAIT, of_pieces, refused, seconds, stopped
 from monitor.core.timeline import Overlap
 from monitor.core.verdict import Finding
 
@@ -15,8 +15,8 @@ CLAUSE = {"zh-CN": "多窗口学习的,培训结果不予认可", "en": "Multi-w
 
 
 def findings(attempt: Attempt) -> list[Finding]:
-    """Concurrent play, and play on a page that nobody could see."""
-    return [*_concurrent(attempt), *_hidden(attempt), *_unseen(attempt)]
+    """Concurrent play, play on a page that nobody could see, and what of both was prevented."""
+    return [*_concurrent(attempt), *_hidden(attempt), *_unseen(attempt), *_prevented(attempt)]
 
 
 def _concurrent(attempt: Attempt) -> list[Finding]:
@@ -120,3 +120,11 @@ def _unseen(attempt: Attempt) -> list[Finding]:
             advice=WAIT,
         )
     ]
+
+
+def _prevented(attempt: Attempt) -> list[Finding]:
+    message = {
+        "zh-CN": "平台阻止了 {} 次在其他窗口或不可见页面中的播放。",
+        "en": "The platform prevented play in another window or on a hidden page {} times.",
+    }
+    return stopped(attempt, "second_window", "hidden_play", rule=RULE, code=CODE, clause=CLAUSE, message=message)

@@ -6,7 +6,7 @@ The engaged clock is neither run nor reset by pausing; exactly five minutes pass
 from __future__ import annotations
 
 from monitor.core.attempt import Attempt, controls, gaps_over
-from monitor.core.rules.telling import REWATCH, WAIT, ends, of_pieces, refused, seconds
+from monitor.core.rules.telling import REWATCH, WAIT, ends, of_pieces, refused, seconds, stopped
 from monitor.core.verdict import Finding
 
 CODE = "D3"
@@ -18,8 +18,8 @@ CLAUSE = {
 
 
 def findings(attempt: Attempt) -> list[Finding]:
-    """Gaps, pop-ups that did not stop the lesson, misses, and answers that no person gave."""
-    return [*_gaps(attempt), *_no_control(attempt), *_missed(attempt), *_automated(attempt)]
+    """Gaps, pop-ups that did not stop the lesson, misses, answers that no person gave, and play that was prevented."""
+    return [*_gaps(attempt), *_no_control(attempt), *_missed(attempt), *_automated(attempt), *_prevented(attempt)]
 
 
 def _gaps(attempt: Attempt) -> list[Finding]:
@@ -120,3 +120,11 @@ def _automated(attempt: Attempt) -> list[Finding]:
             evidence=ends([one.where for one in seen]),
         )
     ]
+
+
+def _prevented(attempt: Attempt) -> list[Finding]:
+    message = {
+        "zh-CN": "平台阻止了 {} 次在应暂停时的播放。",
+        "en": "The platform prevented play {} times while the lesson was to be held.",
+    }
+    return stopped(attempt, "held_play", rule=RULE, code=CODE, clause=CLAUSE, message=message)

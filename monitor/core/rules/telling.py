@@ -44,6 +44,26 @@ def of_pieces(pieces: Sequence[Piece], **said: Any) -> Finding:
     )
 
 
+def stopped(attempt: Attempt, *kinds: str, rule: str, **said: Any) -> list[Finding]:
+    """One informing finding about what the platform prevented, of these kinds: it speaks for the platform."""
+    seen = [one for kind in kinds for one in attempt.prevented(kind)]
+    if not seen:
+        return []
+    return [
+        Finding(
+            rule=f"{rule}_prevented",
+            severity="info",
+            basis="plan",
+            advice=NOTHING,
+            start=min(one.at for one in seen),
+            end=max(one.at for one in seen),
+            measured=len(seen),
+            evidence=ends([one.where for one in seen]),
+            **{**said, "message": {name: text.format(len(seen)) for name, text in said["message"].items()}},
+        )
+    ]
+
+
 def ends(evidence: Sequence[str], most: int = 6) -> tuple[str, ...]:
     """Each position once; of a long row the first and last few, which is where a person looks."""
     once = list(dict.fromkeys(evidence))
