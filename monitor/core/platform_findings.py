@@ -214,6 +214,12 @@ def _decide(case: Case, step: Step) -> Case:
         return replace(case, proposal=step)
     if first.by == step.fact.by:
         raise SecondPersonNeeded(case.case, f"a second {first.outcome} by {first.by}", case.stage, (first.outcome,))
+    return with_outcome(case, step)
+
+
+def with_outcome(case: Case, step: Step) -> Case:
+    """The case once this decision is in force; for those who ask what would become of hours, at any stage."""
+    assert isinstance(step.fact, CaseDecision)
     outcome = step.fact.outcome
     stage: Stage = "confirmed" if outcome in ("blacklisted", "exited") else outcome  # type: ignore[assignment]
     return replace(case, stage=stage, proposal=None, decided={**case.decided, outcome: step})

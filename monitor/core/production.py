@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from monitor.core.photo_moments import MILLION
 from monitor.core.platform_facts import ClaimAudited, Disqualifier, Lapse, PlatformSignal
 from monitor.core.rulepack import RulePack
 from monitor.core.rules.telling import ends
 from monitor.core.uniformity import distance_from_even, p_value
 from monitor.core.verdict import Finding, Verdict
-
-MILLION = 1_000_000
 
 
 def lapses(findings: Iterable[Finding], *, claimed: bool, played: bool) -> tuple[Lapse, ...]:
@@ -85,15 +84,14 @@ def _share(part: int, whole: int, pack: RulePack) -> bool:
 # ---------------------------------------------------------------- photo times
 
 
-def photo_times_signal(audits: Sequence[ClaimAudited], case: str, pack: RulePack) -> PlatformSignal | None:
-    """Whether photos were taken at moments that nobody would draw.
+def photo_times_signal(latest: Sequence[ClaimAudited], taken: int, case: str, pack: RulePack) -> PlatformSignal | None:
+    """Whether photos were taken at moments that nobody would draw; `latest` are the last of `taken` hours with one.
 
     The collector draws the moments, so this shows a page that photographs at moments of its own, or a broken draw.
     """
-    latest = {audit.attempt: audit for audit in audits if audit.photo_moment is not None}
-    timed = list(latest.values())
-    sample = timed[len(timed) - sample_due(len(timed), pack) :]
-    if not sample:
+    size = sample_due(taken, pack)
+    sample = latest[len(latest) - size :]
+    if not size:
         return None
     shares = [min(audit.photo_moment or 0, MILLION) / MILLION for audit in sample]
     if p_value(distance_from_even(shares), len(shares)) * MILLION >= pack["photo_times_p_millionths"]:
@@ -110,13 +108,13 @@ def photo_times_signal(audits: Sequence[ClaimAudited], case: str, pack: RulePack
     )
 
 
-def sample_due(n: int, pack: RulePack) -> int:
-    """How many of the latest of n photos to test now, or 0.
+def sample_due(taken: int, pack: RulePack) -> int:
+    """How many of the latest photos to test now, or 0.
 
     Looking after every photo would find something in anything: so a test is due each time the number has doubled,
     and from the largest sample on once for every further such sample.
     """
     size = pack["photo_times_min"]
-    while size < n and size < pack["photo_times_max"]:
+    while size < taken and size < pack["photo_times_max"]:
         size = min(2 * size, pack["photo_times_max"])
-    return size if n and n % size == 0 else 0
+    return size if taken and taken % size == 0 else 0

@@ -6,10 +6,14 @@ import random
 
 import pytest
 
+from monitor.core import reading
+from monitor.core.drawing import draw as draw_moment
+from monitor.core.photo_moments import photo_moment
 from monitor.core.platform_facts import ClaimAudited, Lapse
 from monitor.core.production import lapses, photo_times_signal, prevented, sample_due, signal
+from monitor.core.uniformity import distance_from_even, p_value
 from monitor.core.verdict import Finding
-from monitor.learners.simulated import Simulated, plan_of
+from monitor.learners.simulated import Simulated, plan_of, sha
 from monitor.rulepacks import load
 
 HENAN = load("henan-2023")
@@ -163,15 +167,44 @@ def test_photos_at_drawn_moments_are_no_signal_even_when_each_is_a_few_seconds_l
     draw = random.Random(1)
     late = [draw.randrange(1_000_000) + 3_000 for _ in range(6400)]
 
-    assert all(photo_times_signal(photos(*late[:n]), "D6-1", HENAN) is None for n in (200, 400, 800, 1600, 3200, 6400))
+    assert all(_photo_times(late[:n]) is None for n in (200, 400, 800, 1600, 3200, 6400))
 
 
 def test_photos_at_predictable_moments_are_a_signal_from_two_hundred_on() -> None:
     draw = random.Random(2)
     early = [draw.randrange(300_000) for _ in range(200)]
 
-    found = photo_times_signal(photos(*early), "D6-1", HENAN)
+    found = _photo_times(early)
 
-    assert photo_times_signal(photos(*early[:199]), "D6-1", HENAN) is None
+    assert _photo_times(early[:199]) is None
     assert found is not None
     assert (found.disqualifier, found.source, found.hours, found.first_evidence_at) == ("D6", "photo_times", 200, NOW)
+
+
+def _photo_times(moments: list[int]):
+    return photo_times_signal(photos(*moments), len(moments), "D6-1", HENAN)
+
+
+def test_the_moment_of_an_honest_hours_photo_is_near_the_one_that_was_drawn() -> None:
+    learner = Simulated(HENAN).watch().claim()
+    drawn = draw_moment(sha(f"secret {learner.name} unit-1").encode(), "photo", 0, 0, HENAN["class_hour_ms"] - 1)
+
+    moment = photo_moment(reading.read(learner.streams), learner.attempts[0], HENAN)
+
+    assert moment is not None
+    assert 0 <= moment * HENAN["class_hour_ms"] // 1_000_000 - drawn < 60_000
+
+
+def test_an_hour_whose_photo_never_came_has_no_moment() -> None:
+    learner = Simulated(HENAN, supervised=False).check_face().play_asked(600_000).claim()
+
+    assert photo_moment(reading.read(learner.streams), learner.attempts[0], HENAN) is None
+
+
+def test_the_photos_of_many_honest_hours_are_even() -> None:
+    hours = [Simulated(HENAN, name=f"t-{n}").watch() for n in range(50)]
+    moments = [photo_moment(reading.read(hour.streams), hour.attempts[0], HENAN) for hour in hours]
+    shares = [moment / 1_000_000 for moment in moments if moment is not None]
+
+    assert len(shares) == 50
+    assert p_value(distance_from_even(shares), 50) > 0.01
