@@ -22,6 +22,7 @@ from monitor.core.platform_facts import (
     PlatformNotified,
     PlatformSignal,
     ProbeReported,
+    Recounted,
     SignalVerified,
 )
 
@@ -470,6 +471,7 @@ ServerFact = (
     | PlatformNotified
     | PlatformAnswered
     | CaseDecision
+    | Recounted
     | ClaimAudited
 )
 

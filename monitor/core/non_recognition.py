@@ -91,8 +91,7 @@ def _effects(case: Case, hour: Hour) -> Iterable[Finding]:
 
 
 def _in_doubt(case: Case, hour: Hour) -> bool:
-    """A person has verified the signal, nobody has decided, and the hour was completed since it was flagged."""
-    return case.stage in ("verified", "notified", "answered") and hour.counts and hour.learned_at >= case.flagged_at
+    return case.in_doubt and hour.counts and hour.learned_at >= case.flagged_at
 
 
 def discovered_on(case: Case) -> date:

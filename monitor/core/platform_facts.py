@@ -130,4 +130,13 @@ class ClaimAudited(PlatformFact, frozen=True, kw_only=True, tag="claim_audited")
     photo_moment: Counter | None = None
 
 
-PlatformEntry = ProbeReported | PlatformSignal | SignalVerified | PlatformNotified | PlatformAnswered | CaseDecision
+class Recounted(PlatformFact, frozen=True, kw_only=True, tag="recounted"):
+    """The hours of so many people were judged again by the stream's first `through` entries."""
+
+    people: Counter
+    through: Counter
+
+
+PlatformEntry = (
+    ProbeReported | PlatformSignal | SignalVerified | PlatformNotified | PlatformAnswered | CaseDecision | Recounted
+)

@@ -10,6 +10,7 @@ it back afterwards, so the log holds no step that was not allowed (rules: findin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 from typing import Literal
 
 import msgspec
@@ -81,13 +82,23 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return self.stage in _CLOSED
 
     @property
+    def in_doubt(self) -> bool:
+        """A person has verified the signal and nobody has decided: hours since the flag are held."""
+        return self.stage in ("verified", "notified", "answered")
+
+    @property
     def signals(self) -> tuple[PlatformSignal, ...]:
         return tuple(step.fact for step in self.steps if isinstance(step.fact, PlatformSignal))
 
     @property
     def first_evidence_at(self) -> int:
-        """When the earliest thing happened that speaks against the platform (UTC ms)."""
-        return min(signal.first_evidence_at for signal in self.signals)
+        """When the earliest thing happened that speaks against the platform (UTC ms).
+
+        What comes in after the confirmation changes nothing that was decided.
+        """
+        confirmed = self.decided.get("confirmed")
+        before = (step.fact for step in takewhile(lambda step: step != confirmed, self.steps))
+        return min(fact.first_evidence_at for fact in before if isinstance(fact, PlatformSignal))
 
     @property
     def flagged_at(self) -> int:

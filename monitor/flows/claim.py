@@ -8,6 +8,7 @@ from monitor.core import codec
 from monitor.core.events import CreditClaimed
 from monitor.core.verdict import Verdict
 from monitor.flows.adjudicate import adjudicate
+from monitor.flows.audit_platform import audit_platform
 from monitor.flows.collector import Collector
 from monitor.flows.streams import claims_stream
 
@@ -17,7 +18,7 @@ class NothingToClaim(Exception):
 
 
 async def claim(collector: Collector, platform: str, trainee: str, training_class: str, unit: str) -> Verdict:
-    """Record the claim, judge, and return the verdict; claiming again changes nothing but judges anew.
+    """Record the claim, judge, audit the platform, and return the verdict; claiming again judges and audits anew.
 
     A claim can turn an unfinished attempt into a refused one, so only the platform on which it began may make it.
 
@@ -29,11 +30,12 @@ async def claim(collector: Collector, platform: str, trainee: str, training_clas
     if not tried:
         raise NothingToClaim(unit)
     chosen = next((verdict for verdict in tried if verdict.result == "certified"), tried[-1])
-    if chosen.claimed:
-        return chosen
-    await _record(collector, chosen)
-    judged = await adjudicate(collector, trainee)
-    return next(verdict for verdict in judged if verdict.attempt == chosen.attempt)
+    if not chosen.claimed:
+        await _record(collector, chosen)
+        judged = await adjudicate(collector, trainee)
+        chosen = next(verdict for verdict in judged if verdict.attempt == chosen.attempt)
+    await audit_platform(collector, chosen)
+    return chosen
 
 
 async def _record(collector: Collector, verdict: Verdict) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from monitor.flows.audits import Audits
 from monitor.flows.background import Background
+from monitor.flows.locks import Locks
 from monitor.flows.monitor import Monitor
 from monitor.flows.photo_index import PhotoIndex
 from monitor.flows.sessions import Sessions
@@ -20,13 +22,22 @@ class Collector:
     tokens: Tokens
     sessions: Sessions
     photos: PhotoIndex
+    audits: Audits
+    locks: Locks = field(default_factory=Locks)  # by stream: who looks and then writes goes alone
     background: Background = field(default_factory=Background)
     decisions: Counter[tuple[str, str]] = field(default_factory=Counter)  # on pictures: kind, decision
     judging: dict[str, bool] = field(default_factory=dict)  # trainee -> judge once more
+    recounting: dict[str, bool] = field(default_factory=dict)  # platform -> recount once more
 
     @classmethod
     def of(cls, monitor: Monitor) -> Collector:
-        return cls(monitor, Tokens(monitor.keys), Sessions(monitor), PhotoIndex(monitor.log))
+        return cls(
+            monitor,
+            Tokens(monitor.keys),
+            Sessions(monitor),
+            PhotoIndex(monitor.log),
+            Audits(monitor.log, monitor.pack),
+        )
 
     async def close(self) -> None:
         """Let running work end; nothing that was acknowledged depends on it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+PLATFORMS = "platforms/"
+
 
 def claims_stream(trainee: str, training_class: str) -> str:
     """What was asked and decided about a person's hours in a class: claims, notices, appeals, decisions.
@@ -13,7 +15,7 @@ def claims_stream(trainee: str, training_class: str) -> str:
 
 def platform_stream(platform: str) -> str:
     """The cases against a platform; every judgement of an hour learned there reads it."""
-    return f"platforms/{platform}"
+    return f"{PLATFORMS}{platform}"
 
 
 def audits_stream(platform: str) -> str:

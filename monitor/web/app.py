@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.flows.collector import Collector
 from monitor.flows.monitor import Monitor
+from monitor.flows.recount import resume_recounts
 from monitor.flows.resume import resume_sessions
 from monitor.web import batches, problems, public_api, sdk_api, session_socket, uploads, vendor_api
 from monitor.web.languages import Languages
@@ -34,6 +35,7 @@ def create_app(monitor: Monitor) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await resume_sessions(collector)
+        await resume_recounts(collector)
         yield
         await collector.close()
 

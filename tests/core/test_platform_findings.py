@@ -146,6 +146,14 @@ def test_further_evidence_joins_an_open_case_and_may_be_older() -> None:
     assert (case.first_evidence_at, case.flagged_at) == (FLAGGED - 9 * DAY, FLAGGED)
 
 
+def test_evidence_that_comes_in_after_the_confirmation_changes_nothing_that_was_decided() -> None:
+    older = f.PlatformSignal(**CASE, disqualifier="D1", source="probe", first_evidence_at=FLAGGED - 9 * DAY)
+    case = case_of(*HEARD, *two(discovery="first_evidence"), older)
+
+    assert len(case.signals) == 2
+    assert case.first_evidence_at == case.discovered_at == FLAGGED - DAY
+
+
 def test_after_the_end_of_a_case_new_evidence_opens_the_next_one() -> None:
     ended, other = case_of(SIGNAL, *two("dismissed")), case_of(HEARD[0])
 

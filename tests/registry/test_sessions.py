@@ -42,6 +42,16 @@ def test_sessions_of_another_class_are_left_out(registry, trainee):
     assert registry.sessions_of("t-other") == []
 
 
+def test_everybody_who_learned_on_a_platform_is_found_once(registry, trainee):
+    register(registry, trainee, "s1")
+    register(registry, trainee, "s2", at=20)
+
+    assert registry.trainees_on("vendor-a") == [trainee]
+    assert registry.trainees_on("vendor-b") == []
+    with pytest.raises(RegistryError):
+        registry.trainees_on("vendor-z")
+
+
 def test_registering_the_same_session_again_changes_nothing(registry, trainee):
     register(registry, trainee)
     registry.close_session("s1", at=30)

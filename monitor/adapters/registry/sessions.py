@@ -55,6 +55,13 @@ class Sessions(Tables):
             rows = database.exec(wanted.order_by(col(LearningSession.opened_at), col(LearningSession.session)))
             return [_record(row) for row in rows]
 
+    def trainees_on(self, platform: str) -> list[str]:
+        """Everybody who had a session on this platform, by name; raises `RegistryError` for an unknown platform."""
+        wanted = select(LearningSession.trainee).where(col(LearningSession.platform) == platform).distinct()
+        with self._reading() as database:
+            known(database, Platform, platform, "platform")
+            return list(database.exec(wanted.order_by(col(LearningSession.trainee))))
+
     def open_sessions(self) -> list[SessionRecord]:
         """The sessions without an end, for a collector that starts again."""
         wanted = select(LearningSession).where(col(LearningSession.closed_at).is_(None))

@@ -1,0 +1,70 @@
+"""What claimed hours say about their platform, kept in mind for as long as a signal can come of it.
+
+Folded from the audit stream of each platform, which is read once; later entries are taken as they are written.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from monitor.core import codec
+from monitor.core.events import Entry
+from monitor.core.platform_facts import ClaimAudited
+from monitor.core.rulepack import RulePack
+from monitor.flows.streams import audits_stream
+from monitor.ports import EventLog
+
+
+@dataclass(slots=True)
+class Ledger:
+    """One platform: the audits of the last day by attempt, and the latest hours with a photo, of `photos` in all."""
+
+    timed: deque[ClaimAudited]
+    day: dict[str, ClaimAudited] = field(default_factory=dict)
+    photos: int = 0
+    latest: int = 0  # the latest claim, UTC ms
+
+
+class Audits:
+    """The ledgers of all platforms whose hours are claimed here."""
+
+    def __init__(self, log: EventLog, pack: RulePack) -> None:
+        self._log = log
+        self._pack = pack
+        self._ledgers: dict[str, Ledger] = {}
+
+    async def of(self, platform: str) -> Ledger:
+        """The platform's ledger; hold the audit stream's lock while using it.  Raises `EventLogError`."""
+        if platform not in self._ledgers:
+            ledger = Ledger(deque(maxlen=self._pack["photo_times_max"]))
+            for audit in audited(await self._log.read(audits_stream(platform))):
+                self._take(ledger, audit)
+            self._ledgers[platform] = ledger
+        return self._ledgers[platform]
+
+    async def add(self, audit: ClaimAudited, now: int) -> None:
+        """Store an audit (`now` in UTC ms) and take it into the ledger; raises `EventLogError`."""
+        ledger = await self.of(audit.platform)
+        await self._log.append(audits_stream(audit.platform), now, "server", codec.encode_fact(audit))
+        self._take(ledger, audit)
+
+    def is_past(self, ledger: Ledger, claimed_at: int) -> bool:
+        """No production signal can rest on a claim of this moment (UTC ms) any more."""
+        return ledger.latest - claimed_at >= self._pack["production_window_ms"]
+
+    def _take(self, ledger: Ledger, audit: ClaimAudited) -> None:
+        ledger.latest = max(ledger.latest, audit.claimed_at)
+        if audit.photo_moment is not None and audit.attempt not in ledger.day:
+            ledger.timed.append(audit)
+            ledger.photos += 1
+        ledger.day.pop(audit.attempt, None)
+        ledger.day[audit.attempt] = audit
+        while self.is_past(ledger, next(iter(ledger.day.values())).claimed_at):
+            del ledger.day[next(iter(ledger.day))]
+
+
+def audited(entries: list[Entry]) -> list[ClaimAudited]:
+    """The audits among the entries of an audit stream, in order."""
+    facts = (codec.decode_fact(entry.payload) for entry in entries)
+    return [fact for fact in facts if isinstance(fact, ClaimAudited)]

@@ -1,0 +1,19 @@
+"""One lock for each name that somebody holds, so that looking and then writing is one step."""
+
+from __future__ import annotations
+
+import asyncio
+from weakref import WeakValueDictionary
+
+
+class Locks:
+    """`async with locks("name")`: others who ask for the same name wait; a name that nobody holds costs nothing."""
+
+    def __init__(self) -> None:
+        self._held: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def __call__(self, name: str) -> asyncio.Lock:
+        lock = self._held.get(name)
+        if lock is None:
+            lock = self._held[name] = asyncio.Lock()
+        return lock

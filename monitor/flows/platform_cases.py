@@ -1,0 +1,206 @@
+"""Cases against platforms: who may add which step, and what follows from it for the hours learned there.
+
+Every step is checked by the same fold that judgements read, under the lock of the platform's stream, and is an entry
+of it afterwards.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from msgspec.structs import replace
+
+from monitor.core import codec, platform_findings
+from monitor.core.days import WorkingDays, shanghai_day
+from monitor.core.errors import CoreError
+from monitor.core.events import ServerFact
+from monitor.core.platform_facts import (
+    CaseDecision,
+    Disqualifier,
+    PlatformAnswered,
+    PlatformNotified,
+    PlatformSignal,
+    ProbeReported,
+    SignalVerified,
+    Source,
+)
+from monitor.core.platform_findings import Case, CaseFact, Step, case_name, entered, open_case
+from monitor.core.terms import end_of_term, first_moment
+from monitor.flows.audits import audited
+from monitor.flows.collector import Collector
+from monitor.flows.recount import request_recount
+from monitor.flows.streams import audits_stream, platform_stream
+
+Build = Callable[[str, int], PlatformSignal | None]
+
+
+class UnknownCase(LookupError):
+    """There is no case of this name against the platform."""
+
+
+class TermTooShort(CoreError):
+    """The platform would have less time to answer than it must be given; `until` is the least moment (UTC ms)."""
+
+    def __init__(self, until: int) -> None:
+        super().__init__("a notice gives the platform at least the whole term to answer")
+        self.until = until
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that is on record about one platform."""
+
+    cases: list[Case]
+    probes: list[ProbeReported]
+
+    def case(self, name: str) -> Case:
+        """One case; raises `UnknownCase`."""
+        for case in self.cases:
+            if case.case == name:
+                return case
+        raise UnknownCase(name)
+
+
+async def dossier(collector: Collector, platform: str) -> Dossier:
+    """What the platform's stream holds now; raises `EventLogError`."""
+    entries = await collector.monitor.log.read(platform_stream(platform))
+    facts = [(codec.decode_fact(entry.payload), entry.received, f"{entry.stream}:{entry.n}") for entry in entries]
+    return Dossier(platform_findings.cases(facts), platform_findings.probes(facts))
+
+
+# ---------------------------------------------------------------- evidence
+
+
+async def report_probe(collector: Collector, probe: ProbeReported) -> Case | None:
+    """Store a probe; one that showed the disqualifier every time is a signal, and its case is returned.
+
+    That the platform stood the test, or not each time, is kept too, and is no signal.  Raises the registry's error for
+    a platform that it does not know, and `EventLogError`.
+    """
+    today = shanghai_day(collector.monitor.clock.now())
+    await asyncio.to_thread(collector.monitor.registry.platform_state, probe.platform, today)
+    where = await _store(collector, probe)
+    runs = probe.repetitions
+    proven = len(runs) >= collector.monitor.pack["probe_repetitions"] and all(run.allowed for run in runs)
+    if not proven:
+        return None
+
+    def build(case: str, _since: int) -> PlatformSignal:
+        return PlatformSignal(
+            platform=probe.platform,
+            case=case,
+            disqualifier=probe.disqualifier,
+            source="probe",
+            first_evidence_at=min(run.at for run in runs),
+            evidence=(where,),
+        )
+
+    return await add_signal(collector, probe.platform, probe.disqualifier, "probe", build)
+
+
+async def add_signal(
+    collector: Collector, platform: str, disqualifier: Disqualifier, source: Source, build: Build
+) -> Case | None:
+    """Open a case by a signal, or add it to the open one; returns the case, or None where nothing was added.
+
+    `build` is given the name of the case and the moment (UTC ms) since which evidence counts, and may find nothing.
+    An open case takes one signal of each production source; every probe is one of its own.
+    """
+    if build("", 0) is None:
+        return None
+    async with collector.locks(platform_stream(platform)):
+        known = (await dossier(collector, platform)).cases
+        case = open_case(known, disqualifier)
+        if case and source != "probe" and any(signal.source == source for signal in case.signals):
+            return None
+        signal = build(case.case if case else case_name(known, disqualifier), _closed_at(known, disqualifier))
+        return await _add(collector, case, signal) if signal else None
+
+
+def _closed_at(known: Sequence[Case], disqualifier: Disqualifier) -> int:
+    closed = [case.steps[-1].at for case in known if case.disqualifier == disqualifier and case.closed]
+    return max(closed, default=0)
+
+
+# ---------------------------------------------------------------- procedure
+
+
+async def verify(collector: Collector, platform: str, case: str, by: str, note: str) -> Case:
+    """A person has seen it again; hours since the flag are held from now on.  Raises as `_step` does."""
+    return await _step(
+        collector, platform, case, lambda _: SignalVerified(platform=platform, case=case, by=by, note=note)
+    )
+
+
+async def notify(
+    collector: Collector, platform: str, case: str, by: str, text: str, reply_until: date | None = None
+) -> Case:
+    """Tell the platform; it may answer to the end of `reply_until`, or of the least term where none is given.
+
+    Public holidays are unknown here, so a notice before them names a later day.  Raises `TermTooShort`, and as `_step`
+    does.
+    """
+
+    def notice(now: int) -> PlatformNotified:
+        least = end_of_term(now, collector.monitor.pack["vendor_reply_working_days"], WorkingDays())
+        reply_by = least if reply_until is None else end_of_term(first_moment(reply_until), 0)
+        if reply_by < least:
+            raise TermTooShort(least)
+        return PlatformNotified(platform=platform, case=case, by=by, text=text, reply_by=reply_by)
+
+    return await _step(collector, platform, case, notice)
+
+
+async def answer(collector: Collector, platform: str, case: str, by: str, text: str) -> Case:
+    """The platform's defence; raises as `_step` does."""
+    return await _step(
+        collector, platform, case, lambda _: PlatformAnswered(platform=platform, case=case, by=by, text=text)
+    )
+
+
+async def decide(collector: Collector, decision: CaseDecision) -> Case:
+    """One person's decision, in force with the same one of a second person; raises as `_step` does.
+
+    The classes in which the disqualifier was found are added here, so that the entry says them.
+    """
+    classes = await classes_of(collector, decision.platform, decision.case)
+
+    complete = replace(decision, classes=classes)
+    return await _step(collector, decision.platform, decision.case, lambda _: complete)
+
+
+async def classes_of(collector: Collector, platform: str, case: str) -> tuple[str, ...]:
+    """The classes in which claimed hours show the case's disqualifier; raises `UnknownCase`, `EventLogError`."""
+    disqualifier = (await dossier(collector, platform)).case(case).disqualifier
+    audits = audited(await collector.monitor.log.read(audits_stream(platform)))
+    latest = {audit.attempt: audit for audit in audits}.values()
+    showing = {one.training_class for one in latest if disqualifier in {lapse.disqualifier for lapse in one.lapses}}
+    return tuple(sorted(showing))
+
+
+async def _step(collector: Collector, platform: str, case: str, make: Callable[[int], CaseFact]) -> Case:
+    """Add a step to a case; raises `UnknownCase`, `NotAllowed` (which says what is), `EventLogError`."""
+    async with collector.locks(platform_stream(platform)):
+        known = (await dossier(collector, platform)).case(case)
+        return await _add(collector, known, make(collector.monitor.clock.now()))
+
+
+async def _add(collector: Collector, case: Case | None, fact: CaseFact) -> Case:
+    """Check the step, store it, and have the hours judged again where it bears on them."""
+    now, where = collector.monitor.clock.now(), ""
+    after = entered(case, Step(fact=fact, at=now, where=where))
+    await _store(collector, fact, now)
+    if case is not None and (after.in_doubt, after.decided.keys()) != (case.in_doubt, case.decided.keys()):
+        request_recount(collector, after.platform)
+    return (await dossier(collector, after.platform)).case(after.case)
+
+
+async def _store(collector: Collector, fact: CaseFact | ProbeReported, now: int | None = None) -> str:
+    """Append to the platform's stream; returns the log position."""
+    at = collector.monitor.clock.now() if now is None else now
+    stored: ServerFact = fact
+    entry = await collector.monitor.log.append(platform_stream(fact.platform), at, "server", codec.encode_fact(stored))
+    return f"{entry.stream}:{entry.n}"
