@@ -67,6 +67,9 @@ class Collector:
 
     video: Path
     media: Path | None = None  # what the example pages play
+    page: str = PAGE
+    headers: dict[str, str] = field(default_factory=lambda: {"Content-Security-Policy": POLICY})
+    scripts: dict[str, str] = field(default_factory=dict)  # of the page's own, by their names
     ask: Message = field(default_factory=dict)
     consent: bool = True
     acknowledges: bool = True
@@ -122,12 +125,10 @@ class Collector:
 
     def _app(self) -> FastAPI:
         app = FastAPI()
-        app.get("/", response_class=HTMLResponse)(
-            lambda: HTMLResponse(PAGE, headers={"Content-Security-Policy": POLICY})
-        )
+        app.get("/", response_class=HTMLResponse)(lambda: HTMLResponse(self.page, headers=self.headers))
         app.get("/video")(lambda: FileResponse(self.video, media_type="video/webm"))
         app.get("/sdk/{name}")(self._script)
-        app.get("/start.js")(lambda: Response(START, media_type="text/javascript"))
+        app.get("/{name}.js")(self._own_script)
         app.get("/favicon.ico")(lambda: Response(status_code=204))
         app.mount("/examples", StaticFiles(directory=EXAMPLES, html=True))
         if self.media:
@@ -140,6 +141,10 @@ class Collector:
 
     async def _script(self, name: str) -> FileResponse:
         return FileResponse(DIST / name, media_type="text/javascript")
+
+    async def _own_script(self, name: str) -> Response:
+        scripts = {"start": START, **self.scripts}
+        return Response(scripts[name], media_type="text/javascript")
 
     async def _photo(self, request: Request) -> None:
         assert request.headers["authorization"].startswith("Bearer upload")
@@ -173,7 +178,10 @@ class Collector:
 
     async def _stream(self, socket: WebSocket) -> None:
         await socket.accept()
-        hello = json.loads(await socket.receive_text())
+        try:
+            hello = json.loads(await socket.receive_text())
+        except (ValueError, WebSocketDisconnect):
+            return  # a page that cannot say hello; the connection ends
         self.hellos.append(hello)
         self._socket = socket
         session = self._sessions.setdefault(hello["instance"], Session())

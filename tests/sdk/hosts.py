@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -63,9 +63,16 @@ def course_page(*scripts: str) -> str:
 async def until(page: Page, condition: str, within: float = WAIT) -> None:
     """Wait for the page; Playwright's own waiting evaluates strings, which a strict policy forbids."""
     try:
+        await eventually(lambda: page.evaluate(condition), condition, within)
+    except AssertionError as error:
+        raise AssertionError(f"{error}; the SDK said {await page.evaluate('window.said ?? null')}") from None
+
+
+async def eventually(ask: Callable[[], Awaitable[Any]], what: str, within: float = WAIT) -> None:
+    """Ask until the answer is yes; a page has no signal for what it shows."""
+    try:
         async with asyncio.timeout(within):
-            while not await page.evaluate(condition):  # noqa: ASYNC110 (the page has no asyncio.Event)
+            while not await ask():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
     except TimeoutError:
-        said = await page.evaluate("window.said ?? null")
-        raise AssertionError(f"never true on the page: {condition}; the SDK said {said}") from None
+        raise AssertionError(f"never true: {what}") from None

@@ -5,6 +5,7 @@
  */
 import type { Options } from './options'
 import { Session, type SessionEvents } from './session'
+import { demandSoundPage } from './sound'
 
 export type { Target } from './finder'
 export type { HoldReason } from './holds'
@@ -21,11 +22,12 @@ export const version: string = __VERSION__
 /**
  * Opens the stream for one learner and never throws.
  *
- * Options that make no sense, or a browser that is too old, give a monitor that does nothing and says so in an `error`
- * event with the code `unsupported`.
+ * Options that make no sense, a browser that is too old, or a page that has changed what the SDK is built on give a
+ * monitor that does nothing and says so in an `error` event with the code `unsupported`.
  */
 export function start(options: Options): Monitor {
   try {
+    demandSoundPage()
     const session = new Session(options)
     return Object.freeze({
       attach: session.attach.bind(session),
@@ -37,11 +39,11 @@ export function start(options: Options): Monitor {
   }
 }
 
-/** Stands in where the SDK cannot run at all (options that make no sense, a browser that is too old). */
+/** Stands in where the SDK cannot run at all. */
 function inert(error: unknown): Monitor {
   const failure = { code: 'unsupported', message: String(error), fatal: true }
   const on: Monitor['on'] = (name, handler) => {
-    if (name === 'error') setTimeout(() => (handler as (detail: SessionEvents['error']) => void)(failure))
+    if (name === 'error') queueMicrotask(() => (handler as (detail: SessionEvents['error']) => void)(failure))
     return () => undefined
   }
   return { attach: () => () => undefined, on, stop: () => undefined }

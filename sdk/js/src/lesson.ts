@@ -56,9 +56,9 @@ export class Lesson implements LessonContext {
     watchPlayback(this)
     watchRate(this)
     watchSeeking(this, seeks)
-    scope.listen(player.video, 'seeking', () => this.#jumped(), { capture: true })
+    scope.listen(player.video, 'seeking', () => this.#jumped(), true)
     watchPictureInPicture(this)
-    scope.listen(player.video, 'timeupdate', () => this.tick(), { capture: true })
+    scope.listen(player.video, 'timeupdate', () => this.tick(), true)
     scope.listen(player.video, 'loadedmetadata', () => this.#open())
     if (player.video.readyState > 0) this.#open()
     this.begin()
@@ -66,7 +66,7 @@ export class Lesson implements LessonContext {
 
   relay = (types: string, name?: MediaEventName, extra: () => object = () => ({})): void => {
     const heard = ({ type }: Event): void => this.emit(name ?? (type as MediaEventName), extra())
-    this.scope.listen(this.player.video, types, heard, { capture: true })
+    this.scope.listen(this.player.video, types, heard, true)
   }
 
   emit(name: MediaEventName, extra = {}): void {

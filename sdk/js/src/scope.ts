@@ -37,11 +37,12 @@ export class Scope {
     work.catch(this.#report)
   }
 
-  listen(target: EventTarget, types: string, work: Listener, options: AddEventListenerOptions = {}): void {
+  /** `capture` and not an object of options: a page may have given every object a member of their names. */
+  listen(target: EventTarget, types: string, work: Listener, capture = false): void {
     const listener: Listener = (event) => this.safely(() => work(event))
     for (const type of types.split(' ')) {
-      target.addEventListener(type, listener, options)
-      this.onEnd(() => target.removeEventListener(type, listener, options))
+      target.addEventListener(type, listener, capture)
+      this.onEnd(() => target.removeEventListener(type, listener, capture))
     }
   }
 

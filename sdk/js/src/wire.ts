@@ -1,4 +1,5 @@
 /** The messages of docs/protocol.md, and the events of monitor/core/events.py, as this side needs them. */
+import { parse } from './json'
 
 /** A language in which the learner can be spoken to. */
 export type Language = 'zh-CN' | 'en'
@@ -236,7 +237,7 @@ export type ServerMessage = Welcome | Ack | Directive | Outcome | Status | Probl
 /** Reads a frame; undefined when it is not a message at all. */
 export function parseMessage(text: string): ServerMessage | undefined {
   try {
-    const message: unknown = JSON.parse(text)
+    const message: unknown = parse(text)
     if (typeof message === 'object' && message !== null && 'type' in message) return message as ServerMessage
   } catch {
     // Not JSON: the caller ignores it; the collector is trusted, a broken proxy in between is not.

@@ -1,3 +1,4 @@
+import { stringify } from '../json'
 import { hmac, sha256 } from './digest'
 import type { Entry } from './queue'
 
@@ -27,7 +28,7 @@ export class Chain {
     const [seq, prev] = [this.#seq, this.#prev]
     const events = entries.map(({ event, n }) => ({ ...event, n }))
     const body = { type: 'batch', seq, prev, instance: this.#instance, sent, events }
-    const unsigned = JSON.stringify(body).slice(0, -1)
+    const unsigned = stringify(body).slice(0, -1)
     const text = `${unsigned},"mac":"${await hmac(this.#key, unsigned)}"}`
     this.#prev = await sha256(text)
     this.#seq = seq + 1

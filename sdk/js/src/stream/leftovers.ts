@@ -56,7 +56,7 @@ async function handIn(desk: DirectiveDesk, delivery: Delivery, db: IDBDatabase, 
   for (let wait = FIRST_WAIT; entries.length > 0; wait = Math.min(2 * wait, LONGEST_WAIT)) {
     try {
       if (!run) throw new Refused('no_session')
-      if (Date.now() - run.at > KEPT_MS) throw new Refused('expired')
+      if (performance.timeOrigin + performance.now() - run.at > KEPT_MS) throw new Refused('expired')
       await send(entries, run, instance, delivery)
     } catch (error) {
       if (!(error instanceof Refused)) {

@@ -1,3 +1,4 @@
+import { stringify } from '../json'
 import type { LooseEvent } from '../wire'
 import { utf8 } from './digest'
 
@@ -20,7 +21,7 @@ const MOST_BYTES = 56 * 1024 // leaves room for the envelope inside the 64 KiB o
 export function fitting(entries: readonly Entry[]): number {
   let bytes = 0
   const over = entries.findIndex(({ event }, index) => {
-    bytes += utf8(JSON.stringify(event)).length + 16
+    bytes += utf8(stringify(event)).length + 16
     return index === MOST_IN_BATCH || (index > 0 && bytes > MOST_BYTES)
   })
   return over < 0 ? entries.length : over

@@ -1,4 +1,5 @@
 import { now } from '../clock'
+import { stringify } from '../json'
 import { loadLater } from '../later_chunk'
 import type { Scope } from '../scope'
 import type { Ack, Directive, EventName, Language, LooseEvent, Mode, Outcome, Problem, ServerMessage, Status, Welcome } from '../wire'
@@ -107,10 +108,12 @@ export class Stream {
       head: (type) => this.#head(type),
     }
     line.after(GREETING_LIMIT_MS, () => this.live || this.#lost())
-    line.safely(() => {
-      if (this.#silentSockets < MOST_SILENT) this.#send = openSocket(this.#options.endpoint, handlers, line)
-      else line.go(this.#poll(handlers, line))
-    })
+    if (this.#silentSockets >= MOST_SILENT) return line.go(this.#poll(handlers, line))
+    try {
+      this.#send = openSocket(this.#options.endpoint, handlers, line)
+    } catch {
+      this.#lost() // the page has something of its own in place of WebSocket
+    }
   }
 
   /** Something on the way swallows WebSockets: the same messages by requests. */
@@ -164,7 +167,7 @@ export class Stream {
   }
 
   #head(type: 'post' | 'poll'): string {
-    return JSON.stringify({ type, upload: this.#upload, instance: this.instance })
+    return stringify({ type, upload: this.#upload, instance: this.instance })
   }
 
   #hello(): void {
@@ -172,7 +175,7 @@ export class Stream {
     const proof = this.#resume ? { resume: this.#resume } : { ticket }
     const { instance } = this
     this.#send(
-      JSON.stringify({ type: 'hello', protocol: 1, ...proof, instance, mode, sdk: __VERSION__, language }),
+      stringify({ type: 'hello', protocol: 1, ...proof, instance, mode, sdk: __VERSION__, language }),
     )
   }
 
@@ -202,7 +205,7 @@ export class Stream {
     if (!this.#chain || this.#outbox.size === 0) {
       const key = await hmacKey(welcome.key)
       this.#chain = new Chain(key, this.instance, welcome.last_seq + 1, welcome.chain)
-      this.#disk.describe({ uploads: this.#options.uploads, upload: welcome.upload, key, at: Date.now() })
+      this.#disk.describe({ uploads: this.#options.uploads, upload: welcome.upload, key, at: performance.timeOrigin + now() })
     }
     this.#key = welcome.key
     this.#resign = false
