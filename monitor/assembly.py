@@ -15,12 +15,12 @@ from monitor.adapters.redis_faces import RedisFaces
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, upgrade
 from monitor.adapters.signer import FileSigner
 from monitor.adapters.sqlite_log import SqliteLog
+from monitor.core.bilingual import Bilingual, bilingual
 from monitor.core.judging import judge
 from monitor.core.supervision import Supervisor
 from monitor.faces.jpeg import strip_metadata
 from monitor.faces.messages import learner_message
 from monitor.flows.monitor import Limits, Monitor
-from monitor.flows.wire import Bilingual, bilingual
 from monitor.ports import Action, FaceAnalyser
 from monitor.settings import Settings
 

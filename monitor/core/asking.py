@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from monitor.core.drawing import draw, nonce, shuffled
+from monitor.core.challenges import Drawn
+from monitor.core.drawing import nonce
+from monitor.core.events import Challenge
 from monitor.core.watching import Watch
-
-WORDS = ("苹果", "河流", "书本", "太阳", "火车", "树叶", "钥匙", "雨伞", "桥梁", "月亮", "铅笔", "石头")
 
 
 class AskPopup(msgspec.Struct, frozen=True, kw_only=True, tag="popup"):
-    """Show a pop-up; with a `photo_nonce`, take a photo while it is open."""
+    """Show a pop-up, which `answer` (an option's id) answers; with a `photo_nonce`, take a photo while it is open."""
 
     attempt: str
     counter: int
@@ -19,8 +19,8 @@ class AskPopup(msgspec.Struct, frozen=True, kw_only=True, tag="popup"):
     nonce: str
     photo_nonce: str
     within_ms: int
-    word: str
-    options: tuple[str, ...]
+    challenge: Challenge
+    answer: str
     purpose: str
 
 
@@ -78,9 +78,8 @@ Question = AskPopup | AskPhoto | AskLiveness
 # ---------------------------------------------------------------- questions about one attempt
 
 
-def popup(watch: Watch, counter: int, purpose: str, *, photo: bool) -> AskPopup:
+def popup(watch: Watch, counter: int, purpose: str, drawn: Drawn, *, photo: bool) -> AskPopup:
     """The pop-up at this place of the draw."""
-    options = tuple(shuffled(watch.secret, "word", counter, WORDS)[:4])
     return AskPopup(
         attempt=watch.name,
         counter=counter,
@@ -88,8 +87,8 @@ def popup(watch: Watch, counter: int, purpose: str, *, photo: bool) -> AskPopup:
         nonce=nonce(watch.secret, "popup", counter),
         photo_nonce=nonce(watch.secret, "popup photo", counter) if photo else "",
         within_ms=watch.pack["popup_answer_ms"],
-        word=options[draw(watch.secret, "word place", counter, 0, 3)],
-        options=options,
+        challenge=drawn.challenge,
+        answer=drawn.answer,
         purpose=purpose,
     )
 

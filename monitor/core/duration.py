@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from monitor.core import intervals
 from monitor.core.attempt import Attempt
+from monitor.core.bilingual import Bilingual
 from monitor.core.coverage import PENDING, missing
 from monitor.core.events import LessonSlice
-from monitor.core.verdict import Bilingual, Finding
+from monitor.core.verdict import Finding
 
 CODE = "CLS-14"
 RULE = "incomplete"

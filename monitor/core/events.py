@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from monitor.core.bilingual import Bilingual
 from monitor.core.fact import Counter, Fact, Millis, Name, Nonce, Rate, Sha256, Text
 from monitor.core.platform_facts import (
     CaseDecision,
@@ -275,6 +276,20 @@ class ClassPlan(msgspec.Struct, frozen=True, kw_only=True):
     units: tuple[UnitPlan, ...]
 
 
+class CourseQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A question that a platform registered for a lesson; `right` is the place of the right option, from 0.
+
+    It may be asked once the lesson stands at `after` (media ms), so that nobody is asked what comes later.
+    """
+
+    lesson: Name
+    question: Name
+    prompt: Bilingual
+    options: tuple[Bilingual, ...]
+    right: Counter
+    after: Millis = 0
+
+
 class PlatformState(msgspec.Struct, frozen=True, kw_only=True):
     """What the office's registry said about the platform."""
 
@@ -319,6 +334,7 @@ class SessionOpened(Fact, frozen=True, kw_only=True, tag="session_opened"):
     lesson: Name
     attempts: tuple[AttemptOpened, ...]
     mode: Literal["enforce", "observe"] = "enforce"
+    questions: tuple[CourseQuestion, ...] = ()
 
 
 class Connected(Fact, frozen=True, kw_only=True, tag="connected"):
@@ -338,12 +354,31 @@ class Disconnected(Fact, frozen=True, kw_only=True, tag="disconnected"):
     reason: Text = ""
 
 
+ChallengeKind = Literal["pick_word", "arithmetic", "question", "confirm"]
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to choose in a pop-up; its `id` is what an answer says, in whichever language it was read."""
+
+    id: Name
+    text: Bilingual
+
+
+class Challenge(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pop-up asked, word for word; `question` names a question of the course, else it is empty."""
+
+    kind: ChallengeKind
+    prompt: Bilingual
+    options: tuple[Option, ...]
+    question: str = ""
+
+
 class DirectiveIssued(Fact, frozen=True, kw_only=True, tag="directive_issued"):
     """The server asked for something; the answer is due before `deadline` (server ms).
 
     `engaged` is the attempt's engaged clock (ms) at which it was drawn, `counter` its place in the draw.
-    A pop-up that also takes a photo carries `photo_nonce`; `answer` is what it wants to hear, which the client is not
-    told by this fact.
+    A pop-up that also takes a photo carries `photo_nonce`; `answer` is the option that it wants to hear, which the
+    client is not told.
     """
 
     kind: Literal["popup", "photo", "liveness"]
@@ -354,6 +389,7 @@ class DirectiveIssued(Fact, frozen=True, kw_only=True, tag="directive_issued"):
     deadline: Millis
     photo_nonce: str = ""
     action: str = ""
+    challenge: Challenge | None = None
     answer: Text = ""
     purpose: Literal["presence", "start", "unit", "pause", "device", "exit", "reconnect", "retry"] = "presence"
 

@@ -10,12 +10,13 @@ from datetime import date
 from typing import NamedTuple
 
 from monitor.core.attempt import Attempt
+from monitor.core.bilingual import Bilingual
 from monitor.core.days import shanghai_day
 from monitor.core.platform_facts import CaseDecision, PlatformFact
 from monitor.core.platform_findings import Case, cases
 from monitor.core.production import lapses
 from monitor.core.reading import Record
-from monitor.core.verdict import Bilingual, Finding, Severity
+from monitor.core.verdict import Finding, Severity
 
 Cases = Mapping[str, Sequence[Case]]  # platform -> its cases
 

@@ -65,6 +65,10 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     popup_draw_min_ms: Threshold
     popup_draw_max_ms: Threshold
     popup_answer_ms: Threshold
+    popup_pick_word_weight: Threshold
+    popup_arithmetic_weight: Threshold
+    popup_question_weight: Threshold
+    popup_confirm_weight: Threshold
     popup_misses_to_end: Threshold
     popup_background_ms: Threshold
     hold_after_ms: Threshold
@@ -146,3 +150,9 @@ def _refuse_contradictions(pack: RulePack) -> None:
     for smaller, larger in ascending:
         if pack[smaller] > pack[larger]:
             raise RulePackError(f"rule pack {pack.name}: {smaller} must not exceed {larger}")
+    kinds = [f"popup_{kind}_weight" for kind in ("pick_word", "arithmetic", "question", "confirm")]
+    for kind in kinds:
+        if pack[kind] < 0:
+            raise RulePackError(f"rule pack {pack.name}: {kind} must not be negative")
+    if not any(pack[kind] for kind in kinds if kind != "popup_question_weight"):
+        raise RulePackError(f"rule pack {pack.name}: {kinds[0]} must be more than 0, as not every lesson has questions")

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from monitor.core import asking, codec
+from monitor.core import asking, challenges, codec
 from monitor.core import events as e
 from monitor.core.asking import Ask, AskLiveness, AskPhoto, AskPopup, End, Expire, Hold, Question, Release
+from monitor.core.challenges import Drawn
 from monitor.core.checkpoints import TRANSPORT_GRACE_MS
 from monitor.core.face_check import FaceCheck
 from monitor.core.rulepack import RulePack
 from monitor.core.watching import Watch
+
+_UNTOLD = e.Challenge(kind="pick_word", prompt={}, options=())  # of a log that did not keep what was asked
 
 
 class Supervisor:
@@ -35,6 +38,8 @@ class Supervisor:
             for attempt in opened.attempts
         }
         self._watch = next(iter(self._watches.values()))
+        self._course = opened.questions
+        self._reached: dict[str, int] = {}  # lesson -> media ms
         self._states: dict[str, e.MediaState] = {}
         self._offsets: dict[str, int] = {}
         self._open: dict[str, tuple[Question, int]] = {}
@@ -96,6 +101,7 @@ class Supervisor:
     def _hear_state(self, state: e.MediaState, instance: str, received: int, late: int) -> None:
         previous = self._states.get(instance)
         self._states[instance] = state
+        self._reached[state.lesson] = max(state.position, self._reached.get(state.lesson, 0))
         if not self._enter_unit(state):
             return
         self._watch.ended = isinstance(state, e.Ended) or (self._watch.ended and state.paused)
@@ -126,14 +132,19 @@ class Supervisor:
         question, _ = self._open.pop(event.nonce, (None, 0))
         if not isinstance(question, AskPopup):
             return
-        if event.answer != question.word:
-            self._again = question
-            self._miss()
+        if event.answer != question.answer:
+            self._answered_wrongly(question)
             return
         self._misses = 0
         self._watches[question.attempt].answer(photo=bool(question.photo_nonce))
         if question.purpose == "reconnect":
             self._reconnect_check = False
+
+    def _answered_wrongly(self, question: AskPopup) -> None:
+        """Another pop-up follows at once; not to know the course is no sign of absence, so it is no miss."""
+        self._again = question
+        if question.challenge.kind != "question":
+            self._miss()
 
     def _miss(self) -> None:
         self._misses += 1
@@ -185,7 +196,8 @@ class Supervisor:
 
     def _question(self, fact: e.DirectiveIssued, watch: Watch) -> Question:
         if fact.kind == "popup":
-            return asking.popup(watch, fact.counter, fact.purpose, photo=bool(fact.photo_nonce))
+            asked = Drawn(fact.challenge or _UNTOLD, fact.answer)
+            return asking.popup(watch, fact.counter, fact.purpose, asked, photo=bool(fact.photo_nonce))
         if fact.kind == "photo":
             return asking.photo(watch, fact.counter)
         return asking.movement(watch, fact.counter, fact.action, self._face.step + 1, fact.purpose)
@@ -300,7 +312,15 @@ class Supervisor:
         return (watch.ended or watch is not self._watch) and watch.complete
 
     def _popup(self, watch: Watch, purpose: str, *, photo: bool) -> AskPopup:
-        return asking.popup(watch, watch.counter + 1, purpose, photo=photo)
+        counter = watch.counter + 1
+        drawn = challenges.challenge(watch.secret, counter, challenges.weights(self._pack), self._askable())
+        return asking.popup(watch, counter, purpose, drawn, photo=photo)
+
+    def _askable(self) -> list[e.CourseQuestion]:
+        """The questions about what was played; none after a wrong answer, which only shows that somebody is there."""
+        if self._again:
+            return []
+        return [asked for asked in self._course if asked.after <= self._reached.get(asked.lesson, -1)]
 
     def _movement(self, watch: Watch) -> AskLiveness:
         counter = watch.counter + 1

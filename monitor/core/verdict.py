@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Bilingual = dict[str, str]  # "zh-CN" and "en"
+from monitor.core.bilingual import Bilingual
 
 Severity = Literal["info", "rewatch", "hold", "void", "gate", "not_certified"]
 Fault = Literal["none", "platform", "trainee"]

@@ -14,6 +14,7 @@ from typing import Literal, cast
 import msgspec
 
 from monitor.core.asking import AskLiveness
+from monitor.core.bilingual import Bilingual
 from monitor.core.events import DirectiveIssued, LivenessResult, PhotoJudged, PhotoStored
 from monitor.flows import wire, words
 from monitor.flows.adjudicate import request_judgement
@@ -312,5 +313,5 @@ async def _ask_service(job: Awaitable[FaceJudgement]) -> FaceJudgement:
         return FaceJudgement(verdict="retry", reason=str(getattr(error, "problem", "unreadable")))
 
 
-def _text(collector: Collector, reason: str, action: str) -> wire.Bilingual:
+def _text(collector: Collector, reason: str, action: str) -> Bilingual:
     return words.own_reason(reason) or collector.monitor.face_words(reason, action)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from monitor.core.asking import Ask
+from monitor.core.bilingual import Bilingual
 from monitor.core.events import (
     ClassPlan,
     ClientEvent,
@@ -25,7 +26,6 @@ from monitor.core.events import (
 from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows.tokens import Keys
-from monitor.flows.wire import Bilingual
 from monitor.ports import Clock, EnrolledPicture, EventLog, FaceAnalyser, PhotoVault, Signer
 
 CONSENT_PURPOSE = "face_check"

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from monitor.core.bilingual import Bilingual, bilingual
 from monitor.flows import wire
-from monitor.flows.wire import Bilingual, Language, bilingual
+from monitor.flows.wire import Language
 
 
 class _Kind(NamedTuple):

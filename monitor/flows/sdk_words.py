@@ -5,7 +5,8 @@ The SDK itself carries no more than what it must be able to say without a collec
 
 from __future__ import annotations
 
-from monitor.flows.wire import Bilingual, Language, bilingual
+from monitor.core.bilingual import Bilingual, bilingual
+from monitor.flows.wire import Language
 
 _WORDS: dict[str, Bilingual] = {
     "check": bilingual(
@@ -19,10 +20,6 @@ _WORDS: dict[str, Bilingual] = {
     "remaining": bilingual(
         "剩余 {} 秒",
         "{} seconds left",
-    ),
-    "confirm": bilingual(
-        "我在学习",
-        "I am here",
     ),
     "ended": bilingual(
         "本次学习已结束。",

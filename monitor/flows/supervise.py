@@ -59,7 +59,8 @@ def _issued(ask: due.Question, now: int) -> DirectiveIssued:
         deadline=now + ask.within_ms,
         photo_nonce=ask.photo_nonce if isinstance(ask, due.AskPopup) else "",
         action=ask.action if isinstance(ask, due.AskLiveness) else "",
-        answer=ask.word if isinstance(ask, due.AskPopup) else "",
+        challenge=ask.challenge if isinstance(ask, due.AskPopup) else None,
+        answer=ask.answer if isinstance(ask, due.AskPopup) else "",
         purpose=ask.purpose,  # type: ignore[arg-type]
     )
 
@@ -70,7 +71,8 @@ _KINDS = {due.AskPopup: "popup", due.AskPhoto: "photo", due.AskLiveness: "livene
 def directive(collector: Collector, ask: due.Question, within_ms: int) -> wire.Directive:
     """A question as it goes over the wire, with the time that is left for it."""
     if isinstance(ask, due.AskPopup):
-        challenge = wire.Challenge(kind="pick_word", prompt=words.pick_word(ask.word), options=ask.options)
+        asked = ask.challenge
+        challenge = wire.Challenge(kind=asked.kind, prompt=asked.prompt, options=asked.options)
         return wire.PopupDirective(
             nonce=ask.nonce, answer_within_ms=within_ms, challenge=challenge, photo_nonce=ask.photo_nonce
         )

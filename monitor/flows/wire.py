@@ -7,15 +7,11 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from monitor.core.bilingual import Bilingual
+from monitor.core.events import ChallengeKind, Option
 from monitor.core.fact import Name, Text
 
-Bilingual = dict[str, str]  # "zh-CN" and "en"
 Language = Literal["zh-CN", "en"]
-
-
-def bilingual(zh: str, en: str) -> Bilingual:
-    """One sentence in both languages, as it goes over the wire."""
-    return {"zh-CN": zh, "en": en}
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="hello"):
@@ -83,11 +79,11 @@ class Ack(Message, frozen=True, kw_only=True, tag="ack"):
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pop-up asks."""
+    """What a pop-up asks; the answer is the `id` of an option."""
 
-    kind: str
+    kind: ChallengeKind
     prompt: Bilingual
-    options: tuple[str, ...]
+    options: tuple[Option, ...]
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="post"):

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.core.bilingual import Bilingual, bilingual
 from monitor.core.verdict import RESULT_WORDS, Missing, Verdict
-from monitor.flows.wire import Bilingual, bilingual
-
-PICK_WORD_ZH = "为确认您正在学习，请选择“{word}”。"
-PICK_WORD_EN = "To show that you are here, please choose “{word}”."
 
 CONSENT_TEXT = bilingual(
     "为核验学习者身份，学习期间将使用摄像头拍摄照片和短时连拍，与登记照片比对。照片加密保存，仅供主管部门复核使用，"
@@ -73,11 +70,6 @@ def hold(reason: str) -> Bilingual:
 def end(reason: str) -> Bilingual:
     """Why the session is over."""
     return _ENDS.get(reason, _ENDS["finished"])
-
-
-def pick_word(word: str) -> Bilingual:
-    """The question of a pop-up."""
-    return bilingual(PICK_WORD_ZH.format(word=word), PICK_WORD_EN.format(word=word))
 
 
 def own_reason(reason: str) -> Bilingual | None:

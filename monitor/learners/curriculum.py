@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from monitor.core.events import CourseQuestion
+
 LESSON_SECONDS = 32
 TRAINING_CLASS = "electrician-2026-01"
 CLASS_TITLE = {"zh-CN": "电工(中级)职业技能培训 2026年第1期", "en": "Electrician (intermediate), class 1 of 2026"}
@@ -71,6 +73,34 @@ CIVICS = Course(
 )
 COURSES = (ELECTRICIAN, CIVICS)
 LESSONS = {lesson.id: lesson for course in COURSES for lesson in course.lessons}
+
+
+def _question(lesson: str, prompt: tuple[str, str], *options: tuple[str, str]) -> CourseQuestion:
+    """A question of a lesson; the first option is right, as the order is drawn when it is asked."""
+    said = [{"zh-CN": chinese, "en": english} for chinese, english in (prompt, *options)]
+    return CourseQuestion(lesson=lesson, question=f"{lesson}-q1", prompt=said[0], options=tuple(said[1:]), right=0)
+
+
+QUESTIONS = {
+    "electrician-1": (
+        _question(
+            "electrician-1",
+            ("电路中的电流用什么单位表示？", "In which unit is electric current given?"),
+            ("安培", "ampere"),
+            ("伏特", "volt"),
+            ("欧姆", "ohm"),
+        ),
+    ),
+    "electrician-2": (
+        _question(
+            "electrician-2",
+            ("断电以后、动手以前先做什么？", "After switching off, what comes before any work?"),
+            ("验电", "prove that it is dead"),
+            ("拆下导线", "take the wires off"),
+            ("重新合闸", "switch it on again"),
+        ),
+    ),
+}
 
 
 def _unit(number: int, lessons: tuple[Lesson, ...]) -> Unit:

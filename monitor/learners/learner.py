@@ -20,6 +20,7 @@ from monitor.learners.curriculum import LESSONS, Lesson, Unit
 from monitor.learners.pages import LANGUAGES
 from monitor.learners.platform import Account
 from monitor.learners.proxy import Proxy
+from monitor.learners.reading import understand
 from monitor.ports import Action
 
 GLANCE = 0.12  # s between two looks at the page
@@ -46,7 +47,7 @@ LOOK = """
     text: seen('p').map((line) => line.textContent).join('\\n'),
     buttons: seen('button').map((button) => button.dataset.consent ?? button.dataset.action ?? ''),
     popup: seen('[data-popup]')[0]?.dataset.popup ?? '',
-    options: seen('[data-option]').map((button) => button.dataset.option),
+    options: Object.fromEntries(seen('[data-option]').map((button) => [button.dataset.option, button.textContent])),
     cue: check?.cue ?? '',
     action: check?.action ?? '',
     connection: state.connection ?? '',
@@ -93,7 +94,7 @@ class Sight:
     text: str
     buttons: list[str]
     popup: str
-    options: list[str]
+    options: dict[str, str]
     cue: str
     action: str
     connection: str
@@ -348,7 +349,7 @@ class Learner:
             await self._click("[data-action=continue_here]")
         elif sight.options and self.latency:
             await asyncio.sleep(self.latency())
-            await self._click(f'[data-option="{right_option(sight)}"]')
+            await self._click(f'[data-option="{understand(sight.text, sight.options)}"]')
         self._perform(sight)
 
     def _perform(self, sight: Sight) -> None:
@@ -365,8 +366,3 @@ class Learner:
 
 # What the monitor's status says once there is nothing more to do for a class hour.
 COMPLETE = ("complete", "certified", "held", "void_platform", "void_trainee", "not_counted_cap", "not_counted_platform")
-
-
-def right_option(sight: Sight) -> str:
-    """The word that the question asks for, or the only button there is."""
-    return next((option for option in sight.options if option in sight.text), sight.options[0])

@@ -24,6 +24,14 @@ from monitor.core.rulepack import RulePack
 from monitor.core.supervision import Supervisor
 from monitor.core.verdict import Verdict
 
+BOOK_OR_RIVER = e.Challenge(
+    kind="pick_word",
+    prompt={"zh-CN": "哪一个可以读？", "en": "Which one can be read?"},
+    options=(
+        e.Option(id="1", text={"zh-CN": "书本", "en": "book"}),
+        e.Option(id="2", text={"zh-CN": "河流", "en": "river"}),
+    ),
+)
 START = 1_700_000_000_000
 LATENCY = 40
 
@@ -77,6 +85,7 @@ class Habits:
     camera: bool = True
     obeys: bool = True  # plays only when the supervisor lets it
     leaves: bool = False  # closes the page at every pop-up
+    knows: bool = True  # answers questions about the course rightly
 
 
 @dataclass
@@ -93,6 +102,7 @@ class Simulated:
     mode: str = "enforce"
     supervised: bool = True
     label: str = ""
+    questions: tuple[e.CourseQuestion, ...] = ()
 
     def __post_init__(self) -> None:
         self.plan = self.plan or plan_of({"lesson-1": self.pack["unit_content_min_ms"]}, pack=self.pack)
@@ -138,6 +148,7 @@ class Simulated:
             lesson=self.lesson,
             attempts=tuple(attempts),
             mode=self.mode,  # type: ignore[arg-type]
+            questions=self.questions,
         )
         self.attempts = list(secrets)
         self.supervisor = Supervisor(self.pack, opened, secrets, past)
@@ -285,8 +296,8 @@ class Simulated:
             nonce=f"popup-{self.label}told-{self.told:04}",
             photo_nonce=f"photo-{self.label}told-{self.told:04}" if photo else "",
             within_ms=self.pack["popup_answer_ms"],
-            word="书本",
-            options=("书本", "河流"),
+            challenge=BOOK_OR_RIVER,
+            answer="1",
             purpose="presence",
         )
         self._obey(ask)
@@ -371,6 +382,8 @@ class Simulated:
             deadline=self.now + ask.within_ms,
             photo_nonce=getattr(ask, "photo_nonce", ""),
             action=getattr(ask, "action", ""),
+            challenge=getattr(ask, "challenge", None),
+            answer=getattr(ask, "answer", ""),
             purpose=ask.purpose,
         )
 
@@ -385,11 +398,17 @@ class Simulated:
             self._take_photo(ask.photo_nonce, ask.attempt)
         if self.habits.answers:
             self.now += self.habits.latency
-            self.say(self.event(e.PopupAnswered, nonce=ask.nonce, answer=ask.word, latency=self.habits.latency))
+            answer, latency = self._answer(ask), self.habits.latency
+            self.say(self.event(e.PopupAnswered, nonce=ask.nonce, answer=answer, latency=latency))
             return
         self.missed += 1
         self.now += ask.within_ms + 3001
         self.say(self.event(e.PopupExpired, nonce=ask.nonce))
+
+    def _answer(self, ask: AskPopup) -> str:
+        if self.habits.knows or ask.challenge.kind != "question":
+            return ask.answer
+        return next(option.id for option in ask.challenge.options if option.id != ask.answer)
 
     def _show_face(self, ask: AskLiveness) -> None:
         if not self.habits.camera:

@@ -6,6 +6,10 @@ Each trick patches the browser's own prototypes, because the SDK takes its gette
 
 from __future__ import annotations
 
+import json
+
+from monitor.learners.reading import KNOWN
+
 # Pages see 1 and may set what they like, while the video plays at the speed that was really set.
 FALSE_RATE = """
 (() => {
@@ -63,8 +67,8 @@ ALWAYS_VISIBLE = """
 
 
 def answering_bot(least_ms: int, most_ms: int) -> str:
-    """A script that answers every pop-up by itself: the word that the question names, after a time in this range."""
-    return BOT.replace("LEAST", str(least_ms)).replace("MOST", str(most_ms))
+    """A script that answers every pop-up rightly by itself, after a time in this range."""
+    return BOT.replace("LEAST", str(least_ms)).replace("MOST", str(most_ms)).replace("KNOWN", json.dumps(KNOWN))
 
 
 # It watches the shadow root that the SDK makes; the options stand in it as ordinary buttons.
@@ -82,7 +86,8 @@ BOT = """
     if (!options.length || answered.has(options[0])) return;
     answered.add(options[0]);
     const question = root.querySelector('dialog p').textContent;
-    const right = options.find((option) => question.includes(option.dataset.option)) ?? options[0];
+    const known = Object.entries(KNOWN).find(([asked]) => question.includes(asked))?.[1];
+    const right = options.find((option) => option.textContent === known) ?? options[0];
     setTimeout(() => right.click(), LEAST + Math.random() * (MOST - LEAST));
   }
 })();

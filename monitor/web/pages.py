@@ -17,8 +17,9 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from monitor import rulepacks
 from monitor.core import reading, timeline
+from monitor.core.bilingual import Bilingual
 from monitor.core.rulepack import RulePack
-from monitor.core.verdict import RESULT_WORDS, Bilingual, CreditSpan, Verdict
+from monitor.core.verdict import RESULT_WORDS, CreditSpan, Verdict
 from monitor.flows.certify import file_of
 from monitor.flows.monitor import Monitor
 from monitor.flows.survey import Survey, UnknownAttempt

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.core.asking import AskLiveness, AskPopup
 from monitor.core.drawing import draw, nonce
+from monitor.core.events import CourseQuestion
 from monitor.core.face_check import ACTIONS, TURNS, movements
 from monitor.learners.simulated import Habits, Simulated
 from monitor.rulepacks import load
@@ -84,8 +85,31 @@ def test_an_hour_has_two_popups_with_a_photo_and_one_at_its_end() -> None:
     assert asked[-1].photo_nonce
 
 
-def test_the_word_to_pick_is_among_the_options() -> None:
-    assert all(ask.word in ask.options and len(set(ask.options)) == 4 for ask in popups(Simulated(HENAN).watch()))
+def about_the_course(after: int = 0) -> dict[str, tuple[CourseQuestion, ...]]:
+    options = ({"zh-CN": "对", "en": "right"}, {"zh-CN": "错", "en": "wrong"})
+    asked = CourseQuestion(
+        lesson="lesson-1", question="q1", prompt={"zh-CN": "对吗？"}, options=options, right=0, after=after
+    )
+    return {"questions": (asked,)}
+
+
+def test_whoever_does_not_know_the_course_is_asked_something_else_at_once_and_loses_nothing() -> None:
+    learner = Simulated(HENAN, habits=Habits(knows=False), **about_the_course()).watch()
+    kinds = [(ask.engaged, ask.challenge.kind) for ask in popups(learner)]
+    failed = [engaged for engaged, kind in kinds if kind == "question"]
+
+    assert len(failed) >= 3, "as many as would end a session if they were missed"
+    for engaged in failed:
+        assert [kind for at, kind in kinds if at == engaged] in (["question", "pick_word"], ["question", "arithmetic"])
+    assert learner.claim().verdict().result == "certified"
+
+
+def test_nobody_is_asked_about_what_comes_later_in_the_lesson() -> None:
+    half = HENAN["unit_content_min_ms"] // 2
+    asked = popups(Simulated(HENAN, **about_the_course(after=half)).watch())
+
+    assert {ask.challenge.kind for ask in asked if ask.engaged < half} == {"pick_word", "arithmetic"}
+    assert "question" in {ask.challenge.kind for ask in asked}
 
 
 def test_pausing_does_not_reset_the_engaged_clock() -> None:

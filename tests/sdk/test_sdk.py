@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 PICK = {
     "kind": "pick_word",
     "prompt": {"zh-CN": "请选“麦”", "en": "Choose “wheat”"},
-    "options": ["rice", "wheat", "tea"],
+    "options": [{"id": name, "text": {"zh-CN": name, "en": name}} for name in ("rice", "wheat", "tea")],
 }
 
 

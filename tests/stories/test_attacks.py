@@ -45,7 +45,7 @@ class AnswersLater(Simulated):
         for n, t, ask, position in self.kept:
             stood = e.Pause(n=n, t=t, lesson=self.lesson, position=position, paused=True, held=True, visible=True)
             shown = e.PopupPresented(n=n + 1, t=t + 1, nonce=ask.nonce, held=True, visible=True)
-            answered = e.PopupAnswered(n=n + 2, t=t + 2000, nonce=ask.nonce, answer=ask.word, latency=2000)
+            answered = e.PopupAnswered(n=n + 2, t=t + 2000, nonce=ask.nonce, answer=ask.answer, latency=2000)
             self._store([stood, shown, answered])
         self.kept = []
 

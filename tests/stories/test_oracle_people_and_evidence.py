@@ -170,7 +170,7 @@ def test_row_47_the_same_events_sent_twice_are_dropped() -> None:
 def test_row_47_a_nonce_that_is_used_again_with_another_answer_is_held() -> None:
     learner = Simulated(HENAN).watch(10 * MINUTE)
     asked = next(ask for ask in learner.asked if type(ask).__name__ == "AskPopup")
-    wrong = next(option for option in asked.options if option != asked.word)
+    wrong = next(option.id for option in asked.challenge.options if option.id != asked.answer)
     learner.say(learner.event(e.PopupAnswered, nonce=asked.nonce, answer=wrong, latency=900))
 
     verdict = learner.watch().claim().verdict()

@@ -41,7 +41,7 @@ def test_row_19_playing_on_behind_a_pending_popup_is_no_control() -> None:
     )
     learner.say(learner.event(e.PopupPresented, nonce="popup-behind", held=False, visible=True))
     learner.play_unasked(30 * SECOND)
-    learner.say(learner.event(e.PopupAnswered, nonce="popup-behind", answer="书本", latency=30_000))
+    learner.say(learner.event(e.PopupAnswered, nonce="popup-behind", answer="1", latency=30_000))
     learner.supervised = True
 
     verdict = learner.watch().claim().verdict()

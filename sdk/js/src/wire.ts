@@ -118,10 +118,11 @@ export interface Welcome {
   purpose?: string
 }
 
+/** Every kind is a question with options; an answer is the `id` of one. */
 export interface Challenge {
-  kind: 'pick_word' | 'confirm'
+  kind: 'pick_word' | 'arithmetic' | 'question' | 'confirm'
   prompt: Bilingual
-  options: string[]
+  options: { id: string; text: Bilingual }[]
 }
 
 export interface PopupDirective {

@@ -8,14 +8,15 @@ import { Notice } from '../src/ui/notice'
 import { askPopup } from '../src/ui/popup'
 import { Stage } from '../src/ui/stage'
 import { words } from '../src/ui/text'
-import type { PopupDirective } from '../src/wire'
+import type { Bilingual, PopupDirective } from '../src/wire'
 
+const option = (id: string): { id: string; text: Bilingual } => ({ id, text: { 'zh-CN': '…', en: `some ${id}` } })
 const POPUP: PopupDirective = {
   type: 'directive',
   kind: 'popup',
   nonce: 'nonce-1',
   answer_within_ms: 10_000,
-  challenge: { kind: 'pick_word', prompt: { 'zh-CN': '请选“麦”', en: 'Choose “wheat”' }, options: ['rice', 'wheat'] },
+  challenge: { kind: 'pick_word', prompt: { 'zh-CN': '请选“麦”', en: 'Choose “wheat”' }, options: [option('rice'), option('wheat')] },
   photo_nonce: '',
 }
 const say = { ...words('en'), remaining: '{} seconds left', retry: 'Try again' }
@@ -45,11 +46,12 @@ afterEach(() => {
 })
 
 describe('a pop-up', () => {
-  test('asks in the learner’s language and resolves with the word that was chosen', async () => {
+  test('asks in the learner’s language and resolves with the option that was chosen', async () => {
     const answer = ask()
     expect(dialog().open).toBe(true)
     expect(dialog().textContent).toContain('Choose “wheat”')
     expect(find('[data-popup]')?.dataset['popup']).toBe('nonce-1')
+    expect(find('[data-option="wheat"]')?.textContent).toBe('some wheat')
     find('[data-option="wheat"]')?.click()
     expect(await answer).toMatchObject({ answer: 'wheat' })
     expect(dialog().open).toBe(false)
@@ -63,10 +65,11 @@ describe('a pop-up', () => {
   })
 
   test('has one button when only presence is asked', async () => {
-    const answer = ask({ ...POPUP, challenge: { ...POPUP.challenge, kind: 'confirm', options: [] } })
+    const answer = ask({ ...POPUP, challenge: { ...POPUP.challenge, kind: 'confirm', options: [option('1')] } })
     expect(stage.root.querySelectorAll('[data-option]')).toHaveLength(1)
-    find('[data-option="confirm"]')?.click()
-    expect(await answer).toMatchObject({ answer: 'confirm' })
+    expect((stage.root.activeElement as HTMLElement).dataset['option']).toBe('1')
+    find('[data-option="1"]')?.click()
+    expect(await answer).toMatchObject({ answer: '1' })
   })
 
   test('is walked through with the arrows, and keys do not reach the player', () => {

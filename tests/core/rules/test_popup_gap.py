@@ -69,7 +69,7 @@ def test_a_popup_behind_which_the_lesson_plays_for_more_than_five_seconds_is_no_
     )
     learner.say(learner.event(e.PopupPresented, nonce="popup-behind", held=False, visible=True))
     learner.play_unasked(behind)
-    learner.say(learner.event(e.PopupAnswered, nonce="popup-behind", answer="书本", latency=behind))
+    learner.say(learner.event(e.PopupAnswered, nonce="popup-behind", answer="1", latency=behind))
 
     found = standing(learner.pop_up(photo=True).verdict()).get("popup_not_held")
 
@@ -91,7 +91,7 @@ def test_five_answers_faster_than_anybody_are_held(latency: int, answers: int, h
     )
 
 
-def answered(learner: Simulated, nonce: str, answer: str = "书本") -> Simulated:
+def answered(learner: Simulated, nonce: str, answer: str = "1") -> Simulated:
     learner.say(learner.event(e.PopupAnswered, nonce=nonce, answer=answer, latency=1500))
     return learner
 
@@ -108,7 +108,7 @@ def test_an_answer_to_a_popup_that_was_never_shown_is_held() -> None:
     assert "popup_automation" in standing(answered(learner, "popup-unshown").verdict())
 
 
-@pytest.mark.parametrize(("second", "held"), [("书本", False), ("河流", True)])
+@pytest.mark.parametrize(("second", "held"), [("1", False), ("2", True)])
 def test_a_second_answer_to_a_popup_is_held_if_it_says_something_else(second: str, held: bool) -> None:
     learner = checked().play_unasked(4 * MINUTE).pop_up(photo=True)
 

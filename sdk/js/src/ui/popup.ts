@@ -1,5 +1,5 @@
 import type { Scope } from '../scope'
-import type { Challenge, Language, PopupDirective } from '../wire'
+import type { Language, PopupDirective } from '../wire'
 import { inLanguage } from '../wire'
 import { h } from './dom'
 import type { Stage } from './stage'
@@ -25,11 +25,11 @@ export function askPopup(
       scope.end()
       resolve(answer)
     }
-    const buttons = options(challenge, say).map(([value, label]) =>
+    const buttons = challenge.options.map(({ id, text }) =>
       h('button', {
-        type: 'button', class: 'option main', 'data-option': value,
-        onclick: (event) => finish({ answer: value, trusted: event.isTrusted }),
-      }, label),
+        type: 'button', class: 'option main', 'data-option': id,
+        onclick: (event) => finish({ answer: id, trusted: event.isTrusted }),
+      }, inLanguage(text, language)),
     ) // prettier-ignore
     const body = [
       h('p', {}, inLanguage(challenge.prompt, language) || say.answer),
@@ -41,11 +41,6 @@ export function askPopup(
     scope.onEnd(stage.show({ title: say.check, body: [frame], ...(single && { focus: single }) }))
     scope.after(within, () => finish())
   })
-}
-
-function options(challenge: Challenge, say: Words): (readonly [value: string, label: string])[] {
-  if (challenge.kind === 'confirm') return [[challenge.options?.[0] ?? 'confirm', challenge.options?.[0] ?? say.confirm]]
-  return challenge.options.map((option) => [option, option])
 }
 
 function countdown(within: number, say: Words, scope: Scope): HTMLElement[] {

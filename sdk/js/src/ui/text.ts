@@ -19,7 +19,6 @@ type Sent =
   | 'check'
   | 'answer'
   | 'remaining'
-  | 'confirm'
   | 'ended'
   | 'gap'
   | 'window'
