@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +17,7 @@ from monitor.core.bilingual import Bilingual
 from monitor.core.events import (
     ClassPlan,
     ClientEvent,
+    CourseQuestion,
     Entry,
     PlatformState,
     ServerFact,
@@ -79,6 +80,10 @@ class Registry(Protocol):
     def platform_state(self, platform: str, on: date) -> PlatformState: ...
 
     def class_plan(self, training_class: str, version: str | None = None) -> ClassPlan: ...
+
+    def set_questions(self, platform: str, lesson: str, questions: Sequence[CourseQuestion]) -> None: ...
+
+    def questions_of(self, platform: str, lessons: Collection[str]) -> Sequence[CourseQuestion]: ...
 
     def trainee_state(
         self, trainee: str, training_class: str, *, purpose: str, text_version: str | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.core import codec
@@ -70,6 +70,7 @@ def _register(
     person = registry.trainee_state(
         trainee, training_class, purpose=CONSENT_PURPOSE, text_version=monitor.consent_version
     )
+    attempts = tuple(_attempts(monitor, plan, platform, trainee, lesson, now))
     opened = SessionOpened(
         session=session,
         rule_pack=monitor.pack.name,
@@ -78,7 +79,8 @@ def _register(
         trainee=person,
         plan=plan,
         lesson=lesson,
-        attempts=tuple(_attempts(monitor, plan, platform, trainee, lesson, now)),
+        attempts=attempts,
+        questions=tuple(registry.questions_of(platform, _lessons(plan, attempts))),
     )
     registry.register_session(session, trainee=trainee, training_class=training_class, platform=platform, at=now)
     return opened
@@ -94,6 +96,12 @@ def _attempts(
             secret = monitor.keys.derive("attempt", record.attempt)
             commitment = hashlib.sha256(secret).hexdigest()
             yield AttemptOpened(attempt=record.attempt, unit=unit.unit, commitment=commitment)
+
+
+def _lessons(plan: ClassPlan, attempts: Sequence[AttemptOpened]) -> set[str]:
+    """All lessons that may be learned in a session: those of its class hours."""
+    units = {attempt.unit for attempt in attempts}
+    return {part.lesson for unit in plan.units if unit.unit in units for part in unit.slices}
 
 
 # ---------------------------------------------------------------- why it will not count

@@ -15,6 +15,7 @@ from monitor.learners.curriculum import (
     CLASS_TITLE,
     COURSES,
     LESSONS,
+    QUESTIONS,
     TOTAL_CLASS_HOURS,
     TRAINING_CLASS,
     UNITS,
@@ -43,6 +44,8 @@ def seed_class(registry: SqlRegistry, pack: RulePack, videos: Mapping[str, Path]
         unit_content_min=pack["unit_content_min_ms"],
         titles=_titles(),
     )
+    for lesson, questions in QUESTIONS.items():
+        registry.set_questions(PLATFORM, lesson, questions)
     return registry.issue_key(PLATFORM, now)
 
 

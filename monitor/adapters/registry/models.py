@@ -120,6 +120,21 @@ class Lesson(Row, table=True):
     title: str = ""
 
 
+class LessonQuestion(Row, table=True):
+    """A question that a platform asks about a lesson; `right` is the place of the right option, from 0."""
+
+    __tablename__ = "lesson_questions"
+
+    platform: str = Field(primary_key=True, foreign_key="platforms.platform")
+    lesson: str = Field(primary_key=True, foreign_key="lessons.lesson")
+    question: str = Field(primary_key=True)
+    place: int
+    prompt: dict[str, str] = Field(sa_type=JSON)
+    options: list[dict[str, str]] = Field(sa_type=JSON)
+    right: int
+    after_ms: int = Field(default=0, sa_type=BigInteger)
+
+
 class PlanVersion(Row, table=True):
     """One version of a class's approved plan; versions are added, never changed."""
 

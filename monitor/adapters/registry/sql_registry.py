@@ -6,11 +6,12 @@ from monitor.adapters.registry.attempts import Attempts
 from monitor.adapters.registry.classes import Classes
 from monitor.adapters.registry.faces import Faces
 from monitor.adapters.registry.platforms import Platforms
+from monitor.adapters.registry.questions import Questions
 from monitor.adapters.registry.sessions import Sessions
 from monitor.adapters.registry.trainees import Trainees
 
 
-class SqlRegistry(Platforms, Classes, Trainees, Faces, Sessions, Attempts):
+class SqlRegistry(Platforms, Classes, Questions, Trainees, Faces, Sessions, Attempts):
     """All verbs of the registry over one database: `SqlRegistry(engine, identity_key)`.
 
     `identity_key` is the secret behind the hashes of identity numbers; with another key nobody is recognised.
