@@ -183,6 +183,19 @@ REGISTRY = {
     "ask the office for a new platform key": "请向办公室申请新的平台密钥",
     "is unknown, used or expired": "不存在、已使用或已过期",
     "open the session again for a new one": "请重新打开会话以获取新的凭证",
+    "are {count}": "共{count}个",
+    "give at most {limit} for one lesson": "每门课程最多{limit}个",
+    "give {low} to {high}": "应为{low}至{high}个",
+    "read the same in {language}": "在{language}中读来相同",
+    "let every option read differently": "各选项的文字应各不相同",
+    "is {value}": "为{value}",
+    "give the place of an option, 0 to {last}": "请填写选项的序号，0至{last}",
+    "stay inside the lesson's {duration} ms": "应在课程的{duration}毫秒之内",
+    "is missing": "缺失",
+    "give the Chinese text; en is optional": "请填写中文；en可省略",
+    "is not a language of this service": "不是本服务的语言",
+    "use zh-CN and en": "请使用zh-CN和en",
+    "has {count} characters": "有{count}个字符",
 }
 
 CHINESE = {**REQUESTS, **PICTURES, **SDK, **VALUES, **REGISTRY}

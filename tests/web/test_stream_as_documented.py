@@ -21,6 +21,8 @@ from stream_document import (
     valid_values,
 )
 
+from monitor.learners.reading import understand
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 # Everything of an hour within seconds: a pop-up after about a second of play, the photo within four.
@@ -146,10 +148,9 @@ async def answer(sdk: Sdk) -> dict:
             popups += 1
             nonce = asked["nonce"]
             await sdk.send(sdk.event("popup_presented", nonce=nonce, held=True, visible=True))
-            word = next(
-                option for option in asked["challenge"]["options"] if option in asked["challenge"]["prompt"]["en"]
-            )
-            await sdk.send(sdk.event("popup_answered", nonce=nonce, answer=word, latency=900))
+            options = {option["id"]: option["text"]["en"] for option in asked["challenge"]["options"]}
+            chosen = understand(asked["challenge"]["prompt"]["en"], options)
+            await sdk.send(sdk.event("popup_answered", nonce=nonce, answer=chosen, latency=900))
 
 
 # ---------------------------------------------------------------- refusals
