@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from monitor.core.verdict import Bilingual
+from monitor.core.bilingual import Bilingual
 
 Outcome = Literal["pass", "fail", "person", "unknown"]
 Value = int | str
