@@ -18,7 +18,6 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from fastapi.responses import FileResponse, HTMLResponse
-from fastapi.staticfiles import StaticFiles
 
 from monitor.flows.sdk_words import sdk_words
 from monitor.learners.serving import served
@@ -66,7 +65,7 @@ class Collector:
     """What the SDK said, and the buttons with which a test steers the collector."""
 
     video: Path
-    media: Path | None = None  # what the example pages play
+    extend: Callable[[FastAPI], None] = lambda _: None  # what else the server has
     page: str = PAGE
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Security-Policy": POLICY})
     scripts: dict[str, str] = field(default_factory=dict)  # of the page's own, by their names
@@ -130,13 +129,11 @@ class Collector:
         app.get("/sdk/{name}")(self._script)
         app.get("/{name}.js")(self._own_script)
         app.get("/favicon.ico")(lambda: Response(status_code=204))
-        app.mount("/examples", StaticFiles(directory=EXAMPLES, html=True))
-        if self.media:
-            app.mount("/media", StaticFiles(directory=self.media))
         app.post("/v1/photos", status_code=202)(self._photo)
         app.post("/v1/bursts", status_code=202)(self._burst)
         app.post("/v1/batches")(self._post)
         app.websocket("/v1/stream")(self._stream)
+        self.extend(app)
         return app
 
     async def _script(self, name: str) -> FileResponse:

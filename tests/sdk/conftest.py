@@ -16,6 +16,7 @@ from monitor.learners.browser import camera_flags, chromium
 from monitor.learners.video import lesson_video
 from tests.sdk.collector import Collector
 from tests.sdk.hosts import VIDEO, until
+from tests.sdk.short_hour import CAMERA
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))  # the small world of the web tests: a real collector
 
@@ -54,15 +55,11 @@ class Learner:
         return [detail for kind, detail in heard if kind == name]
 
 
-def grey_camera(folder: Path) -> Path:
-    path = folder / "camera.y4m"
-    path.write_bytes(Y4M_HEADER + b"FRAME\n" + bytes([120]) * (640 * 480 * 3 // 2))
-    return path
-
-
 @pytest.fixture
 def camera_file(tmp_path: Path) -> Path | None:
-    return grey_camera(tmp_path)
+    path = tmp_path / "camera.y4m"
+    path.write_bytes(Y4M_HEADER + b"FRAME\n" + bytes([120]) * (640 * 480 * 3 // 2))
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -90,10 +87,9 @@ async def learner(collector: Collector, camera_file: Path | None) -> AsyncIterat
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BrowserContext]:
+async def browser() -> AsyncIterator[BrowserContext]:
     """Every test has origins of its own, so that nothing is left on a disk for the next one."""
-    camera = grey_camera(tmp_path_factory.mktemp("camera"))
-    async with async_playwright() as playwright, chromium(playwright, camera_flags(camera)) as context:
+    async with async_playwright() as playwright, chromium(playwright, CAMERA) as context:
         yield context
 
 

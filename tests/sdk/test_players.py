@@ -1,102 +1,138 @@
-"""The example pages of eight players, each in a real browser: what is observed and prevented is the same."""
+"""The example pages of eight players and two frameworks: honest lessons are certified, rate and jumps prevented."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import av
-import numpy as np
 import pytest
-from playwright.async_api import async_playwright
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Page, Playwright, async_playwright
 
-from monitor.learners.browser import camera_flags, chromium
-from tests.sdk.collector import EXAMPLES, Collector
-from tests.sdk.conftest import VIDEO, Learner
+from monitor.learners.browser import chromium
+from tests.sdk.collector import Collector
+from tests.sdk.examples import FRAMEWORKS, PLAYERS, build_frameworks, mount, page_of, write_lessons
+from tests.sdk.hosts import VIDEO, until
+from tests.sdk.short_hour import CAMERA, RULES, attentive, learn, short_hours, verdict_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(600)]
 
-PLAYERS = ["plain", "video.js", "plyr", "vidstack", "hls.js", "dash.js", "xgplayer", "artplayer"]
-SECONDS, FPS = 20, 15
-FORMATS = {"lesson.mp4": "mp4", "lesson.m3u8": "hls", "lesson.mpd": "dash"}
-
-
-def write(path: Path, kind: str) -> None:
-    """A silent lesson whose picture changes, with a key frame every second."""
-    options = {"movflags": "faststart"} if kind == "mp4" else {"hls_list_size": "0"} if kind == "hls" else {}
-    with av.open(str(path), "w", format=kind, options=options) as container:
-        stream = container.add_stream("libx264", rate=FPS, options={"g": str(FPS), "bf": "0"})
-        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
-        for index in range(SECONDS * FPS):
-            picture = np.full((180, 320, 3), index % 256, np.uint8)
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
-        container.mux(stream.encode(None))
+ALL = (*PLAYERS, *FRAMEWORKS)
+SIDE_BY_SIDE = 4
+DRIFT = 400  # ms between what was played and what passed, from one sample to the next
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("media")
-    for name, kind in FORMATS.items():
-        write(folder / name, kind)
-    return folder
+    return write_lessons(tmp_path_factory.mktemp("media"))
 
 
-@pytest.fixture
-async def example(collector: Collector, media: Path) -> AsyncIterator[Learner]:
-    assert (EXAMPLES / "node_modules").is_dir(), "the players are missing; run make setup"
-    collector.media = media
-    async with (
-        collector.serving() as address,
-        async_playwright() as playwright,
-        chromium(playwright, camera_flags(None)) as context,
-    ):
-        yield Learner(context, context.pages[0], address + "/examples")
-        assert collector.complaints == []
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_frameworks(tmp_path_factory.mktemp("built"))
 
 
-async def open_and_play(example: Learner, player: str) -> None:
-    await example.page.goto(f"{example.address}/{player}/index.html")
-    await example.until(f"{VIDEO}?.readyState > 0")
-    await example.page.locator("[data-action=later]").click()  # this learner has no camera
-    await example.play()
+# ---------------------------------------------------------------- honest lessons before a real collector
 
 
-@pytest.mark.parametrize("player", PLAYERS)
-async def test_an_honest_lesson_is_observed_without_gaps(example: Learner, collector: Collector, player: str) -> None:
-    await open_and_play(example, player)
-    await collector.event("playing")
-    await asyncio.sleep(2.5)
-    samples = [event for event in collector.all("sample") if not event["paused"] and not event["stalled"]]
-    assert samples[-1]["position"] - samples[0]["position"] > 1200
-    for before, after in itertools.pairwise(samples):
-        elapsed = after["t"] - before["t"]
-        assert elapsed < 1500
-        assert abs(after["position"] - before["position"] - elapsed) < 400
-    assert not collector.all("prevented")
+@dataclass(frozen=True)
+class Hour:
+    """What became of an honest learner, and what the log holds of it."""
+
+    verdict: dict[str, Any]
+    events: list[dict[str, Any]]
 
 
-@pytest.mark.parametrize("player", PLAYERS)
-async def test_rate_and_forward_seek_are_prevented_and_recorded(
-    example: Learner, collector: Collector, player: str
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hours(tmp_path_factory: pytest.TempPathFactory, media: Path, built: Path) -> dict[str, Hour]:
+    """Every player's honest hour, several at a time: each has a browser of its own, as learners have."""
+    turns = asyncio.Semaphore(SIDE_BY_SIDE)
+
+    async def hour(playwright: Playwright, world: Any, player: str) -> Hour:
+        async with turns, chromium(playwright, CAMERA) as context:
+            return await honest_hour(context, world, player)
+
+    async with short_hours(tmp_path_factory.mktemp("world")) as world, async_playwright() as playwright:
+        mount(world.app, media, built)
+        done = await asyncio.gather(*(hour(playwright, world, player) for player in ALL))
+    return dict(zip(ALL, done, strict=True))
+
+
+async def honest_hour(context: BrowserContext, world: Any, player: str) -> Hour:
+    trainee = world.trainee(player)
+    session = await world.open(trainee)
+    page = context.pages[0]
+    await page.goto(f"{world.address}{page_of(player)}?ticket={session['ticket']}")
+    async with attentive(context, page):
+        await learn(page)
+        verdict = await verdict_of(world, trainee)
+    batches = [json.loads(batch) for batch in await world.batches(session["session"])]
+    return Hour(verdict, [event for batch in batches for event in batch["events"]])
+
+
+@pytest.mark.parametrize("player", ALL)
+async def test_an_honest_lesson_is_certified_by_a_real_collector(hours: dict[str, Hour], player: str) -> None:
+    verdict = hours[player].verdict
+
+    assert (verdict["outcome"], verdict["reasons"]) == ("certified", [])
+    assert verdict["credited_ms"] >= verdict["required_ms"] == RULES["class_hour_ms"]
+    assert verdict["certificate"]
+
+
+@pytest.mark.parametrize("player", ALL)
+async def test_an_honest_lesson_is_observed_without_gaps_and_nothing_is_prevented(
+    hours: dict[str, Hour], player: str
 ) -> None:
-    await open_and_play(example, player)
-    await collector.event("playing")
-    await example.video("playbackRate = 2")
-    await collector.event("prevented", what="rate", origin=1000, target=2000)
-    assert await example.video("playbackRate") == 1
-    await example.video("currentTime = 15")
-    await collector.event("prevented", what="seek", target=15_000)
-    await example.until(f"{VIDEO}.currentTime < 10")
+    events = hours[player].events
+    samples = [event for event in events if event["type"] == "sample"]
+    for before, after in itertools.pairwise(samples):
+        if not any(sample["paused"] or sample["stalled"] for sample in (before, after)):
+            assert abs((after["position"] - before["position"]) - (after["t"] - before["t"])) < DRIFT
+    assert {event["type"] for event in events} >= {"lesson_open", "playing", "popup_answered", "photo_commit", "ended"}
+    assert [event for event in events if event["type"] == "prevented"] == []
 
 
-async def test_a_video_that_plyr_replaces_is_followed(example: Learner, collector: Collector) -> None:
-    await open_and_play(example, "plyr")
-    await collector.event("playing")
-    await example.page.evaluate(f"window.first = {VIDEO}; void show('/media/lesson.mp4')")
-    await example.until(f"{VIDEO} && {VIDEO} !== first && {VIDEO}.readyState > 0")
-    await collector.until(lambda: len(collector.all("lesson_open")) == 2, "the other video")
-    collector.events.clear()
-    await example.play()
-    await collector.event("playing")
+# ---------------------------------------------------------------- what is prevented
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def collector(media: Path, built: Path) -> AsyncIterator[Collector]:
+    collector = Collector(media / "lesson.mp4", extend=lambda app: mount(app, media, built))
+    yield collector
+    assert collector.complaints == []
+
+
+async def open_and_play(page: Page, address: str, player: str) -> None:
+    await page.goto(address + page_of(player))
+    await until(page, f"{VIDEO}?.readyState > 0")
+    await page.evaluate(f"void {VIDEO}.play()")
+
+
+@pytest.mark.parametrize("player", ALL)
+async def test_rate_and_forward_seek_are_prevented_and_recorded(page: Page, collector: Collector, player: str) -> None:
+    async with collector.serving() as address:
+        await open_and_play(page, address, player)
+        await collector.event("playing")
+        await page.evaluate(f"{VIDEO}.playbackRate = 2")
+        await collector.event("prevented", what="rate", origin=1000, target=2000)
+        assert await page.evaluate(f"{VIDEO}.playbackRate") == 1
+        await page.evaluate(f"{VIDEO}.currentTime = 12")
+        await collector.event("prevented", what="seek", target=12_000)
+        await until(page, f"{VIDEO}.currentTime < 8")
+
+
+async def test_a_video_that_plyr_replaces_is_followed(page: Page, collector: Collector) -> None:
+    async with collector.serving() as address:
+        await open_and_play(page, address, "plyr")
+        await collector.event("playing")
+        await page.evaluate(f"window.first = {VIDEO}; void show('/media/lesson.mp4')")
+        await until(page, f"{VIDEO} && {VIDEO} !== first && {VIDEO}.readyState > 0")
+        await collector.until(lambda: len(collector.all("lesson_open")) == 2, "the other video")
+        collector.events.clear()
+        await page.evaluate(f"void {VIDEO}.play()")
+        await collector.event("playing")

@@ -98,13 +98,12 @@ def plan() -> ClassPlan:
     )
 
 
-def seed(registry) -> str:
-    """Fill an empty registry; returns the platform's key."""
+def seed(registry, approved: ClassPlan | None = None, unit_content_min: int = 61_000) -> str:
+    """Fill an empty registry with one class; returns the platform's key."""
     registry.add_platform(PLATFORM, title="P", source_system="test", external_id="p", catalogued_from=date(2023, 3, 7))
     registry.add_institution("institution-1", title="I", source_system="test", external_id="i")
-    registry.add_class(
-        plan(), institution="institution-1", title="C", source_system="test", external_id="c", unit_content_min=61_000
-    )
+    names = {"institution": "institution-1", "title": "C", "source_system": "test", "external_id": "c"}
+    registry.add_class(approved or plan(), unit_content_min=unit_content_min, **names)
     return registry.issue_key(PLATFORM, 0)
 
 
@@ -178,7 +177,7 @@ def short_rules(folder: Path, **values: int) -> str:
 
 @asynccontextmanager
 async def running(
-    tmp_path, faces: FakeFaces | None = None, rule_pack: str = "demo", **settings
+    tmp_path, faces: FakeFaces | None = None, rule_pack: str = "demo", seeded=seed, **settings
 ) -> AsyncIterator[World]:
     """A collector on a free local port, over a folder that may have been used before."""
     faces = faces or FakeFaces()
@@ -186,7 +185,7 @@ async def running(
     async with assembly.build(Settings(data=tmp_path, rule_pack=rule_pack, **settings), faces=faces) as monitor:
         key_file = tmp_path / "platform.key"
         if fresh:
-            key_file.write_text(seed(monitor.registry))
+            key_file.write_text(seeded(monitor.registry))
         app = create_app(monitor)
         async with served(app, **WEBSOCKETS) as address, httpx.AsyncClient(base_url=address) as http:
             yield World(monitor, app, address, key_file.read_text(), http, faces, tmp_path)
