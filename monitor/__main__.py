@@ -20,6 +20,7 @@ from rich.console import Console
 from monitor.core.certificate import CertificateError
 from monitor.export_commands import export
 from monitor.face_commands import calibrate, configured_models, faces, show_protection
+from monitor.key_commands import keys
 from monitor.photo_commands import photos
 from monitor.work_commands import work
 
@@ -42,6 +43,7 @@ app.add_typer(faces, name="faces")
 app.add_typer(work, name="work")
 app.add_typer(photos, name="photos")
 app.add_typer(export, name="export")
+app.add_typer(keys, name="keys")
 
 DATA = Path("data")
 DataFolder = Annotated[Path, typer.Option("--data", help="The installation's data folder.")]

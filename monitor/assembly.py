@@ -13,6 +13,7 @@ from monitor.adapters.model_store import Cards, ModelStore, TaskFile
 from monitor.adapters.photo_vault import FolderVault
 from monitor.adapters.redis_faces import RedisFaces
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, upgrade
+from monitor.adapters.seal import AesSeal
 from monitor.adapters.signer import FileSigner
 from monitor.adapters.sqlite_log import SqliteLog
 from monitor.core.bilingual import Bilingual, bilingual
@@ -51,6 +52,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         faces=analyser,
         clock=clock,
         keys=keys,
+        seal=AesSeal(keys.derive("seal")),
         pack=pack,
         supervise=Supervisor,
         judge=judge,

@@ -171,6 +171,31 @@ class Signer(Protocol):
         ...
 
 
+class Seal(Protocol):
+    """Keeps small secrets that have to be read again, such as what webhooks are signed with."""
+
+    def close(self, content: bytes, purpose: str) -> bytes:
+        """Encrypt and authenticate; only the same purpose opens it again."""
+        ...
+
+    def open(self, sealed: bytes, purpose: str) -> bytes:
+        """What was sealed; raises `SealBroken`."""
+        ...
+
+
+class SealBroken(Exception):
+    """The content was changed, or sealed with another key or for another purpose."""
+
+
+class Reply(NamedTuple):
+    """An answer to a write that may come again; without a status somebody is at work on it until then (UTC ms)."""
+
+    request_hash: str
+    status: int | None
+    sealed: bytes | None
+    until: int
+
+
 class Clock(Protocol):
     """The server's time, so that tests can set it."""
 

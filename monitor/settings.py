@@ -35,6 +35,8 @@ class Settings(BaseSettings):
 
     messages_per_second: int = Field(50, ge=1, description="Messages a session may send, on average.")
     message_burst: int = Field(300, ge=1, description="Messages a session may send at once, after an outage.")
+    api_requests_per_second: int = Field(20, ge=1, description="Requests one API key may make, on average.")
+    api_request_burst: int = Field(200, ge=1, description="Requests one API key may make at once.")
     hello_within_ms: int = Field(10_000, ge=100, description="How long a new connection may stay silent.")
     commit_wait_ms: int = Field(3_000, ge=0, description="How long an uploaded photo waits for its photo_commit.")
     outbox_messages: int = Field(200, ge=10, description="Unread messages after which a slow client is cut off.")

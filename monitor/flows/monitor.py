@@ -27,22 +27,10 @@ from monitor.core.events import (
 from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows.tokens import Keys
-from monitor.ports import Clock, EnrolledPicture, EventLog, FaceAnalyser, PhotoVault, Signer
+from monitor.flows.vendor_ports import KeyStore, OwnRecords, ReplyStore, SessionRecord
+from monitor.ports import Clock, EnrolledPicture, EventLog, FaceAnalyser, PhotoVault, Seal, Signer
 
 CONSENT_PURPOSE = "face_check"
-
-
-class SessionRecord(Protocol):
-    """Where a session's entries are."""
-
-    @property
-    def session(self) -> str: ...
-    @property
-    def stream(self) -> str: ...
-    @property
-    def training_class(self) -> str: ...
-    @property
-    def platform(self) -> str: ...
 
 
 class AttemptRecord(Protocol):
@@ -69,13 +57,11 @@ class VerdictRecord(Protocol):
     def certificate(self) -> str | None: ...
 
 
-class Registry(Protocol):
+class Registry(KeyStore, ReplyStore, OwnRecords, Protocol):
     """The office's registry.  Verbs are short and synchronous: call them in a thread.
 
     All raise `Monitor.registry_error`, which has `field`, `message` and `remedy`.
     """
-
-    def platform_by_key(self, key: str) -> str: ...
 
     def platform_state(self, platform: str, on: date) -> PlatformState: ...
 
@@ -167,6 +153,8 @@ class Limits:
     message_burst: int = 300
     hello_within_ms: int = 10_000
     commit_wait_ms: int = 3_000  # how long an upload waits for the batch with its hash
+    api_requests_per_second: int = 20
+    api_request_burst: int = 200
     outbox_messages: int = 200  # a client that reads slower than this is cut off, and resumes
 
 
@@ -182,6 +170,7 @@ class Monitor:
     faces: FaceAnalyser
     clock: Clock
     keys: Keys
+    seal: Seal
     pack: RulePack
     supervise: Supervise
     judge: Judge

@@ -1,6 +1,9 @@
-"""How much one session may say."""
+"""How much one session may say, and how much one key may ask."""
 
 from __future__ import annotations
+
+import math
+from collections import OrderedDict
 
 
 class Bucket:
@@ -23,3 +26,23 @@ class Bucket:
             return False
         self._left -= 1
         return True
+
+    def wait_ms(self) -> int:
+        """After how long the next one will be allowed, where one was just refused."""
+        return math.ceil((1 - self._left) / self._per_ms)
+
+
+class Buckets:
+    """A bucket for everybody who comes; of very many, those who were quiet longest are forgotten."""
+
+    def __init__(self, per_second: int, burst: int, most: int = 10_000) -> None:
+        self._per_second, self._burst, self._most = per_second, burst, most
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+
+    def wait_ms(self, name: str, now: int) -> int:
+        """0 when one more is allowed at `now` (ms), else how long to wait."""
+        bucket = self._buckets.setdefault(name, Bucket(self._per_second, self._burst))
+        self._buckets.move_to_end(name)
+        if len(self._buckets) > self._most:
+            self._buckets.popitem(last=False)
+        return 0 if bucket.take(now) else bucket.wait_ms()

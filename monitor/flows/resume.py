@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from monitor.core.events import PhotoJudged
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live, UnknownSession
-from monitor.flows.monitor import SessionRecord
 from monitor.flows.supervise import follow_up
+from monitor.flows.vendor_ports import SessionRecord
 
 _log = logging.getLogger("monitor.resume")
 

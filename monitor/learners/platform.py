@@ -334,12 +334,14 @@ async def reference_page(reader: TheReader) -> Response:
 
 
 @router.post("/reference")
-async def enrol(platform: ThePlatform, reader: TheReader, pictures: list[UploadFile]) -> Response:
+async def enrol(
+    platform: ThePlatform, reader: TheReader, pictures: list[UploadFile], consent: Annotated[str, Form()]
+) -> Response:
     contents = [await picture.read(PICTURE_LIMIT + 1) for picture in pictures]
     if any(len(content) > PICTURE_LIMIT for content in contents):
         return _message(reader, reader.word("reference"), reader.word("picture_too_large"), 413)
     try:
-        await platform.collector.enrol(reader.trainee, *contents)
+        await platform.collector.enrol(reader.trainee, *contents, consent=consent)
         result = reader.word("reference_received")
     except CollectorError as error:
         result = f"{reader.word('reference_refused')} {error}"

@@ -39,6 +39,7 @@ from monitor.web.app import create_app
 from monitor.web.server import WEBSOCKETS
 
 MARK = "demonstration"  # a file that says: what lies in this folder may be thrown away
+CONSENT = "1"  # the version of the text that everybody agreed to before the picture was taken
 ENROLLED: Person = "astronaut"  # whose face every trainee of the demonstration has
 
 
@@ -112,7 +113,7 @@ async def furnished(
     vendor = Collector(address, key)
     picture = await asyncio.to_thread(reference_picture, ENROLLED)
     for trainee in trainees.values():
-        await vendor.enrol(trainee, picture)
+        await vendor.enrol(trainee, picture, consent=CONSENT)
         await asyncio.to_thread(confirm_faces, registry, trainee, clock.now())
     platform = Platform(list(accounts.values()), vendor, address, videos)
     async with AsyncExitStack() as opened:

@@ -31,10 +31,13 @@ class Collector:
         """Ask that a finished class hour be counted; the answer is the verdict."""
         return await self._post("/v1/claims", json={"trainee": trainee, "training_class": training_class, "unit": unit})
 
-    async def enrol(self, trainee: str, *pictures: bytes) -> dict[str, Any]:
-        """Hand in 1 to 5 pictures of a face; the institution has to confirm them before they count."""
+    async def enrol(self, trainee: str, *pictures: bytes, consent: str) -> dict[str, Any]:
+        """Hand in 1 to 5 pictures of a face, and to which version of the text the trainee agreed.
+
+        The institution has to confirm them before they count.
+        """
         files = [("pictures", (f"{place}.jpg", picture, "image/jpeg")) for place, picture in enumerate(pictures)]
-        return await self._post("/v1/references", data={"trainee": trainee}, files=files)
+        return await self._post("/v1/references", data={"trainee": trainee, "consent": consent}, files=files)
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -15,9 +15,10 @@ from monitor.flows.collector import Collector
 from monitor.flows.monitor import Monitor
 from monitor.flows.recount import resume_recounts
 from monitor.flows.resume import resume_sessions
-from monitor.web import batches, problems, public_api, questions_api, sdk_api, session_socket, uploads, vendor_api
+from monitor.web import batches, problems, public_api, sdk_api, session_socket, uploads, vendor_api
 from monitor.web.languages import Languages
 from monitor.web.sdk_files import SdkFiles
+from monitor.web.vendor_api.documented import describe_problems
 
 _PAGES = "monitor.web.pages"
 
@@ -48,9 +49,10 @@ def create_app(monitor: Monitor) -> FastAPI:
     problems.install(app, monitor.registry_error)
     app.add_middleware(UploadsFromAnywhere)
     app.add_middleware(Languages)
-    for edge in (session_socket, batches, uploads, vendor_api, questions_api, public_api, sdk_api):
+    for edge in (session_socket, batches, uploads, vendor_api, public_api, sdk_api):
         app.include_router(edge.router)
     _include_pages(app)
+    describe_problems(app)
     return app
 
 

@@ -66,10 +66,29 @@ def _spoken_headers(headers: Mapping[str, str], spoken: str) -> dict[str, str]:
     return {**headers, "Content-Language": spoken, "Vary": vary}
 
 
+class Refusal(Exception):
+    """A request that cannot be served; the arguments are those of `problem`."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        field: str = "",
+        remedy: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code, field, detail)
+        self.status, self.code, self.detail = status, code, detail
+        self.field, self.remedy, self.headers = field, remedy, headers
+
+
 def install(app: FastAPI, registry_error: type[Exception]) -> None:
     """Answer every failure of the application with a problem document."""
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Refusal, _refusal)
     app.add_exception_handler(PictureRefused, _picture)
     app.add_exception_handler(NotInPlan, _not_in_plan)
     app.add_exception_handler(NothingToClaim, _nothing_to_claim)
@@ -89,6 +108,12 @@ async def _http(_: Request, error: Any) -> ProblemResponse:
     code = HTTPStatus(status).phrase.lower().replace(" ", "_")
     field = "Authorization" if status == HTTPStatus.UNAUTHORIZED else ""
     return problem(status, code, str(error.detail), field=field, remedy=remedies.get(status, ""), headers=error.headers)
+
+
+async def _refusal(_: Request, error: Any) -> ProblemResponse:
+    return problem(
+        error.status, error.code, error.detail, field=error.field, remedy=error.remedy, headers=error.headers
+    )
 
 
 async def _invalid(_: Request, error: Any) -> ProblemResponse:

@@ -137,13 +137,14 @@ async def test_a_refusal_is_shown_with_its_remedy(trainee: httpx.AsyncClient, co
 
 async def test_reference_pictures_go_to_the_collector(trainee: httpx.AsyncClient, collector: FakeCollector) -> None:
     files = [("pictures", ("me.jpg", content, "image/jpeg")) for content in (b"first jpeg", b"second jpeg")]
-    answer = await trainee.post("/reference", files=files)
+    answer = await trainee.post("/reference", files=files, data={"consent": "1"})
     assert word("reference_received", "zh-CN") in answer.text
     path, body = collector.asked[-1]
     assert path == "/v1/references"
     assert b"wang-fang" in body
     assert b"first jpeg" in body
     assert b"second jpeg" in body
+    assert b'name="consent"\r\n\r\n1' in body
 
 
 async def test_the_language_is_remembered(trainee: httpx.AsyncClient) -> None:

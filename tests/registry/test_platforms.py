@@ -1,6 +1,5 @@
-"""Catalogue, connection, suspension and keys of platforms (ONL-03, ONL-04, ONL-13)."""
+"""Catalogue, connection and suspension of platforms (ONL-03, ONL-04, ONL-13)."""
 
-import sqlite3
 from datetime import date
 
 import pytest
@@ -137,68 +136,3 @@ def test_the_same_institution_can_be_registered_again_but_not_with_another_title
     with pytest.raises(RegistryError) as refused:
         registry.add_institution("school", title="别的", source_system="talent", external_id="9")
     assert refused.value.field == "title"
-
-
-# ---------------------------------------------------------------- keys
-
-
-def test_a_key_leads_to_its_platform(registry):
-    keys = {platform: registry.issue_key(platform, at=1) for platform in ("vendor-a", "vendor-b")}
-
-    assert {platform: registry.platform_by_key(key) for platform, key in keys.items()} == {
-        "vendor-a": "vendor-a",
-        "vendor-b": "vendor-b",
-    }
-
-
-def test_an_unknown_key_is_refused(registry):
-    with pytest.raises(RegistryError) as refused:
-        registry.platform_by_key("guess")
-
-    assert refused.value.field == "key"
-
-
-def test_a_revoked_key_is_refused_in_the_same_words_as_an_unknown_one(registry):
-    key = registry.issue_key("vendor-a", at=1)
-    registry.revoke_keys("vendor-a", at=2)
-
-    said = []
-    for tried in (key, "guess"):
-        with pytest.raises(RegistryError) as refused:
-            registry.platform_by_key(tried)
-        said.append(str(refused.value))
-    assert said[0] == said[1]
-
-
-def test_two_keys_are_good_while_a_vendor_changes_over(registry):
-    old = registry.issue_key("vendor-a", at=1)
-    new = registry.issue_key("vendor-a", at=2)
-
-    assert registry.platform_by_key(old) == registry.platform_by_key(new) == "vendor-a"
-
-
-@pytest.mark.parametrize(("issued_before", "revoked"), [(10, 0), (11, 1)])
-def test_old_keys_can_be_revoked_and_newer_ones_stay(registry, issued_before, revoked):
-    registry.issue_key("vendor-a", at=10)
-    new = registry.issue_key("vendor-a", at=11)
-
-    assert registry.revoke_keys("vendor-a", at=12, issued_before=issued_before) == revoked
-    assert registry.platform_by_key(new) == "vendor-a"
-
-
-def test_revoking_one_platforms_keys_leaves_the_others(registry):
-    other = registry.issue_key("vendor-b", at=1)
-    registry.revoke_keys("vendor-a", at=2)
-
-    assert registry.platform_by_key(other) == "vendor-b"
-
-
-def test_no_key_lies_in_the_database(registry, tmp_path):
-    key = registry.issue_key("vendor-a", at=1)
-    registry.close()
-
-    database = sqlite3.connect(tmp_path / "registry.db")
-    dump = "\n".join(database.iterdump())
-    database.close()
-    assert "platform_keys" in dump
-    assert key not in dump

@@ -116,7 +116,7 @@ async def test_verdicts_are_listed_with_their_reasons(world):
     await world.open(trainee)
     await _claim(world, trainee)
     response = await world.platform("GET", f"/v1/verdicts?trainee={trainee}&training_class={CLASS}")
-    (verdict,) = response.json()["verdicts"]
+    (verdict,) = response.json()["items"]
 
     assert verdict["outcome"] == "not_certified"
     assert verdict["purpose"] == "demonstration"
@@ -208,7 +208,7 @@ async def test_a_picture_of_somebody_else_among_them_is_named(world):
 @pytest.mark.parametrize("number", [0, 6])
 async def test_an_enrolment_has_one_to_five_pictures(world, number):
     files = [("pictures", ("r.jpg", jpeg(), "image/jpeg")) for _ in range(number)] or {"x": ("x", b"x")}
-    response = await world.platform("POST", "/v1/references", data={"trainee": "t"}, files=files)
+    response = await world.platform("POST", "/v1/references", data={"trainee": world.trainee()}, files=files)
 
     assert is_problem(response, 422, "pictures")["code"] == "picture_count"
 

@@ -47,17 +47,6 @@ class Platform(Imported, table=True):
     connected: bool = True  # to the provincial supervision platform (ONL-04)
 
 
-class PlatformKey(Row, table=True):
-    """The hash of a key with which a platform's server speaks; a platform may have two while it changes them."""
-
-    __tablename__ = "platform_keys"
-
-    key_hash: str = Field(primary_key=True)  # SHA-256, hex
-    platform: str = Field(foreign_key="platforms.platform", index=True)
-    issued_at: int = Field(sa_type=BigInteger)
-    revoked_at: int | None = Field(default=None, sa_type=BigInteger)
-
-
 class Suspension(Row, table=True):
     """A platform is out of subsidised training from the day of discovery (ONL-13) until the office lifts it."""
 

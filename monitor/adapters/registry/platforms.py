@@ -1,16 +1,14 @@
-"""Platforms and institutions: catalogue, connection, keys, suspensions."""
+"""Platforms and institutions: catalogue, connection, suspensions."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
 from monitor.adapters.registry.errors import RegistryError
-from monitor.adapters.registry.models import Institution, Platform, PlatformKey, Suspension
+from monitor.adapters.registry.models import Institution, Platform, Suspension
 from monitor.adapters.registry.records import PlatformRecord
 from monitor.adapters.registry.tables import Tables, add_once, known
 from monitor.core.events import PlatformState
@@ -109,46 +107,6 @@ class Platforms(Tables):
         row = Institution(institution=institution, title=title, source_system=source_system, external_id=external_id)
         with self._writing() as session:
             add_once(session, row)
-
-    # ------------------------------------------------------------ keys
-
-    def issue_key(self, platform: str, at: int) -> str:
-        """A new key for the platform's server; only its hash is kept, so this is the one time it can be read.
-
-        Earlier keys go on until `revoke_keys`, so that a vendor can change over without a gap.
-        """
-        key = secrets.token_urlsafe(32)
-        with self._writing() as session:
-            known(session, Platform, platform, "platform")
-            session.add(PlatformKey(key_hash=_hash(key), platform=platform, issued_at=at))
-        return key
-
-    def revoke_keys(self, platform: str, at: int, *, issued_before: int | None = None) -> int:
-        """End the platform's keys, all or those issued before a moment (UTC ms); returns how many."""
-        with self._writing() as session:
-            known(session, Platform, platform, "platform")
-            live = select(PlatformKey).where(
-                col(PlatformKey.platform) == platform, col(PlatformKey.revoked_at).is_(None)
-            )
-            if issued_before is not None:
-                live = live.where(col(PlatformKey.issued_at) < issued_before)
-            rows = session.exec(live).all()
-            for row in rows:
-                row.revoked_at = at
-            return len(rows)
-
-    def platform_by_key(self, key: str) -> str:
-        """Whose key this is; raises `RegistryError` for an unknown or revoked one, without saying which."""
-        with self._reading() as session:
-            row = session.get(PlatformKey, _hash(key))
-            if row is None or row.revoked_at is not None:
-                raise RegistryError("key", "is not valid", "ask the office for a new platform key")
-            return row.platform
-
-
-def _hash(key: str) -> str:
-    """A plain hash is enough: the key has 256 random bits, nobody can try them all."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _suspended(platform: str, on: date) -> tuple[ColumnElement[bool], ...]:

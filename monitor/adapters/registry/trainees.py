@@ -151,6 +151,7 @@ class Trainees(Tables):
     def consented(self, trainee: str, purpose: str, text_version: str | None = None) -> bool:
         """Whether a consent to this purpose (and text) stands."""
         with self._reading() as session:
+            known(session, Trainee, trainee, "trainee")
             return _standing_consent(session, trainee, purpose, text_version) is not None
 
 

@@ -1,19 +1,23 @@
-"""What a platform asks its learners about a lesson, with its platform key (docs/protocol.md)."""
+"""What a platform asks its learners about a lesson (docs/protocol.md)."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
+from monitor.core.callers import Caller
 from monitor.core.events import CourseQuestion
-from monitor.web.needs import TheCollector, ThePlatform
+from monitor.web.needs import TheCollector
+from monitor.web.vendor_api.callers import may
+from monitor.web.vendor_api.common import Name, api_router
 
-router = APIRouter(prefix="/v1/lessons", tags=["platform"])
+router = api_router("content")
 
-Lesson = Annotated[str, Path(min_length=1, max_length=128)]
+ItsAuthor = Annotated[Caller, Depends(may("content", "platform"))]
+ItsReader = Annotated[Caller, Depends(may("read", "platform"))]
 
 
 class Text(BaseModel):
@@ -45,21 +49,21 @@ class Questions(BaseModel):
     questions: list[Question]
 
 
-@router.put("/{lesson}/questions", response_model_exclude_none=True)
-async def put_questions(lesson: Lesson, wanted: Questions, collector: TheCollector, platform: ThePlatform) -> Questions:
+@router.put("/lessons/{lesson}/questions", response_model_exclude_none=True)
+async def put_questions(lesson: Name, wanted: Questions, collector: TheCollector, caller: ItsAuthor) -> Questions:
     """Register what this platform's learners may be asked about a lesson, in place of what was registered before.
 
     Sessions that are open keep the questions with which they were opened.
     """
     asked = [_registered(lesson, question) for question in wanted.questions]
-    await asyncio.to_thread(collector.monitor.registry.set_questions, platform, lesson, asked)
+    await asyncio.to_thread(collector.monitor.registry.set_questions, caller.owner, lesson, asked)
     return wanted
 
 
-@router.get("/{lesson}/questions", response_model_exclude_none=True)
-async def get_questions(lesson: Lesson, collector: TheCollector, platform: ThePlatform) -> Questions:
+@router.get("/lessons/{lesson}/questions", response_model_exclude_none=True)
+async def get_questions(lesson: Name, collector: TheCollector, caller: ItsReader) -> Questions:
     """What this platform has registered; empty where it has nothing."""
-    stored = await asyncio.to_thread(collector.monitor.registry.questions_of, platform, [lesson])
+    stored = await asyncio.to_thread(collector.monitor.registry.questions_of, caller.owner, [lesson])
     return Questions(questions=[_said(question) for question in stored])
 
 

@@ -1,0 +1,43 @@
+"""Who may ask for what over the API: platforms and institutions, with keys of narrower or wider scope."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+OwnerKind = Literal["platform", "institution"]
+Scope = Literal["read", "learn", "enrol", "content", "confirm", "webhooks", "keys"]
+
+# What a key of either kind may hold; a key without a choice of its own has all of it.
+SCOPES: dict[OwnerKind, tuple[Scope, ...]] = {
+    "platform": ("read", "learn", "enrol", "content", "webhooks", "keys"),
+    "institution": ("read", "enrol", "content", "confirm", "webhooks", "keys"),
+}
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose key was given, and for what it is good; `key` is the key's name, never the key."""
+
+    kind: OwnerKind
+    owner: str
+    key: str
+    scopes: frozenset[Scope]
+
+    @property
+    def name(self) -> str:
+        """One name over both kinds: a platform and an institution may be called the same."""
+        return f"{self.kind}/{self.owner}"
+
+
+class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a key besides its hash; times are UTC ms."""
+
+    key: str
+    kind: OwnerKind
+    owner: str
+    scopes: tuple[Scope, ...]
+    label: str
+    issued_at: int
+    expires_at: int | None
+    revoked_at: int | None

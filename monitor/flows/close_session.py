@@ -1,0 +1,28 @@
+"""A platform, or a consent that was taken back, ends sessions before they end by themselves."""
+
+from __future__ import annotations
+
+import asyncio
+
+from monitor.flows.collector import Collector
+from monitor.flows.live import UnknownSession
+from monitor.flows.supervise import close
+
+
+async def close_session(collector: Collector, session: str, reason: str = "finished") -> None:
+    """End a session if it is open; one of which no entry was ever stored has nothing to end."""
+    try:
+        live = await collector.sessions.get(session)
+    except UnknownSession:
+        return
+    async with live.lock:
+        if live.state.closed is None:
+            await close(collector, live, reason)
+    # `close` notes it in the background; whoever asked wants to read it back.
+    await asyncio.to_thread(collector.monitor.registry.close_session, session, collector.monitor.clock.now())
+
+
+async def end_sessions_of(collector: Collector, trainee: str, reason: str) -> None:
+    """End all that a trainee has open with anybody."""
+    for live in collector.sessions.of(trainee):
+        await close_session(collector, live.session, reason)

@@ -1,0 +1,94 @@
+"""`monitor keys …`: the keys with which platforms and institutions use the API.
+
+Exit codes: 0 done, 2 refused.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from monitor.face_commands import plain_refusals
+from monitor.registry_folder import DATA, DataFolder, opened_registry
+
+if TYPE_CHECKING:
+    from monitor.core.callers import ApiKey, OwnerKind, Scope
+
+keys = typer.Typer(help="API keys of platforms and institutions.", no_args_is_help=True)
+
+_DAY_MS = 86_400_000
+Platform = Annotated[str, typer.Option(help="The platform whose key it is; or")]
+Institution = Annotated[str, typer.Option(help="the institution.")]
+
+
+@keys.command()
+def issue(
+    platform: Platform = "",
+    institution: Institution = "",
+    scope: Annotated[list[str] | None, typer.Option(help="What it is good for; may be repeated. All if none.")] = None,
+    label: Annotated[str, typer.Option(help="What it is for, in words.")] = "",
+    days: Annotated[int, typer.Option(min=0, help="For how many days; 0 for no end.")] = 0,
+    data: DataFolder = DATA,
+) -> None:
+    """Issue a key and print it, this once; earlier keys go on."""
+    from monitor.adapters.clock import SystemClock
+
+    owner, kind = _owner(platform, institution)
+    now = SystemClock().now()
+    with plain_refusals(), opened_registry(data) as registry:
+        key = registry.issue_key(
+            owner,
+            now,
+            kind=kind,
+            scopes=cast("list[Scope]", scope or []),
+            label=label,
+            expires_at=now + days * _DAY_MS if days else None,
+        )
+    typer.echo(key)
+
+
+@keys.command("list")
+def list_keys(platform: Platform = "", institution: Institution = "", data: DataFolder = DATA) -> None:
+    """List keys by name; the keys themselves are known to their owners only."""
+    with plain_refusals(), opened_registry(data) as registry:
+        if platform or institution:
+            owner, kind = _owner(platform, institution)
+            found = registry.keys_of(owner, kind)
+        else:
+            found = registry.keys_of()
+    for key in found:
+        typer.echo(_line(key))
+
+
+@keys.command()
+def revoke(
+    key: Annotated[str, typer.Argument(help="The key's name, as `monitor keys list` shows it.")],
+    data: DataFolder = DATA,
+) -> None:
+    """End a key at once."""
+    from monitor.adapters.clock import SystemClock
+
+    with plain_refusals(), opened_registry(data) as registry:
+        registry.revoke_key(key, SystemClock().now())
+    typer.echo(f"{key} is revoked")
+
+
+def _owner(platform: str, institution: str) -> tuple[str, OwnerKind]:
+    if bool(platform) == bool(institution):
+        raise typer.BadParameter("name one: --platform or --institution")
+    return (platform, "platform") if platform else (institution, "institution")
+
+
+def _line(key: ApiKey) -> str:
+    parts = [key.key, f"{key.kind}/{key.owner}", ",".join(key.scopes), f"issued {_day(key.issued_at)}"]
+    if key.expires_at is not None:
+        parts.append(f"expires {_day(key.expires_at)}")
+    if key.revoked_at is not None:
+        parts.append(f"revoked {_day(key.revoked_at)}")
+    return "  ".join([*parts, key.label]).rstrip()
+
+
+def _day(moment: int) -> str:
+    return datetime.fromtimestamp(moment / 1000, UTC).date().isoformat()

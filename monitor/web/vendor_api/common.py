@@ -1,0 +1,48 @@
+"""Names and refusals that several routes share."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import Field
+
+from monitor.core.callers import Caller
+from monitor.flows.collector import Collector
+from monitor.web.problems import Refusal
+from monitor.web.vendor_api.route import ApiRoute
+
+Id = Annotated[str, Field(min_length=1, max_length=128)]
+Name = Annotated[str, Path(min_length=1, max_length=128)]
+
+
+def api_router(tag: str) -> APIRouter:
+    """A router of this API's kind."""
+    return APIRouter(route_class=ApiRoute, tags=[tag])
+
+
+def nothing_of_this_name(field: str, name: str) -> Refusal:
+    """The same for what does not exist and for what is somebody else's."""
+    return Refusal(
+        404,
+        "not_found",
+        f"There is nothing of the name {name} here.",
+        field=field,
+        remedy="Correct the name; what belongs to others cannot be seen.",
+    )
+
+
+async def own_class(collector: Collector, caller: Caller, training_class: str) -> None:
+    """Refuse an institution the class of another one; platforms teach classes of many."""
+    if caller.kind == "platform":
+        return
+    institution = await asyncio.to_thread(collector.monitor.registry.institution_of, training_class)
+    if institution != caller.owner:
+        raise Refusal(
+            403,
+            "not_your_class",
+            f"Class {training_class} belongs to another institution.",
+            field="training_class",
+            remedy="Name a class of your own institution.",
+        )

@@ -1,0 +1,66 @@
+"""Consents that a trainee gave or took back outside the lesson (PRV-02): each to one purpose and one text."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Literal
+
+from fastapi import Path as InPath
+from fastapi import Response
+from pydantic import BaseModel, Field
+
+from monitor.flows.close_session import end_sessions_of
+from monitor.flows.monitor import CONSENT_PURPOSE
+from monitor.flows.words import CONSENT_TEXT
+from monitor.web.needs import TheCollector
+from monitor.web.vendor_api.callers import Enroller, Reader
+from monitor.web.vendor_api.common import Id, Name, api_router
+
+REFERENCE_PURPOSE = "face_reference"
+
+router = api_router("people")
+
+Purpose = Literal["face_check", "face_reference"]
+
+
+class ConsentText(BaseModel):
+    """What is asked, in the version in force."""
+
+    version: str
+    text: dict[str, str]
+
+
+class ConsentGiven(BaseModel):
+    """A trainee agreed."""
+
+    trainee: Id
+    purpose: Purpose
+    version: Id = Field(description="Which text the trainee was shown.")
+
+
+@router.get("/consents/text")
+async def get_text(collector: TheCollector, _: Reader) -> ConsentText:
+    """The text to show, in both languages; the browser SDK asks for face checks by itself."""
+    return ConsentText(version=collector.monitor.consent_version, text=CONSENT_TEXT)
+
+
+@router.post("/consents", status_code=201)
+async def post_consent(given: ConsentGiven, collector: TheCollector, _: Enroller) -> ConsentGiven:
+    """Note that a trainee agreed to one purpose; given again while it stands, it is the same consent."""
+    monitor = collector.monitor
+    await asyncio.to_thread(
+        monitor.registry.give_consent, given.trainee, given.purpose, given.version, monitor.clock.now()
+    )
+    return given
+
+
+@router.delete("/consents/{trainee}/{purpose}", status_code=204)
+async def delete_consent(
+    trainee: Name, purpose: Annotated[Purpose, InPath()], collector: TheCollector, _: Enroller
+) -> Response:
+    """The trainee takes it back; online lessons end at once, and earlier hours stand."""
+    monitor = collector.monitor
+    await asyncio.to_thread(monitor.registry.withdraw_consent, trainee, purpose, monitor.clock.now())
+    if purpose == CONSENT_PURPOSE:
+        await end_sessions_of(collector, trainee, "consent_withdrawn")
+    return Response(status_code=204)

@@ -1,0 +1,179 @@
+"""Reference faces: whoever teaches or organises hands them in, a person of the institution vouches for them (K5)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any, Literal
+
+from fastapi import Query, Request
+from pydantic import BaseModel, Field
+
+from monitor.core.callers import Caller
+from monitor.flows.collector import Collector
+from monitor.flows.enrol import ENROLMENT_LIMIT, ENROLMENT_PICTURES, enrol
+from monitor.flows.monitor import CONSENT_PURPOSE
+from monitor.flows.vendor_ports import ReferenceRecord
+from monitor.web.bodies import read_files, read_form, text_of
+from monitor.web.needs import TheCollector
+from monitor.web.problems import Refusal
+from monitor.web.vendor_api.callers import Confirmer, Enroller, Reader
+from monitor.web.vendor_api.common import Id, api_router
+from monitor.web.vendor_api.consents import REFERENCE_PURPOSE
+
+router = api_router("people")
+
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["trainee", "pictures"],
+                    "properties": {
+                        "trainee": {"type": "string"},
+                        "consent": {
+                            "type": "string",
+                            "description": "Version of the text to which the trainee agreed for these pictures; "
+                            "needed unless a consent is on record.",
+                        },
+                        "pictures": {
+                            "type": "array",
+                            "minItems": 1,
+                            "maxItems": ENROLMENT_PICTURES,
+                            "items": {"type": "string", "format": "binary", "maxLength": ENROLMENT_LIMIT},
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+class ReferencesTaken(BaseModel):
+    """The faces of one enrolment; somebody who is not the platform has to confirm them before hours count."""
+
+    references: list[int] = Field(description="Their numbers, in the order of the pictures.")
+    state: Literal["unverified"] = "unverified"
+
+
+@router.post("/references", status_code=201, openapi_extra=_BODY)
+async def post_references(request: Request, collector: TheCollector, caller: Enroller) -> ReferencesTaken:
+    """Enrol a face from 1 to 5 JPEG pictures of one person, best 3; the pictures themselves are not kept.
+
+    They are taken in together or not at all; a refusal names every picture that is too weak, and why.
+    """
+    form = await read_form(request, ENROLMENT_PICTURES * ENROLMENT_LIMIT, ENROLMENT_PICTURES + 1, "pictures")
+    try:
+        trainee = text_of(form, "trainee")
+        consent = form.get("consent")
+        # Platforms connected to version 0.1 send one part named picture.
+        pictures = [*await read_files(form, "pictures"), *await read_files(form, "picture")]
+    finally:
+        await form.close()
+    await _need_consent(collector, trainee, consent if isinstance(consent, str) else "")
+    supplied_by = caller.owner if caller.kind == "platform" else caller.name
+    return ReferencesTaken(references=await enrol(collector, supplied_by, trainee, pictures))
+
+
+async def _need_consent(collector: Collector, trainee: str, version: str) -> None:
+    """Note the consent that came with the pictures; without one, an older one must stand (PRV-02)."""
+    registry, now = collector.monitor.registry, collector.monitor.clock.now()
+    if version:
+        await asyncio.to_thread(registry.give_consent, trainee, REFERENCE_PURPOSE, version, now)
+        return
+    for purpose in (REFERENCE_PURPOSE, CONSENT_PURPOSE):
+        if await asyncio.to_thread(registry.consented, trainee, purpose):
+            return
+    raise Refusal(
+        403,
+        "consent_missing",
+        "The trainee has not agreed to the enrolment of a face.",
+        field="consent",
+        remedy="Ask for the consent and send the version of its text (GET /v1/consents/text).",
+    )
+
+
+# ---------------------------------------------------------------- vouching
+
+
+class Reference(BaseModel):
+    """A picture from which a face was enrolled."""
+
+    reference: int
+    trainee: str
+    state: Literal["unverified", "needs_second", "in_force"]
+    enrolment: int = Field(description="Pictures with the same number were handed in together.")
+    supplied_by: str
+    sha256: str
+
+
+class Vouching(BaseModel):
+    """Who says that these pictures show this trainee."""
+
+    references: Annotated[list[int], Field(min_length=1, max_length=20)]
+    person: Id = Field(description="The person of the institution who compared face and card, by a name of its own.")
+
+
+class Vouched(BaseModel):
+    """What came of it."""
+
+    in_force: bool = Field(description="False while a second, different person is needed (K5, K6).")
+
+
+@router.get("/references")
+async def get_references(
+    collector: TheCollector, caller: Reader, trainee: Annotated[str, Query(min_length=1, max_length=128)]
+) -> list[Reference]:
+    """The trainee's reference pictures; at most a few, so they come at once."""
+    await _own_trainee(collector, caller, trainee)
+    records = await asyncio.to_thread(collector.monitor.registry.reference_records, trainee)
+    return [_shown(record) for record in records]
+
+
+@router.post("/references/confirmations", status_code=201)
+async def post_confirmation(wanted: Vouching, collector: TheCollector, caller: Confirmer) -> Vouched:
+    """A person of the institution vouches for pictures of one trainee of its classes.
+
+    The first enrolment needs one person; a changed face, and one that a classmate has too, need two different ones.
+    """
+    registry = collector.monitor.registry
+    for number in wanted.references:
+        trainee = await asyncio.to_thread(registry.trainee_of_reference, number)
+        await _own_trainee(collector, caller, trainee)
+    in_force = await asyncio.to_thread(
+        registry.confirm_reference,
+        *wanted.references,
+        confirmed_by=f"{caller.name}/{wanted.person}",
+        at=collector.monitor.clock.now(),
+    )
+    return Vouched(in_force=in_force)
+
+
+async def _own_trainee(collector: Collector, caller: Caller, trainee: str) -> None:
+    """An institution deals with the trainees of its classes, a platform with those who came through it."""
+    if not await asyncio.to_thread(collector.monitor.registry.is_theirs, trainee, caller):
+        raise Refusal(
+            403,
+            "not_your_trainee",
+            f"Trainee {trainee} is not one of yours.",
+            field="trainee",
+            remedy="Name a trainee of your own.",
+        )
+
+
+def _shown(record: ReferenceRecord) -> Reference:
+    state: Literal["unverified", "needs_second", "in_force"] = "unverified"
+    if record.in_force:
+        state = "in_force"
+    elif record.confirmed_by is not None:
+        state = "needs_second"
+    return Reference(
+        reference=record.reference,
+        trainee=record.trainee,
+        state=state,
+        enrolment=record.enrolment,
+        supplied_by=record.supplied_by,
+        sha256=record.sha256,
+    )

@@ -1,0 +1,15 @@
+"""Moments as this API says them: RFC 3339 in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def moment(milliseconds: int) -> datetime:
+    """UTC ms as a time with its zone."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def moment_or_none(milliseconds: int | None) -> datetime | None:
+    """The same for a moment that may not have come."""
+    return moment(milliseconds) if milliseconds is not None else None

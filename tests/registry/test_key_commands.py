@@ -1,0 +1,68 @@
+"""`monitor keys`: the office hands keys out and ends them."""
+
+import pytest
+from typer.testing import CliRunner
+
+from monitor.__main__ import app
+
+
+@pytest.fixture
+def run(registry, tmp_path):
+    def command(*words: str):
+        return CliRunner().invoke(app, ["keys", *words, "--data", str(tmp_path)])
+
+    return command
+
+
+def test_a_key_that_was_issued_works_until_it_is_revoked(registry, run):
+    key = run("issue", "--platform", "vendor-a", "--scope", "read", "--label", "reports").stdout.strip()
+    caller = registry.caller_by_key(key, 10**13)
+    listed = run("list", "--platform", "vendor-a").stdout
+
+    assert caller.scopes == {"read"}
+    assert listed.startswith(f"{caller.key}  platform/vendor-a  read  issued ")
+    assert listed.rstrip().endswith("reports")
+    assert key not in listed
+
+    assert run("revoke", caller.key).exit_code == 0
+    assert "revoked" in run("list").stdout
+
+
+def test_an_institutions_key_may_have_an_end(registry, run):
+    key = run("issue", "--institution", "school", "--days", "1").stdout.strip()
+    [record] = registry.keys_of("school", "institution")
+
+    assert key.startswith("imi_")
+    assert record.expires_at == record.issued_at + 86_400_000
+    assert "expires" in run("list").stdout
+
+
+@pytest.mark.parametrize("owner", [(), ("--platform", "vendor-a", "--institution", "school")])
+def test_a_key_has_one_owner(run, owner):
+    refused = run("issue", *owner)
+
+    assert refused.exit_code == 2
+    assert "--institution" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("issue", "--platform", "nobody"), "platform: nobody is not registered"),
+        (("issue", "--platform", "vendor-a", "--scope", "everything"), "scopes: everything"),
+        (("revoke", "k-unknown"), "key: k-unknown is not registered"),
+    ],
+)
+def test_a_refusal_is_one_plain_sentence(run, words, says):
+    refused = run(*words)
+
+    assert refused.exit_code != 0
+    assert says in refused.stderr
+    assert "Traceback" not in refused.output
+
+
+def test_a_folder_without_a_registry_is_named(tmp_path):
+    refused = CliRunner().invoke(app, ["keys", "list", "--data", str(tmp_path / "nowhere")])
+
+    assert refused.exit_code == 2
+    assert "registry.db" in refused.stderr

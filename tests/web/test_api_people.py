@@ -1,0 +1,134 @@
+"""Trainees, their consents and their faces over the API: who may say what about whom (K5, PRV-02)."""
+
+import pytest
+from small_world import jpeg
+from test_vendor_api import enrol, face, is_problem
+
+
+@pytest.fixture
+def school(world):
+    """Ask as the institution of the class."""
+    secret = world.monitor.registry.issue_key("institution-1", 0, kind="institution")
+
+    async def ask(method: str, path: str, **content):
+        return await world.http.request(method, path, headers={"Authorization": f"Bearer {secret}"}, **content)
+
+    return ask
+
+
+# ---------------------------------------------------------------- consent
+
+
+async def test_no_face_is_enrolled_without_consent(world):
+    trainee = world.trainee(consented=False, referenced=False)
+    problem = is_problem(await enrol(world, trainee), 403, "consent")
+
+    assert problem["code"] == "consent_missing"
+    assert world.monitor.registry.references(trainee) == []
+
+
+async def test_a_consent_that_comes_with_the_pictures_is_kept_with_its_version(world):
+    trainee = world.trainee(consented=False, referenced=False)
+    files = {"pictures": ("r.jpg", jpeg(), "image/jpeg")}
+    taken = await world.platform("POST", "/v1/references", data={"trainee": trainee, "consent": "7"}, files=files)
+    registry = world.monitor.registry
+
+    assert taken.status_code == 201
+    assert registry.consented(trainee, "face_reference", "7")
+    assert not registry.consented(trainee, "face_check"), "consent to one purpose is none to another (PRV-02)"
+
+
+async def test_a_consent_can_be_noted_beforehand_and_taken_back(world):
+    trainee = world.trainee(consented=False, referenced=False)
+    given = {"trainee": trainee, "purpose": "face_reference", "version": "1"}
+    noted = await world.platform("POST", "/v1/consents", json=given)
+    taken = await enrol(world, trainee)
+    withdrawn = await world.platform("DELETE", f"/v1/consents/{trainee}/face_reference")
+
+    assert (noted.status_code, taken.status_code, withdrawn.status_code) == (201, 201, 204)
+    is_problem(await enrol(world, trainee), 403, "consent")
+
+
+async def test_taking_the_consent_to_face_checks_back_ends_the_lesson(world, sdk):
+    trainee = sdk.welcome["trainee"]
+    await world.platform("DELETE", f"/v1/consents/{trainee}/face_check")
+
+    end = await sdk.until("directive", kind="end")
+    assert end["reason"] == "consent_withdrawn"
+    assert not world.monitor.registry.consented(trainee, "face_check")
+
+
+async def test_a_consent_of_nobody_is_refused(world):
+    given = {"trainee": "t-unknown", "purpose": "face_check", "version": "1"}
+    is_problem(await world.platform("POST", "/v1/consents", json=given), 422, "trainee")
+    is_problem(await world.platform("DELETE", "/v1/consents/t-unknown/face_check"), 422, "trainee")
+
+
+async def test_the_text_of_the_consent_is_there_to_be_shown(world):
+    text = (await world.platform("GET", "/v1/consents/text")).json()
+
+    assert text["version"] == "1"
+    assert set(text["text"]) == {"zh-CN", "en"}
+
+
+# ---------------------------------------------------------------- vouching for faces
+
+
+async def test_a_person_of_the_institution_vouches_for_a_vendors_picture(world, school):
+    trainee = world.trainee(referenced=False)
+    [number] = (await enrol(world, trainee)).json()["references"]
+    before = (await school("GET", f"/v1/references?trainee={trainee}")).json()
+    done = await school("POST", "/v1/references/confirmations", json={"references": [number], "person": "zhao"})
+    after = (await school("GET", f"/v1/references?trainee={trainee}")).json()
+
+    assert done.json() == {"in_force": True}
+    assert [(one["reference"], one["state"]) for one in (*before, *after)] == [
+        (number, "unverified"),
+        (number, "in_force"),
+    ]
+
+
+async def test_a_changed_face_needs_two_different_people(world, school):
+    trainee = world.trainee()
+    world.faces.enrolment = face(0.3)
+    [number] = (await enrol(world, trainee)).json()["references"]
+
+    async def confirm(person: str) -> bool:
+        wanted = {"references": [number], "person": person}
+        return (await school("POST", "/v1/references/confirmations", json=wanted)).json()["in_force"]
+
+    assert [await confirm("zhao"), await confirm("zhao"), await confirm("qian")] == [False, False, True]
+
+
+async def test_a_platform_vouches_for_nobody(world):
+    trainee = world.trainee(referenced=False)
+    [number] = (await enrol(world, trainee)).json()["references"]
+    wanted = {"references": [number], "person": "zhao"}
+
+    is_problem(await world.platform("POST", "/v1/references/confirmations", json=wanted), 403, "Authorization")
+
+
+async def test_another_institution_vouches_for_nobody_here(world):
+    registry = world.monitor.registry
+    registry.add_institution("other", title="O", source_system="test", external_id="o")
+    headers = {"Authorization": f"Bearer {registry.issue_key('other', 0, kind='institution')}"}
+    trainee = world.trainee(referenced=False)
+    [number] = (await enrol(world, trainee)).json()["references"]
+    wanted = {"references": [number], "person": "zhao"}
+    confirmed = await world.http.post("/v1/references/confirmations", json=wanted, headers=headers)
+
+    assert is_problem(confirmed, 403, "trainee")["code"] == "not_your_trainee"
+    is_problem(await world.http.get(f"/v1/references?trainee={trainee}", headers=headers), 403, "trainee")
+
+
+async def test_a_platform_sees_the_pictures_of_those_who_came_through_it(world):
+    came, stranger = world.trainee("came", referenced=False), world.trainee("stranger", referenced=False)
+    await enrol(world, came)
+
+    assert (await world.platform("GET", f"/v1/references?trainee={came}")).status_code == 200
+    is_problem(await world.platform("GET", f"/v1/references?trainee={stranger}"), 403, "trainee")
+
+
+async def test_an_unknown_picture_cannot_be_confirmed(school):
+    wanted = {"references": [999], "person": "zhao"}
+    is_problem(await school("POST", "/v1/references/confirmations", json=wanted), 422, "reference")
