@@ -27,7 +27,7 @@ from monitor.core.events import (
 from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows.tokens import Keys
-from monitor.flows.vendor_ports import KeyStore, OwnRecords, ReplyStore, SessionRecord
+from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, ReplyStore, SessionRecord
 from monitor.ports import Clock, EnrolledPicture, EventLog, FaceAnalyser, PhotoVault, Seal, Signer
 
 CONSENT_PURPOSE = "face_check"
@@ -57,7 +57,7 @@ class VerdictRecord(Protocol):
     def certificate(self) -> str | None: ...
 
 
-class Registry(KeyStore, ReplyStore, OwnRecords, Protocol):
+class Registry(Content, KeyStore, ReplyStore, OwnRecords, Protocol):
     """The office's registry.  Verbs are short and synchronous: call them in a thread.
 
     All raise `Monitor.registry_error`, which has `field`, `message` and `remedy`.
@@ -120,6 +120,8 @@ class Registry(KeyStore, ReplyStore, OwnRecords, Protocol):
     def save_verdict(
         self, attempt: str, verdict: bytes, *, head: str, decided_at: int, certificate: str | None = None
     ) -> VerdictRecord: ...
+
+    def verdict(self, attempt: str) -> VerdictRecord | None: ...
 
     def verdicts(
         self, trainee: str, training_class: str | None = None, unit: str | None = None

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from monitor.core.callers import ApiKey, Caller, OwnerKind, Scope
+from monitor.core.events import LessonPlan
 from monitor.ports import Reply
 
 
@@ -82,8 +83,41 @@ class ReferenceRecord(Protocol):
     def in_force(self) -> bool: ...
 
 
+class LearnerRecord(Protocol):
+    """A trainee enrolled in a class."""
+
+    @property
+    def trainee(self) -> str: ...
+    @property
+    def training_class(self) -> str: ...
+    @property
+    def eligible(self) -> bool: ...
+
+
+class Content(Protocol):
+    """Lessons that are proposed before they are approved."""
+
+    def propose_lesson(self, lesson: LessonPlan, title: str = "") -> bool: ...
+
+    def lessons(self, *, course: str = "", after: str = "", most: int = 100) -> Sequence[tuple[LessonPlan, str]]: ...
+
+
 class OwnRecords(Protocol):
     """What a caller may see is what is its own."""
+
+    def add_trainee(self, identity_number: str, *, source_system: str, external_id: str, at: int) -> str: ...
+
+    def trainee_of(self, source_system: str, external_id: str) -> str: ...
+
+    def enrol(self, trainee: str, training_class: str, *, source_system: str, external_id: str, at: int) -> None: ...
+
+    def enrolled(
+        self, caller: Caller, training_class: str, *, only: str = "", after: str = "", most: int = 100
+    ) -> Sequence[LearnerRecord]: ...
+
+    def learners(
+        self, caller: Caller, training_class: str, *, only: str = "", after: str = "", most: int = 100
+    ) -> Sequence[str]: ...
 
     def session(self, session: str) -> SessionRecord: ...
 

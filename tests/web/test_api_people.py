@@ -1,8 +1,10 @@
 """Trainees, their consents and their faces over the API: who may say what about whom (K5, PRV-02)."""
 
 import pytest
-from small_world import jpeg
+from small_world import CLASS, jpeg
 from test_vendor_api import enrol, face, is_problem
+
+from monitor.adapters.registry.identity import check_digit
 
 
 @pytest.fixture
@@ -132,3 +134,82 @@ async def test_a_platform_sees_the_pictures_of_those_who_came_through_it(world):
 async def test_an_unknown_picture_cannot_be_confirmed(school):
     wanted = {"references": [999], "person": "zhao"}
     is_problem(await school("POST", "/v1/references/confirmations", json=wanted), 422, "reference")
+
+
+# ---------------------------------------------------------------- trainees and enrolments
+
+LI = "00000019900307801" + check_digit("00000019900307801")  # well formed, and nobody's
+
+
+async def register(ask, external_id: str = "u-1", number: str = LI):
+    return await ask("POST", "/v1/trainees", json={"identity_number": number, "external_id": external_id})
+
+
+async def test_one_person_is_one_trainee_whoever_registers_it(world, school):
+    by_platform, by_school = await register(world.platform), await register(school, "pupil-9")
+
+    assert by_platform.status_code == by_school.status_code == 201
+    assert by_platform.json()["trainee"] == by_school.json()["trainee"]
+    assert by_school.json()["external_id"] == "pupil-9"
+
+
+async def test_an_identity_number_is_nowhere_in_clear(world):
+    headers = {"Authorization": f"Bearer {world.key}", "Idempotency-Key": "k"}
+    person = {"identity_number": LI, "external_id": "u-1"}
+    answer = await world.http.post("/v1/trainees", json=person, headers=headers)
+    stored = b"".join(path.read_bytes() for path in world.folder.glob("*.db*"))
+
+    assert LI not in answer.text
+    assert LI.encode() not in stored
+
+
+async def test_a_mistyped_number_is_refused_without_being_repeated(world):
+    refused = await register(world.platform, number=LI[:-1] + ("1" if LI[-1] != "1" else "2"))
+
+    is_problem(refused, 422, "identity_number")
+    assert LI[:-1] not in refused.text
+
+
+async def test_a_caller_finds_its_own_trainees_by_its_own_ids(world, school):
+    trainee = (await register(world.platform)).json()
+    found = [(await ask("GET", "/v1/trainees?external_id=u-1")).json() for ask in (world.platform, school)]
+
+    assert found == [[trainee], []]
+
+
+async def test_an_enrolled_trainee_can_learn_at_once(world):
+    trainee = (await register(world.platform)).json()["trainee"]
+    wanted = {"trainee": trainee, "training_class": CLASS}
+    enrolled = [await world.platform("POST", "/v1/enrolments", json=wanted) for _ in range(2)]
+
+    assert [answer.json() for answer in enrolled] == [{**wanted, "eligible": True}] * 2
+    assert (await world.open(trainee))["countable"] is True
+
+
+async def test_a_platform_sees_those_who_came_through_it_and_the_institution_sees_all(world, school):
+    came = (await register(world.platform)).json()["trainee"]
+    await world.platform("POST", "/v1/enrolments", json={"trainee": came, "training_class": CLASS})
+    stranger = world.trainee("stranger", referenced=False)
+    seen = [
+        {item["trainee"] for item in (await ask("GET", f"/v1/enrolments?training_class={CLASS}")).json()["items"]}
+        for ask in (world.platform, school)
+    ]
+
+    assert seen == [{came}, {came, stranger}]
+
+
+async def test_an_institution_enrols_in_its_own_classes_only(world):
+    registry = world.monitor.registry
+    registry.add_institution("other", title="O", source_system="test", external_id="o")
+    headers = {"Authorization": f"Bearer {registry.issue_key('other', 0, kind='institution')}"}
+    wanted = {"trainee": world.trainee(), "training_class": CLASS}
+
+    is_problem(await world.http.post("/v1/enrolments", json=wanted, headers=headers), 403, "training_class")
+
+
+async def test_names_that_nobody_registered_are_named(world):
+    for wanted, field in (
+        ({"trainee": "t-unknown", "training_class": CLASS}, "trainee"),
+        ({"trainee": world.trainee(), "training_class": "class-9"}, "training_class"),
+    ):
+        is_problem(await world.platform("POST", "/v1/enrolments", json=wanted), 422, field)

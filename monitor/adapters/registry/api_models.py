@@ -31,7 +31,7 @@ class StoredReply(Row, table=True):
 
     caller: str = Field(primary_key=True)
     idempotency_key: str = Field(primary_key=True)
-    request_hash: str  # SHA-256 (hex) of method, path and body
+    request_hash: str  # keyed hash (hex) of method, path and body
     status: int | None = None
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)  # headers and body, which may hold secrets
     until_at: int = Field(sa_type=BigInteger, index=True)  # until then it is worked on, or kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
 from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
@@ -67,6 +68,22 @@ class Classes(Tables):
         """Note whether the office approved this content (ONL-12)."""
         with self._writing() as session:
             known(session, Lesson, lesson, "lesson").approved = approved
+
+    def propose_lesson(self, lesson: LessonPlan, title: str = "") -> bool:
+        """Register a lesson that nobody approved yet, with its course; answers whether it is approved by now."""
+        with self._writing() as session:
+            _add_lesson(session, msgspec.structs.replace(lesson, approved=False), {lesson.lesson: title})
+            return known(session, Lesson, lesson.lesson, "lesson").approved
+
+    def lessons(self, *, course: str = "", after: str = "", most: int = 100) -> list[tuple[LessonPlan, str]]:
+        """Lessons with their titles, by name from `after` on, of one course or of all."""
+        wanted = select(Lesson, Course).join(Course, col(Course.course) == col(Lesson.course))
+        wanted = wanted.where(col(Lesson.lesson) > after)
+        if course:
+            wanted = wanted.where(col(Lesson.course) == course)
+        with self._reading() as session:
+            rows = session.exec(wanted.order_by(col(Lesson.lesson)).limit(most))
+            return [(_lesson_plan(lesson, its_course), lesson.title) for lesson, its_course in rows]
 
     def class_plan(self, training_class: str, version: str | None = None) -> ClassPlan:
         """The plan in force, or a given version of it, with today's approvals of its lessons."""
@@ -162,15 +179,19 @@ def _lessons(session: Session, plan: PlanVersion) -> Iterator[LessonPlan]:
         .order_by(col(PlanLesson.place))
     )
     for lesson, course in rows:
-        yield LessonPlan(
-            lesson=lesson.lesson,
-            course=lesson.course,
-            course_type=course.course_type,  # type: ignore[arg-type]  # only a LessonPlan's was ever stored
-            ordinal=lesson.ordinal,
-            duration=lesson.duration_ms,
-            approved=lesson.approved,
-            content_hash=lesson.content_hash,
-        )
+        yield _lesson_plan(lesson, course)
+
+
+def _lesson_plan(lesson: Lesson, course: Course) -> LessonPlan:
+    return LessonPlan(
+        lesson=lesson.lesson,
+        course=lesson.course,
+        course_type=course.course_type,  # type: ignore[arg-type]  # only a LessonPlan's was ever stored
+        ordinal=lesson.ordinal,
+        duration=lesson.duration_ms,
+        approved=lesson.approved,
+        content_hash=lesson.content_hash,
+    )
 
 
 def _units(session: Session, plan: PlanVersion) -> Iterator[UnitPlan]:

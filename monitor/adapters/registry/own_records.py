@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists
+from sqlalchemy import exists, or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.adapters.registry.models import (
+    Attempt,
     Enrolment,
     FaceReference,
     LearningSession,
     TraineeAlias,
     TrainingClass,
 )
+from monitor.adapters.registry.records import LearnerRecord
 from monitor.adapters.registry.tables import Tables, known
 from monitor.core.callers import Caller
 
@@ -32,6 +34,45 @@ class OwnRecords(Tables):
                 return bool(session.exec(_in_a_class_of(trainee, caller.owner)).one())
             return any(session.exec(select(exists(ties))).one() for ties in _ties(trainee, caller))
 
+    def enrolled(
+        self, caller: Caller, training_class: str, *, only: str = "", after: str = "", most: int = 100
+    ) -> list[LearnerRecord]:
+        """Who takes part in a class, by name from `after` on: all for an institution, its own for a platform."""
+        wanted = select(Enrolment).where(
+            col(Enrolment.training_class) == training_class,
+            col(Enrolment.left_at).is_(None),
+            col(Enrolment.trainee) > after,
+        )
+        if only:
+            wanted = wanted.where(col(Enrolment.trainee) == only)
+        if caller.kind == "platform":
+            came = or_(*(col(Enrolment.trainee).in_(ties) for ties in _all_ties(caller)))
+            wanted = wanted.where(came)
+        with self._reading() as session:
+            known(session, TrainingClass, training_class, "training_class")
+            rows = session.exec(wanted.order_by(col(Enrolment.trainee)).limit(most))
+            return [
+                LearnerRecord(trainee=row.trainee, training_class=row.training_class, eligible=row.eligible)
+                for row in rows
+            ]
+
+    def learners(
+        self, caller: Caller, training_class: str, *, only: str = "", after: str = "", most: int = 100
+    ) -> list[str]:
+        """Who tried a unit of a class, by name from `after` on; for a platform, on this platform."""
+        wanted = (
+            select(Attempt.trainee)
+            .where(col(Attempt.training_class) == training_class, col(Attempt.trainee) > after)
+            .distinct()
+        )
+        if only:
+            wanted = wanted.where(col(Attempt.trainee) == only)
+        if caller.kind == "platform":
+            wanted = wanted.where(col(Attempt.platform) == caller.owner)
+        with self._reading() as session:
+            known(session, TrainingClass, training_class, "training_class")
+            return list(session.exec(wanted.order_by(col(Attempt.trainee)).limit(most)))
+
     def trainee_of_reference(self, reference: int) -> str:
         """Whose picture it is; raises `RegistryError`."""
         with self._reading() as session:
@@ -48,14 +89,19 @@ def _in_a_class_of(trainee: str, institution: str) -> SelectOfScalar[bool]:
 
 
 def _ties(trainee: str, caller: Caller) -> list[SelectOfScalar[str]]:
+    """By what one trainee belongs to a platform."""
+    registered, learned, shown = _all_ties(caller)
     return [
-        select(TraineeAlias.trainee).where(
-            col(TraineeAlias.trainee) == trainee, col(TraineeAlias.source_system) == caller.name
-        ),
-        select(LearningSession.trainee).where(
-            col(LearningSession.trainee) == trainee, col(LearningSession.platform) == caller.owner
-        ),
-        select(FaceReference.trainee).where(
-            col(FaceReference.trainee) == trainee, col(FaceReference.supplied_by) == caller.owner
-        ),
+        registered.where(col(TraineeAlias.trainee) == trainee),
+        learned.where(col(LearningSession.trainee) == trainee),
+        shown.where(col(FaceReference.trainee) == trainee),
     ]
+
+
+def _all_ties(caller: Caller) -> tuple[SelectOfScalar[str], SelectOfScalar[str], SelectOfScalar[str]]:
+    """All trainees whom a platform registered, who learned on it, or whose pictures it handed in."""
+    return (
+        select(TraineeAlias.trainee).where(col(TraineeAlias.source_system) == caller.name),
+        select(LearningSession.trainee).where(col(LearningSession.platform) == caller.owner),
+        select(FaceReference.trainee).where(col(FaceReference.supplied_by) == caller.owner),
+    )

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from monitor.web.vendor_api import consents, keys, questions, references, sessions, verdicts
+from monitor.web.vendor_api import (
+    certificates,
+    consents,
+    content,
+    hours,
+    keys,
+    people,
+    questions,
+    references,
+    sessions,
+    verdicts,
+)
 
 router = APIRouter(prefix="/v1")
-for part in (sessions, verdicts, references, consents, questions, keys):
+for part in (sessions, verdicts, hours, certificates, people, references, consents, content, questions, keys):
     router.include_router(part.router)

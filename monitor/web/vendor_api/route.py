@@ -7,6 +7,7 @@ same words.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
@@ -118,11 +119,15 @@ async def _write(request: Request, caller: Caller, body: bytes, handle: Handler)
 
 
 def _hash(request: Request, body: bytes) -> str:
-    """By which a request is known again; a form's boundary is drawn anew every time it is sent."""
+    """By which a request is known again; a form's boundary is drawn anew every time it is sent.
+
+    Keyed, because a body may hold an identity number, which could be found by trying them all (PRV-06).
+    """
     boundary = request.headers.get("content-type", "").partition("boundary=")[2].strip('"').encode()
     content = body.replace(boundary, b"boundary") if boundary else body
     target = f"{request.method}\n{request.url.path}\n{request.url.query}\n"
-    return hashlib.sha256(target.encode() + content).hexdigest()
+    key = the_collector(request).monitor.keys.derive("requests")
+    return hmac.digest(key, target.encode() + content, hashlib.sha256).hex()
 
 
 def _again(request: Request, body: bytes) -> Request:

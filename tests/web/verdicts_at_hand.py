@@ -1,0 +1,25 @@
+"""Verdicts of a simulated learner, put into the registry as if the world's collector had judged them."""
+
+from msgspec.structs import replace
+from small_world import CLASS, PLATFORM, UNIT
+
+from monitor.core.verdict import Verdict
+from monitor.flows.certify import issue
+from monitor.learners.simulated_cast import SIMULATED
+
+
+def store(
+    world, trainee: str, story: str = "honest", *, unit: str = UNIT, platform: str = PLATFORM, **facts
+) -> Verdict:
+    """What became of a made-up attempt; with a certificate where it is certified."""
+    monitor = world.monitor
+    attempt = monitor.registry.open_attempt(trainee, CLASS, unit, 0, platform).attempt
+    judged = SIMULATED[story](monitor.pack)
+    named = {"attempt": attempt, "trainee": trainee, "training_class": CLASS, "unit": unit, "platform": platform}
+    verdict = replace(judged, **{**named, **facts})
+    certified = verdict.result == "certified" and verdict.claimed
+    certificate = issue(verdict, monitor.signer, monitor.issuer, monitor.clock.now()) if certified else None
+    monitor.registry.save_verdict(
+        attempt, verdict.to_bytes(), head="0" * 64, decided_at=monitor.clock.now(), certificate=certificate
+    )
+    return verdict
