@@ -2,8 +2,7 @@
 
 from alembic import context
 
-from monitor.adapters.registry import api_models  # noqa: F401  # its tables belong to the same metadata
-from monitor.adapters.registry.models import Row
+from monitor.adapters.registry.rows import Row
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,6 +1,7 @@
 """The tables are what the migrations make, and every change is durable and whole."""
 
 import asyncio
+from datetime import date
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -8,8 +9,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, upgrade
-from monitor.adapters.registry.models import Row
+from monitor.adapters.registry.rows import Row
+from monitor.core.events import PlatformState
 from monitor.migrations import downgrade
+from monitor.migrations import upgrade as migrate
 from tests.registry.cast import LI, WANG
 
 
@@ -30,6 +33,29 @@ def test_all_migrations_can_be_taken_back(engine):
     downgrade(engine, "base")
 
     assert inspect(engine).get_table_names() == ["alembic_version"]
+
+
+def test_times_on_the_catalogue_and_of_connection_survive_an_upgrade_and_its_undoing(tmp_path):
+    engine = open_engine(tmp_path / "old.db")
+    migrate(engine, "0006")
+    told = [("on", "2023-03-07", None, 1), ("gone", "2023-03-07", "2023-05-31", 0)]
+    with engine.begin() as connection:
+        for platform, first, last, connected in told:
+            connection.exec_driver_sql(
+                "INSERT INTO platforms VALUES ('talent', ?, ?, '平台', ?, ?, ?)",
+                (platform, platform, first, last, connected),
+            )
+    migrate(engine)
+    states = {name: SqlRegistry(engine, b"k").platform_state(name, date(2023, 6, 1)) for name in ("on", "gone")}
+    downgrade(engine, "0006")
+
+    with engine.connect() as connection:
+        columns = "platform, catalogued_from, catalogued_to, connected"
+        kept = connection.exec_driver_sql(f"SELECT {columns} FROM platforms ORDER BY rowid").fetchall()
+    engine.dispose()
+    assert states["on"] == PlatformState(platform="on")
+    assert states["gone"] == PlatformState(platform="gone", catalogued=False, connected=False)
+    assert [tuple(row) for row in kept] == told
 
 
 def test_a_folder_with_a_per_cent_sign_is_no_trouble(tmp_path):

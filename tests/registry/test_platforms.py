@@ -38,10 +38,43 @@ def test_a_catalogue_entry_may_last_one_day_but_not_less(registry):
 
 
 def test_a_platform_that_is_not_connected_says_so(registry):
-    registry.connect_platform("vendor-a", connected=False)
+    registry.connect_platform("vendor-a", connected=False, on=TODAY)
 
     assert not registry.platform_state("vendor-a", TODAY).connected
     assert registry.platform_state("vendor-b", TODAY).connected
+
+
+@pytest.mark.parametrize(
+    ("on", "connected"),
+    [
+        (date(2023, 3, 6), False),
+        (date(2023, 3, 7), True),
+        (date(2023, 5, 31), True),
+        (date(2023, 6, 1), False),
+        (date(2023, 6, 30), False),
+        (date(2023, 7, 1), True),
+    ],
+)
+def test_a_connection_is_known_with_its_days(registry, on, connected):
+    registry.connect_platform("vendor-a", connected=False, on=TODAY)
+    registry.connect_platform("vendor-a", connected=True, on=date(2023, 7, 1))
+    registry.connect_platform("vendor-a", connected=True, on=date(2023, 8, 1))
+
+    assert registry.platform_state("vendor-a", on).connected is connected
+
+
+@pytest.mark.parametrize(("on", "catalogued"), [(date(2023, 5, 31), True), (TODAY, False), (date(2024, 1, 1), False)])
+def test_a_dynamic_exit_ends_a_time_on_the_catalogue(registry, on, catalogued):
+    registry.exit_catalogue("vendor-a", TODAY, "2023-17")
+
+    assert registry.platform_state("vendor-a", on).catalogued is catalogued
+
+
+def test_only_what_is_on_the_catalogue_can_leave_it(registry):
+    with pytest.raises(RegistryError) as refused:
+        registry.exit_catalogue("vendor-a", date(2023, 3, 6), "2023-17")
+
+    assert refused.value.field == "platform"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +135,7 @@ def again(registry, platform="vendor-a", **changes):
 
 
 def test_registering_a_platform_again_changes_nothing(registry):
-    registry.connect_platform("vendor-a", connected=False)
+    registry.connect_platform("vendor-a", connected=False, on=TODAY)
     again(registry)
 
     assert not registry.platform_state("vendor-a", TODAY).connected

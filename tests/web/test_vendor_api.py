@@ -1,5 +1,7 @@
 """What a platform's server may ask, and how it is told what is wrong (docs/protocol.md, RFC 9457)."""
 
+from datetime import date
+
 import pytest
 from sdk_double import sha256
 from small_world import CLASS, PLATFORM, UNIT, jpeg
@@ -32,7 +34,7 @@ async def test_a_session_says_whether_it_can_count(world):
 
 
 async def test_what_makes_a_result_not_count_does_not_stop_learning(world):
-    world.monitor.registry.connect_platform(PLATFORM, connected=False)
+    world.monitor.registry.connect_platform(PLATFORM, connected=False, on=date(2023, 3, 7))
     trainee = world.trainee()
     world.monitor.registry.blacklist(trainee, blacklisted=True)
     opened = await world.open(trainee)

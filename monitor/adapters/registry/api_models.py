@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON, BigInteger, LargeBinary
 from sqlmodel import Field
 
-from monitor.adapters.registry.models import Row
+from monitor.adapters.registry.rows import Row
 
 
 class IssuedKey(Row, table=True):

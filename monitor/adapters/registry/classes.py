@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 import msgspec
 from sqlmodel import Session, col, select
@@ -64,10 +65,11 @@ class Classes(Tables):
             _add_plan(session, plan, titles or {})
             row.plan_version = plan.version
 
-    def approve_lesson(self, lesson: str, *, approved: bool) -> None:
-        """Note whether the office approved this content (ONL-12)."""
+    def approve_lesson(self, lesson: str, *, approved: bool, on: date | None = None, document: str = "") -> None:
+        """Note whether the office approved this content (ONL-12), from which day on, and by which document."""
         with self._writing() as session:
-            known(session, Lesson, lesson, "lesson").approved = approved
+            row = known(session, Lesson, lesson, "lesson")
+            row.approved, row.approved_on, row.approval = approved, on, document
 
     def propose_lesson(self, lesson: LessonPlan, title: str = "") -> bool:
         """Register a lesson that nobody approved yet, with its course; answers whether it is approved by now."""
@@ -123,7 +125,7 @@ def _add_lesson(session: Session, plan: LessonPlan, titles: Mapping[str, str]) -
         approved=plan.approved,
         title=titles.get(plan.lesson, ""),
     )
-    add_once(session, lesson, changeable=frozenset({"title", "approved"}))
+    add_once(session, lesson, changeable=frozenset({"title", "approved", "approved_on", "approval"}))
 
 
 def _store_version(session: Session, plan: ClassPlan) -> None:

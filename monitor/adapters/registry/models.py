@@ -7,44 +7,32 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
 
-
-class Row(SQLModel):
-    """The base of all tables; constraints have names, so that a migration can change them in any database."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-class Imported(Row):
-    """What comes from another system keeps that system's name and its id there, and one id means one record."""
-
-    source_system: str
-    external_id: str
-
+from monitor.adapters.registry.rows import Imported, Row
 
 # ---------------------------------------------------------------- who teaches
 
 
 class Platform(Imported, table=True):
-    """An online platform, and from when to when it stood on the catalogue (ONL-03), both days included."""
+    """An online platform; when it stood on the catalogue and was connected is in tables of its own."""
 
     __tablename__ = "platforms"
     __table_args__ = (UniqueConstraint("source_system", "external_id"),)
 
     platform: str = Field(primary_key=True)
     title: str
-    catalogued_from: date
-    catalogued_to: date | None = None
-    connected: bool = True  # to the provincial supervision platform (ONL-04)
+
+
+class PlatformConnection(Row, table=True):
+    """From when to when a platform was connected to the provincial supervision platform (ONL-04)."""
+
+    __tablename__ = "platform_connections"
+
+    platform: str = Field(primary_key=True, foreign_key="platforms.platform")
+    connected_on: date = Field(primary_key=True)
+    disconnected_on: date | None = None  # the first day on which it no longer is
 
 
 class Suspension(Row, table=True):
@@ -85,7 +73,7 @@ class TrainingClass(Imported, table=True):
 
 
 class Course(Row, table=True):
-    """A course and its type, on which the order of lessons depends (ONL-08)."""
+    """A course and its type, on which the order of lessons depends (ONL-09)."""
 
     __tablename__ = "courses"
 
@@ -106,6 +94,8 @@ class Lesson(Row, table=True):
     duration_ms: int = Field(sa_type=BigInteger)
     content_hash: str = ""
     approved: bool = True
+    approved_on: date | None = None
+    approval: str = ""  # the document's number
     title: str = ""
 
 

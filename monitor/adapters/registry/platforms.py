@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
-from monitor.adapters.registry.models import Institution, Platform, Suspension
+from monitor.adapters.registry.models import Institution, Platform, PlatformConnection, Suspension
+from monitor.adapters.registry.office_models import CatalogueEntry
 from monitor.adapters.registry.records import PlatformRecord
 from monitor.adapters.registry.tables import Tables, add_once, known
 from monitor.core.events import PlatformState
+from monitor.core.gates.online import Listed, Period, in_force, listed_on
 
 
 class Platforms(Tables):
@@ -30,29 +33,52 @@ class Platforms(Tables):
     ) -> None:
         """Register a platform with its time on the catalogue, both days included (ONL-03)."""
         _refuse_backwards(catalogued_from, catalogued_to)
-        row = Platform(
-            platform=platform,
-            title=title,
-            source_system=source_system,
-            external_id=external_id,
-            catalogued_from=catalogued_from,
-            catalogued_to=catalogued_to,
-            connected=connected,
-        )
+        row = Platform(platform=platform, title=title, source_system=source_system, external_id=external_id)
         with self._writing() as session:
-            add_once(session, row, changeable=frozenset({"catalogued_from", "catalogued_to", "connected"}))
+            if not add_once(session, row):
+                return
+            session.add(
+                CatalogueEntry(
+                    source_system=source_system,
+                    external_id=external_id,
+                    platform=platform,
+                    first_on=catalogued_from,
+                    last_on=catalogued_to,
+                )
+            )
+            if connected:
+                session.add(PlatformConnection(platform=platform, connected_on=catalogued_from))
 
     def catalogue_platform(self, platform: str, catalogued_from: date, catalogued_to: date | None = None) -> None:
-        """Change a platform's time on the catalogue; sessions that are open already carry what was true then."""
+        """Correct a platform's last time on the catalogue; sessions that are open already carry what was true then."""
         _refuse_backwards(catalogued_from, catalogued_to)
         with self._writing() as session:
-            row = known(session, Platform, platform, "platform")
-            row.catalogued_from, row.catalogued_to = catalogued_from, catalogued_to
+            known(session, Platform, platform, "platform")
+            row = _entries(session, platform)[-1]
+            row.first_on, row.last_on = catalogued_from, catalogued_to
 
-    def connect_platform(self, platform: str, *, connected: bool) -> None:
-        """Note whether the platform is connected to the provincial supervision platform (ONL-04)."""
+    def exit_catalogue(self, platform: str, on: date, document: str) -> None:
+        """A dynamic exit: from this day on the platform is off the catalogue (ONL-03, ENF-01).
+
+        Raises `RegistryError` when it is not on it that day.
+        """
         with self._writing() as session:
-            known(session, Platform, platform, "platform").connected = connected
+            known(session, Platform, platform, "platform")
+            standing = [row for row in _entries(session, platform) if listed_on(_listed(row), on)]
+            if not standing:
+                raise RegistryError("platform", f"{platform} is not catalogued on {on}", "check name and day")
+            for row in standing:
+                row.exited_on, row.document = on, document
+
+    def connect_platform(self, platform: str, *, connected: bool, on: date) -> None:
+        """Note from which day on the platform is, or is no longer, connected to the supervision platform (ONL-04)."""
+        with self._writing() as session:
+            known(session, Platform, platform, "platform")
+            standing = [row for row in _connections(session, platform) if in_force([_period(row)], on)]
+            if connected and not standing:
+                session.add(PlatformConnection(platform=platform, connected_on=on))
+            for row in standing if not connected else ():
+                row.disconnected_on = on
 
     def suspend_platform(self, platform: str, suspended_on: date, document: str = "") -> None:
         """From this day its hours do not count (ONL-13); the same suspension entered twice is one."""
@@ -78,14 +104,12 @@ class Platforms(Tables):
     def platform_state(self, platform: str, on: date) -> PlatformState:
         """What the registry says about the platform on this day; it goes into the session's opening entry."""
         with self._reading() as session:
-            row = known(session, Platform, platform, "platform")
-            suspended = session.exec(select(Suspension).where(*_suspended(platform, on))).first() is not None
-            ends = row.catalogued_to or date.max
+            known(session, Platform, platform, "platform")
             return PlatformState(
                 platform=platform,
-                catalogued=row.catalogued_from <= on <= ends,
-                connected=row.connected,
-                suspended=suspended,
+                catalogued=any(listed_on(entry, on) for entry in entries_of(session, platform)),
+                connected=in_force(connections_of(session, platform), on),
+                suspended=session.exec(select(Suspension).where(*_suspended(platform, on))).first() is not None,
             )
 
     def platforms(self) -> list[PlatformRecord]:
@@ -107,6 +131,34 @@ class Platforms(Tables):
         row = Institution(institution=institution, title=title, source_system=source_system, external_id=external_id)
         with self._writing() as session:
             add_once(session, row)
+
+
+def _entries(session: Session, platform: str) -> Sequence[CatalogueEntry]:
+    mine = select(CatalogueEntry).where(col(CatalogueEntry.platform) == platform)
+    return session.exec(mine.order_by(col(CatalogueEntry.first_on))).all()
+
+
+def entries_of(session: Session, platform: str) -> list[Listed]:
+    """A platform's times on the catalogue, the earliest first."""
+    return [_listed(row) for row in _entries(session, platform)]
+
+
+def _listed(row: CatalogueEntry) -> Listed:
+    return Listed(first=row.first_on, last=row.last_on, exited_on=row.exited_on)
+
+
+def _connections(session: Session, platform: str) -> Sequence[PlatformConnection]:
+    mine = select(PlatformConnection).where(col(PlatformConnection.platform) == platform)
+    return session.exec(mine.order_by(col(PlatformConnection.connected_on))).all()
+
+
+def connections_of(session: Session, platform: str) -> list[Period]:
+    """When a platform was connected, the earliest first."""
+    return [_period(row) for row in _connections(session, platform)]
+
+
+def _period(row: PlatformConnection) -> Period:
+    return Period(first=row.connected_on, until=row.disconnected_on)
 
 
 def _suspended(platform: str, on: date) -> tuple[ColumnElement[bool], ...]:

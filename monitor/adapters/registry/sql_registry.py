@@ -6,6 +6,7 @@ from monitor.adapters.registry.api_keys import ApiKeys
 from monitor.adapters.registry.attempts import Attempts
 from monitor.adapters.registry.classes import Classes
 from monitor.adapters.registry.faces import Faces
+from monitor.adapters.registry.office_registry import OfficeRegistry
 from monitor.adapters.registry.own_records import OwnRecords
 from monitor.adapters.registry.platforms import Platforms
 from monitor.adapters.registry.questions import Questions
@@ -14,7 +15,9 @@ from monitor.adapters.registry.sessions import Sessions
 from monitor.adapters.registry.trainees import Trainees
 
 
-class SqlRegistry(Platforms, Classes, Questions, Trainees, Faces, Sessions, Attempts, ApiKeys, Replies, OwnRecords):
+class SqlRegistry(
+    Platforms, Classes, Questions, Trainees, Faces, Sessions, Attempts, ApiKeys, Replies, OwnRecords, OfficeRegistry
+):
     """All verbs of the registry over one database: `SqlRegistry(engine, identity_key)`.
 
     `identity_key` is the secret behind the hashes of identity numbers; with another key nobody is recognised.

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
-from monitor.adapters.registry.models import Imported, Row
+from monitor.adapters.registry.rows import Imported, Row
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
@@ -52,7 +52,7 @@ def _translated() -> Iterator[None]:
         raise RegistryError("database", f"cannot be used: {error.orig}", "see the operator's guide") from error
 
 
-def known(session: Session, table: type[AnyRow], name: str | int, field: str) -> AnyRow:
+def known(session: Session, table: type[AnyRow], name: str | int | tuple[str, ...], field: str) -> AnyRow:
     """The row with this primary key; raises `RegistryError` naming `field` when there is none."""
     row = session.get(table, name)
     if row is None:

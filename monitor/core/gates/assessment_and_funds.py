@@ -9,9 +9,8 @@ import msgspec
 from monitor.core.days import WorkingDays, day_after, whole_days
 from monitor.core.gates.result import Answer, GateResult, Numbers, some
 
-# What an assessment may lead to; the last is the lowest and earns nothing where another was within reach.
+# Beside them there is the mere training completion certificate.
 CERTIFICATES = frozenset({"professional_qualification", "skill_level", "specific_ability"})
-COMPLETION = "training_completion"
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):

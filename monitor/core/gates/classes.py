@@ -85,7 +85,7 @@ class ClassHours(msgspec.Struct, frozen=True, kw_only=True):
     """A plan's hours.  `track` is "certificate" or another; `own_minimum` is the programme's own number, if any."""
 
     total: int
-    practical: int
+    practical: int | None
     track: str = "certificate"
     own_minimum: int | None = None
 
@@ -106,6 +106,10 @@ def certificate_hours(hours: ClassHours, numbers: Numbers) -> GateResult:
 
 def practical_share(hours: ClassHours, numbers: Numbers) -> GateResult:
     """CLS-15: at least 60 % of the hours are practical."""
+    if hours.practical is None:
+        return Answer("CLS-15", "未登记实操课时。", "The practical hours are not registered.").unknown(
+            "no_practical_hours"
+        )
     percent = numbers["practical_percent_min"]
     return Answer(
         "CLS-15",

@@ -89,7 +89,7 @@ class CatalogueEntries(msgspec.Struct, frozen=True, kw_only=True):
 
 def catalogued(facts: CatalogueEntries, _: Numbers) -> GateResult:
     """ONL-03: the platform stands on the catalogue on the day on which the hour is learned."""
-    listed = any(_listed(entry, facts.on) for entry in facts.entries)
+    listed = any(listed_on(entry, facts.on) for entry in facts.entries)
     return Answer(
         "ONL-03",
         "{on}，平台在目录清单内。" if listed else "{on}，平台不在目录清单内(共登记{entries}条)。",
@@ -101,7 +101,8 @@ def catalogued(facts: CatalogueEntries, _: Numbers) -> GateResult:
     ).decided(listed, "not_catalogued")
 
 
-def _listed(entry: Listed, on: date) -> bool:
+def listed_on(entry: Listed, on: date) -> bool:
+    """Whether an entry holds on a day."""
     exited = entry.exited_on is not None and on >= entry.exited_on
     return entry.first <= on <= (entry.last or date.max) and not exited
 

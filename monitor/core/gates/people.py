@@ -151,28 +151,32 @@ def local_platform(local: LocalPlatform, _: Numbers) -> GateResult:
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands against an institution or a platform: a listing, class runs that lost subsidy, open misuse cases."""
+    """What stands against an institution or a platform: a listing, strikes of class runs, problems, misuse cases.
+
+    `strikes` are the recordings of each run that do not show everybody.
+    """
 
     blacklisted: bool = False
-    cancelled_runs: int = 0
+    strikes: tuple[int, ...] = ()
     evident_problems: int = 0
     misuse_cases: int = 0
 
 
-def not_blacklisted(trouble: Trouble, _: Numbers) -> GateResult:
+def not_blacklisted(trouble: Trouble, numbers: Numbers) -> GateResult:
     """ENF-01: what is on the blacklist takes no part; whether serious trouble leads there is for the office."""
+    cancelled = sum(strikes >= numbers["recording_strikes"] for strikes in trouble.strikes)
     answer = Answer(
         "ENF-01",
-        "黑名单：{listed_zh}；取消补贴资格的班次{runs}个，明显问题{problems}项。",
-        "Blacklisted: {listed_en}; {runs} class runs lost their subsidy, {problems} evident problems.",
-        listed_zh="已列入" if trouble.blacklisted else "未列入",
-        listed_en="yes" if trouble.blacklisted else "no",
-        runs=trouble.cancelled_runs,
+        ("已列入黑名单" if trouble.blacklisted else "未列入黑名单")
+        + "；取消补贴资格的班次{runs}个，明显问题{problems}项。",
+        ("On the blacklist; " if trouble.blacklisted else "Not on the blacklist; ")
+        + "{runs} class runs lost their subsidy, {problems} evident problems.",
+        runs=cancelled,
         problems=trouble.evident_problems,
     )
     if trouble.blacklisted:
         return answer.failed("blacklisted")
-    return answer.person("blacklist_to_decide") if trouble.cancelled_runs or trouble.evident_problems else answer.met()
+    return answer.person("blacklist_to_decide") if cancelled or trouble.evident_problems else answer.met()
 
 
 def misuse_handled(trouble: Trouble, _: Numbers) -> GateResult:

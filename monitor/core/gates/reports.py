@@ -8,6 +8,8 @@ import msgspec
 
 from monitor.core.gates.result import Answer, GateResult, Numbers
 
+LOW_CERTIFICATES = frozenset({"specific_ability", "training_completion"})
+
 
 class TrainingCounts(msgspec.Struct, frozen=True, kw_only=True):
     """Subsidised trainings of an office's area in a year; `target_percent` is its own, null: the general one."""

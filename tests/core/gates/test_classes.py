@@ -98,6 +98,12 @@ def test_sixty_per_cent_of_the_hours_are_practical(total: int, practical: int, p
     assert said(result) == (PASS if passes else ("fail", "too_little_practice"))
 
 
+def test_practical_hours_that_nobody_registered_cannot_be_judged() -> None:
+    unknown = classes.ClassHours(total=40, practical=None)
+
+    assert said(classes.practical_share(unknown, NUMBERS)) == ("unknown", "no_practical_hours")
+
+
 @pytest.mark.parametrize(("total", "least"), [(40, 24), (41, 25), (42, 26), (45, 27), (5, 3), (1, 1)])
 def test_the_least_practical_hours_are_rounded_up(total: int, least: int) -> None:
     assert classes.practical_share(hours(total, least), NUMBERS).values["least"] == least

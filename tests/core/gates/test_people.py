@@ -90,9 +90,10 @@ def test_a_local_supervision_platform_is_allowed_and_its_feed_is_checked(name: s
     [
         ({}, PASS),
         ({"blacklisted": True}, ("fail", "blacklisted")),
-        ({"cancelled_runs": 1}, ("person", "blacklist_to_decide")),
+        ({"strikes": (2, 2)}, PASS),
+        ({"strikes": (0, 3)}, ("person", "blacklist_to_decide")),
         ({"evident_problems": 1}, ("person", "blacklist_to_decide")),
-        ({"blacklisted": True, "cancelled_runs": 1}, ("fail", "blacklisted")),
+        ({"blacklisted": True, "strikes": (3,)}, ("fail", "blacklisted")),
     ],
 )
 def test_the_blacklist_bars_and_a_person_decides_who_gets_there(

@@ -1,0 +1,25 @@
+"""What offices tell the registry and ask of it, as one object, put together from its parts."""
+
+from __future__ import annotations
+
+from monitor.adapters.registry.class_facts import ClassGateFacts
+from monitor.adapters.registry.enrolment_facts import EnrolmentGateFacts
+from monitor.adapters.registry.imports import Imports
+from monitor.adapters.registry.institution_facts import InstitutionGateFacts
+from monitor.adapters.registry.listings import Listings
+from monitor.adapters.registry.office_acts import OfficeActs
+from monitor.adapters.registry.office_facts import OfficeGateFacts
+from monitor.adapters.registry.platform_facts import PlatformGateFacts
+
+
+class OfficeRegistry(
+    ClassGateFacts,
+    EnrolmentGateFacts,
+    PlatformGateFacts,
+    InstitutionGateFacts,
+    OfficeGateFacts,
+    Imports,
+    Listings,
+    OfficeActs,
+):
+    """Rows from other systems, acts of the office's people, and the facts that the gates ask for."""
