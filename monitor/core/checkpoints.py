@@ -23,6 +23,7 @@ from monitor.core.events import (
     PopupPresented,
     SessionClosed,
 )
+from monitor.core.in_person import needs_no_movements, seen_sessions
 from monitor.core.reading import Known, Record, Seen, stream_of
 from monitor.core.rulepack import RulePack
 
@@ -105,6 +106,7 @@ class Checkpoints:
     photos: list[Photo] = field(default_factory=list)
     liveness: list[tuple[LivenessResult, Known]] = field(default_factory=list)
     prompts: list[tuple[DirectiveIssued, Known]] = field(default_factory=list)
+    vouched: set[str] = field(default_factory=set)  # sessions in which people stand for the identity
     stray_answers: list[Seen] = field(default_factory=list)
     reused_nonces: list[Seen] = field(default_factory=list)
 
@@ -117,6 +119,7 @@ def checkpoints(record: Record, attempt: str, pack: RulePack) -> Checkpoints:
     found.popups = _popups(record, attempt, issued, found)
     found.photos = _photos(record, attempt, issued, pack)
     found.liveness = [(fact, known) for fact, known in record.known(LivenessResult) if fact.attempt == attempt]
+    found.vouched = seen_sessions(record) | {s.name for s in record.sessions if needs_no_movements(s.opened)}
     missed = _missed(record)
     found.presence = _by_time(_presence(found, missed, pack))
     found.identity = _by_time(_identity(found, missed))

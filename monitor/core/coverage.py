@@ -119,7 +119,9 @@ def commit(pieces: list[Piece], checks: Checkpoints, clock: EngagedClock, pack: 
     for piece in pieces:
         if piece.reason:
             continue
-        piece.reason = _presence_fault(piece, presence) or _identity_fault(piece, identity, clock, pack)
+        vouched = piece.span.session.name in checks.vouched
+        identity_fault = _other_face(piece, identity) if vouched else _identity_fault(piece, identity, clock, pack)
+        piece.reason = _presence_fault(piece, presence) or identity_fault
         if piece.late and not piece.reason:
             piece.reason = _late_fault(piece, presence, identity, allowance, pack)
             allowance -= 0 if piece.reason else piece.engaged_ms
@@ -145,6 +147,12 @@ def _identity_fault(piece: Piece, identity: _Marks, clock: EngagedClock, pack: R
     if clock.at(after.at) - clock.at(before.at) > pack["identity_gap_ms"]:
         return "face_matches_too_far_apart"
     return ""
+
+
+def _other_face(piece: Piece, identity: _Marks) -> str:
+    """Where people vouch for who learns, no match is missed; another face that was seen all the same still counts."""
+    around = identity.last(piece.end), identity.next(piece.start, since=piece.start)
+    return next((mark.reason for mark in around if mark and not mark.good and not mark.missed), "")
 
 
 def _late_fault(piece: Piece, presence: _Marks, identity: _Marks, allowance: int, pack: RulePack) -> str:

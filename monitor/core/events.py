@@ -299,8 +299,14 @@ class PlatformState(msgspec.Struct, frozen=True, kw_only=True):
     suspended: bool = False
 
 
+Accommodation = Literal["no_movements"]
+
+
 class TraineeState(msgspec.Struct, frozen=True, kw_only=True):
-    """What the registry said about the trainee; `references` are hashes of the enrolled faces."""
+    """What the registry said about the trainee; `references` are hashes of the enrolled faces.
+
+    Whoever has the accommodation `no_movements` is asked for none; two people vouch for the identity instead.
+    """
 
     trainee: Name
     enrolled: bool = True
@@ -309,6 +315,7 @@ class TraineeState(msgspec.Struct, frozen=True, kw_only=True):
     consented: bool = True
     references: tuple[str, ...] = ()
     reference_confirmed: bool = True
+    accommodations: tuple[Accommodation, ...] = ()
 
 
 # ---------------------------------------------------------------- facts that the server appends
@@ -455,6 +462,18 @@ class TakenOver(Fact, frozen=True, kw_only=True, tag="taken_over"):
     by_session: Name
 
 
+class SeenInPerson(Fact, frozen=True, kw_only=True, tag="seen_in_person"):
+    """Somebody of the institution or the office saw the trainee, and compared the face with the identity card (K4).
+
+    It takes two of them.  With a `session`, they saw who was learning in it; otherwise it is empty.
+    """
+
+    platform: Name
+    training_class: Name
+    by: Name
+    session: str = ""
+
+
 class CreditClaimed(Fact, frozen=True, kw_only=True, tag="credit_claimed"):
     """The platform asks that this attempt be counted."""
 
@@ -497,6 +516,7 @@ ServerFact = (
     | PhotoStored
     | PhotoJudged
     | TakenOver
+    | SeenInPerson
     | CreditClaimed
     | SessionClosed
     | IncidentDeclared

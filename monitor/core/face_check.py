@@ -12,6 +12,7 @@ ACTIONS = ("turn_left", "turn_right", "blink", "open_mouth", "nod")
 TURNS = ("turn_left", "turn_right")
 STEP_RETRIES = 2
 HARD_AFTER = 2  # failed tries at an action after which others are asked for instead
+NOT_SEEN = frozenset({"no_turn", "no_blink", "no_mouth", "no_nod"})  # the face was, and the movement was not
 
 
 def movements(secret: bytes, counter: int, steps: int, hard: Collection[str] = ()) -> tuple[str, ...]:
@@ -33,6 +34,13 @@ class FaceCheck:
     step_tries: int = 0
     tries: int = 0  # challenges that failed one after the other
     failed_at: Counter[str] = field(default_factory=Counter)
+    not_seen: int = 0  # tries since the last pass in which nothing but the movement was missing
+    otherwise: int = 0  # and those that came to nothing in another way
+
+    @property
+    def cannot_move(self) -> bool:
+        """Most tries lacked the movement alone: so does whoever cannot move as asked, and so does a print."""
+        return self.not_seen > self.otherwise
 
     def action(self, secret: bytes, counter: int, steps: int) -> str:
         """What to ask for now; draws a new challenge when none is running."""
@@ -64,10 +72,15 @@ class FaceCheck:
         self._drop()
         self.tries += 1
 
+    def lacked(self, reason: str) -> None:
+        """Why a try came to nothing."""
+        self.not_seen += reason in NOT_SEEN
+        self.otherwise += reason not in NOT_SEEN
+
     def begin(self) -> None:
         """Nothing is running, and what failed in a row is forgotten."""
         self._drop()
-        self.tries = 0
+        self.tries = self.not_seen = self.otherwise = 0
 
     def _drop(self) -> None:
         self.steps, self.step, self.step_tries = (), 0, 0

@@ -15,6 +15,7 @@ from monitor.core.asking import Ask, AskLiveness, AskPhoto, AskPopup, End, Expir
 from monitor.core.challenges import Drawn
 from monitor.core.checkpoints import TRANSPORT_GRACE_MS
 from monitor.core.face_check import FaceCheck
+from monitor.core.in_person import Witnesses, needs_no_movements
 from monitor.core.rulepack import RulePack
 from monitor.core.watching import Watch
 
@@ -32,6 +33,9 @@ class Supervisor:
         history: Sequence[e.Entry] = (),
     ) -> None:
         self._pack = pack
+        self._witnesses = Witnesses(opened.session)
+        self._excused = needs_no_movements(opened)  # from movements before the camera
+        self._needs_person = False
         units = {unit.unit: unit for unit in opened.plan.units}
         self._watches = {
             attempt.attempt: Watch(attempt.attempt, units[attempt.unit], secrets[attempt.attempt], pack)
@@ -69,8 +73,9 @@ class Supervisor:
         self._over, self._end_sent, self._hold_sent = "", False, ""
         self._connected = self._taken_over = False
         self._again = None
+        self._needs_person = False
         for watch in self._watches.values():
-            watch.checked, watch.exits = False, 0
+            watch.checked, watch.exits = self._excused, 0
 
     def replay(self, entry: e.Entry) -> None:
         """Take one stored entry, of this session or of an earlier one."""
@@ -125,7 +130,7 @@ class Supervisor:
 
     def _check_after_pause(self, received: int) -> None:
         if self._played_at is not None and received - self._played_at > self._pack["liveness_after_pause_ms"]:
-            self._watch.checked = False
+            self._watch.checked = self._excused
         self._played_at = received
 
     def _answered(self, event: e.PopupAnswered) -> None:
@@ -174,6 +179,8 @@ class Supervisor:
             self._photo(fact)
         elif isinstance(fact, e.TakenOver):
             self._taken_over = True
+        elif isinstance(fact, e.SeenInPerson):
+            self._seen_in_person(fact)
         elif isinstance(fact, e.SessionClosed):
             self._over, self._end_sent = fact.reason, True
 
@@ -208,6 +215,7 @@ class Supervisor:
             self._photo_pending.pop(question.photo_nonce, None)
             self._miss()
         elif isinstance(question, AskLiveness):
+            self._face.lacked("nobody")
             self._fail_check()
         elif isinstance(question, AskPhoto):
             self._watches[question.attempt].draw_photo()
@@ -220,16 +228,29 @@ class Supervisor:
         if fact.decision in ("pass", "review"):
             if self._face.passed():
                 watch.pass_check()
-        elif fact.decision in ("mismatch", "spoof_suspected") or (
+            return
+        self._face.lacked(fact.reason)
+        if fact.decision in ("mismatch", "spoof_suspected") or (
             fact.decision in ("retry", "camera_error")
             and self._face.retried(fact.action, by_learner=fact.decision == "retry")
         ):
             self._fail_check()
 
     def _fail_check(self) -> None:
+        """Whoever cannot move as asked is not asked for ever, and not sent away: the lesson waits for a person."""
         self._face.failed()
-        if self._face.tries >= self._pack["liveness_tries"]:
+        if self._face.tries < self._pack["liveness_tries"]:
+            return
+        if self._face.cannot_move:
+            self._needs_person = True
+        else:
             self._over = self._over or "face_checks_failed"
+
+    def _seen_in_person(self, fact: e.SeenInPerson) -> None:
+        if self._witnesses.hear(fact):
+            self._excused = True
+            for watch in self._watches.values():
+                watch.checked = True
 
     def _photo(self, fact: e.PhotoJudged) -> None:
         question, _ = self._open.pop(fact.nonce, (None, 0))
@@ -247,7 +268,7 @@ class Supervisor:
     def _check_instead(self, watch: Watch) -> None:
         """Where the next photo may come too late: a face check in its place, which tells the learner what to do."""
         if watch.photo_too_late() or self._over_and_played(watch):
-            watch.checked = False
+            watch.checked = self._excused
 
     # ------------------------------------------------------------ what is due
 
@@ -276,7 +297,9 @@ class Supervisor:
     def _hold_wanted(self) -> str:
         if self._taken_over:
             return "taken_over"
-        return "" if self._watch.checked else "liveness"
+        if self._watch.checked:
+            return ""
+        return "in_person" if self._needs_person else "liveness"
 
     def _change_hold(self, wanted: str) -> list[Ask]:
         if wanted == self._hold_sent:
@@ -294,7 +317,7 @@ class Supervisor:
             if self._exit_due(left):
                 return [self._popup(left, "exit", photo=True)]
         if not watch.checked:
-            return [self._movement(watch)]
+            return [] if self._needs_person else [self._movement(watch)]
         if self._reconnect_check:
             return [self._popup(watch, "reconnect", photo=True)]
         if watch.popup_due:
@@ -304,7 +327,12 @@ class Supervisor:
         return []
 
     def _exit_due(self, watch: Watch) -> bool:
-        """The last check of a unit that was played, unless the photo of one is still on its way."""
+        """The last check of a unit that was played, unless the photo of one is still on its way.
+
+        Where no movements can take its place, a photo that shows nobody is not asked for without end.
+        """
+        if self._excused and watch.exits >= self._pack["photo_tries"]:
+            return False
         return watch.checked and watch.lacks_proof() and not self._photo_pending and self._over_and_played(watch)
 
     def _over_and_played(self, watch: Watch) -> bool:

@@ -20,6 +20,11 @@ _HOLDS: dict[str, Bilingual] = {
         "您已在另一个窗口继续学习，本窗口已暂停。", "You went on learning in another window; this one is paused."
     ),
     "liveness": bilingual("请先完成人脸核验。", "Please complete the face check first."),
+    "in_person": bilingual(
+        "如无法按要求做动作，请联系培训机构或办公室当面核验身份，核验后即可继续学习。",
+        "If you cannot move as asked, let the training institution or the office verify you in person; "
+        "then the lesson goes on.",
+    ),
     "camera": bilingual("请打开摄像头后继续。", "Please switch the camera on to go on."),
     "consent": bilingual(
         "同意人脸核验后方可继续线上学习；也可参加线下理论课。",

@@ -81,6 +81,7 @@ class Habits:
     latency: int = 1500
     holds: bool = True  # the platform stops playback for a pop-up
     face: str = "pass"
+    face_reason: str = ""  # why; the same word where it is empty
     photo: str = "accepted"
     camera: bool = True
     obeys: bool = True  # plays only when the supervisor lets it
@@ -423,7 +424,7 @@ class Simulated:
                 nonce=ask.nonce,
                 action=ask.action,
                 decision=self.habits.face,  # type: ignore[arg-type]
-                reason=self.habits.face,
+                reason=self.habits.face_reason or self.habits.face,
                 final=final,
             )
         )
@@ -488,6 +489,17 @@ class Simulated:
         if deliver and queued:
             self._store(queued)
         self._serve()
+        return self
+
+    def seen_in_person(self, *people: str, session: str = "") -> Simulated:
+        """Two people of the institution or the office say that they saw the trainee, in a session or at all."""
+        assert self.plan is not None
+        for by in people or ("teacher-zhao", "office-qian"):
+            self.fact(
+                e.SeenInPerson(
+                    platform=self.platform.platform, training_class=self.plan.training_class, by=by, session=session
+                )
+            )
         return self
 
     def fact(self, fact: e.ServerFact) -> None:

@@ -19,6 +19,7 @@ from monitor.core.events import (
     NetOffline,
     NetOnline,
     Prevented,
+    SeenInPerson,
     SessionClosed,
     TakenOver,
 )
@@ -43,7 +44,7 @@ class Band(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A moment: `kind` popup, photo, liveness, seek, prevented, takeover; `until` when an answer was due or came."""
+    """A moment: `kind` popup, photo, liveness, in_person, seek, prevented, takeover; `until` when an answer was due."""
 
     kind: str
     at: int
@@ -238,6 +239,8 @@ def _liveness_marks(found: Checkpoints, missed: dict[str, int]) -> Iterable[Mark
 def _session_marks(session: Session) -> Iterable[Mark]:
     for _, known in session.known(TakenOver):
         yield Mark(kind="takeover", at=known.received, outcome="taken_over", where=known.where)
+    for word, known in session.known(SeenInPerson):
+        yield Mark(kind="in_person", at=known.received, outcome="seen", reason=word.by, where=known.where)
     for instance in session.instances:
         for seen in instance.seen:
             if isinstance(seen.event, Prevented):

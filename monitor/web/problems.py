@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from monitor.flows.claim import NothingToClaim
 from monitor.flows.open_session import NotInPlan
 from monitor.flows.pictures import PictureRefused
+from monitor.flows.see_in_person import NotAccepted
 from monitor.ports import EventLogError, FaceServiceError
 from monitor.web.languages import language
 from monitor.web.problem_words import said, title
@@ -92,6 +93,7 @@ def install(app: FastAPI, registry_error: type[Exception]) -> None:
     app.add_exception_handler(PictureRefused, _picture)
     app.add_exception_handler(NotInPlan, _not_in_plan)
     app.add_exception_handler(NothingToClaim, _nothing_to_claim)
+    app.add_exception_handler(NotAccepted, _not_accepted)
     app.add_exception_handler(registry_error, _registry)
     app.add_exception_handler(EventLogError, _unavailable)
     app.add_exception_handler(FaceServiceError, _unavailable)
@@ -160,6 +162,10 @@ async def _nothing_to_claim(_: Request, error: Exception) -> ProblemResponse:
         field="unit",
         remedy="Claim a unit that the trainee has learned.",
     )
+
+
+async def _not_accepted(_: Request, error: Any) -> ProblemResponse:
+    return problem(422, "not_accepted", error.detail, field=error.field, remedy=error.remedy)
 
 
 async def _registry(_: Request, error: Any) -> ProblemResponse:

@@ -10,7 +10,16 @@ from monitor.web.problem_words import said, title
 
 ROOT = Path(__file__).parents[2] / "monitor"
 # What people read is among these calls' arguments; a field or a code has no space in it.
-TELLING = {"RegistryError", "PictureRefused", "problem", "HTTPException", "Refusal", "_unauthorised", "_forbidden"}
+TELLING = {
+    "RegistryError",
+    "PictureRefused",
+    "NotAccepted",
+    "problem",
+    "HTTPException",
+    "Refusal",
+    "_unauthorised",
+    "_forbidden",
+}
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,11 @@ class Platforms(Tables):
             if connected:
                 session.add(PlatformConnection(platform=platform, connected_on=catalogued_from))
 
+    def is_platform(self, name: str) -> bool:
+        """Whether this is a platform's name, which nobody may use who has to be independent of them (K4, K5)."""
+        with self._reading() as session:
+            return session.get(Platform, name) is not None
+
     def catalogue_platform(self, platform: str, catalogued_from: date, catalogued_to: date | None = None) -> None:
         """Correct a platform's last time on the catalogue; sessions that are open already carry what was true then."""
         _refuse_backwards(catalogued_from, catalogued_to)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from monitor.core.attempt import Attempt
 from monitor.core.coverage import Piece
 from monitor.core.events import Camera, LivenessResult, PhotoJudged
+from monitor.core.face_check import NOT_SEEN
+from monitor.core.in_person import needs_no_movements, seen_sessions, verifications
 from monitor.core.rules.telling import REWATCH, WAIT, ends, of_pieces, refused
 from monitor.core.verdict import Finding
 
@@ -22,6 +24,10 @@ TRY_AGAIN = {
     "zh-CN": "请在光线充足处正对摄像头重试;多次不成功请联系培训机构。",
     "en": "Please try again in good light, facing the camera; if it keeps failing, ask the training institution.",
 }
+IN_PERSON = {
+    "zh-CN": "如无法按要求做动作,请联系培训机构或办公室当面核验身份。",
+    "en": "If you cannot move as asked, let the training institution or the office verify you in person.",
+}
 FAILED = ("mismatch", "spoof_suspected")
 IDENTITY_REASONS = (
     "face_check_missed",
@@ -38,6 +44,7 @@ def findings(attempt: Attempt) -> list[Finding]:
         *_unchecked(attempt),
         *_failed(attempt),
         *_uncertain(attempt),
+        *_unwitnessed(attempt),
         *_never_passed(attempt),
         *_unproven(attempt),
     ]
@@ -68,7 +75,11 @@ def _unchecked(attempt: Attempt) -> list[Finding]:
 def _before_any_match(attempt: Attempt) -> list[Piece]:
     """Content that was played before the first face match of the attempt, whatever else was wrong with it."""
     first = next((mark.at for mark in attempt.checks.identity if mark.good), None)
-    return [piece for piece in attempt.coverage.pieces if first is None or piece.end <= first]
+    return [
+        piece
+        for piece in attempt.coverage.pieces
+        if (first is None or piece.end <= first) and piece.span.session.name not in attempt.checks.vouched
+    ]
 
 
 def _failed(attempt: Attempt) -> list[Finding]:
@@ -85,9 +96,12 @@ def _failed(attempt: Attempt) -> list[Finding]:
 
 
 def _longest_row(attempt: Attempt) -> int:
-    """Failed checks of this attempt, one after the other."""
+    """Failed checks of this attempt since it was verified in person, one after the other."""
     row = longest = 0
-    for result, _ in attempt.checks.liveness:
+    since = _verified_until(attempt)
+    for result, known in attempt.checks.liveness:
+        if known.received <= since:
+            continue
         if result.decision in FAILED:
             row += 1
         elif result.decision in ("pass", "review"):
@@ -96,13 +110,31 @@ def _longest_row(attempt: Attempt) -> int:
     return longest
 
 
+def _verified_until(attempt: Attempt) -> int:
+    """Up to which moment two people vouch for the trainee; what came before counts no more (K4).
+
+    A verification after the end of this hour is none of it: somebody else may have learned it.
+    """
+    end = _end(attempt)
+    spoken = (
+        verification.since
+        for verification in verifications(attempt.record)
+        if (verification.platform, verification.training_class) == (attempt.platform, attempt.plan.training_class)
+    )
+    return max((since for since in spoken if since <= end), default=-1)
+
+
+def _end(attempt: Attempt) -> int:
+    return attempt.coverage.completed_at or 2**62
+
+
 def _failures_in_class(attempt: Attempt) -> list[str]:
     """Where this person failed a check in this class on this platform, up to the end of this hour (K4).
 
     What comes later concerns later hours: a certified one does not lose its certificate by it.  Nor does what another
     platform's sessions say, which the trainee may never have seen.
     """
-    until = attempt.coverage.completed_at or 2**62
+    since, until = _verified_until(attempt), _end(attempt)
     mine = {
         opened.attempt
         for session in attempt.record.sessions
@@ -115,7 +147,7 @@ def _failures_in_class(attempt: Attempt) -> list[str]:
     failed = [
         known
         for name, decision, known in [*checks, *photos]
-        if name in mine and decision in FAILED and known.received <= until
+        if name in mine and decision in FAILED and since < known.received <= until
     ]
     return [known.where for known in sorted(failed, key=lambda known: (known.received, known.where))]
 
@@ -134,6 +166,22 @@ def _uncertain(attempt: Attempt) -> list[Finding]:
         }
         found.append(_hold("reference_unconfirmed", unconfirmed, [s.where for s in attempt.sessions], 1))
     return found
+
+
+def _unwitnessed(attempt: Attempt) -> list[Finding]:
+    """Learned without movements, as the registry allows: held until two people saw who it was."""
+    seen = seen_sessions(attempt.record)
+    played = {piece.span.session.name for piece in attempt.coverage.pieces}
+    open_to_doubt = [
+        session.where
+        for session in attempt.sessions
+        if needs_no_movements(session.opened) and session.name in played - seen
+    ]
+    message = {
+        "zh-CN": "学员无需做动作核验,须由两名工作人员当面核验身份。",
+        "en": "The trainee is not asked for movements; two people have to verify the identity in person.",
+    }
+    return [_hold("identity_in_person", message, open_to_doubt, len(open_to_doubt))] if open_to_doubt else []
 
 
 def _needs_a_person(result: LivenessResult) -> bool:
@@ -157,7 +205,8 @@ def _hold(rule: str, message: dict[str, str], evidence: list[str], measured: int
 def _never_passed(attempt: Attempt) -> list[Finding]:
     """Asked, and never passed: bad light, no camera or a print held up look alike from here, so nobody is blamed."""
     asked = [known.where for _, known in attempt.checks.prompts]
-    if not asked or any(mark.good for mark in attempt.checks.identity):
+    vouched = any(session.name in attempt.checks.vouched for session in attempt.sessions)
+    if not asked or vouched or any(mark.good for mark in attempt.checks.identity):
         return []
     return [
         Finding(
@@ -171,11 +220,18 @@ def _never_passed(attempt: Attempt) -> list[Finding]:
                 "zh-CN": "未通过人脸活体比对,课程未开始计时。",
                 "en": "The face-liveness check was not passed, so nothing was counted.",
             },
-            advice=CAMERA if _without_camera(attempt) else TRY_AGAIN,
+            advice=_advice(attempt),
             measured=len(asked),
             evidence=ends(asked),
         )
     ]
+
+
+def _advice(attempt: Attempt) -> dict[str, str]:
+    unseen = sum(result.reason in NOT_SEEN for result, _ in attempt.checks.liveness)
+    if 2 * unseen > len(attempt.checks.liveness):
+        return IN_PERSON
+    return CAMERA if _without_camera(attempt) else TRY_AGAIN
 
 
 def _without_camera(attempt: Attempt) -> bool:

@@ -51,7 +51,7 @@ function lanes(verdict, picture, credits, scale, choose) {
     { name: word("lane_state"), height: ROW, shapes: picture.bands.map((band) => bar(band, scale, stateWord(band.kind))) },
     { name: word("lane_credit"), height: ROW / 2, shapes: credits.map((band) => bar(band, scale, fate(band), ROW / 2)) },
     { name: word("lane_popup"), height: ROW, shapes: inLane("popup").map((mark) => popup(mark, scale, choose)) },
-    { name: word("lane_face"), height: ROW, shapes: inLane("liveness", "photo").map((mark) => point(mark, scale, choose)) },
+    { name: word("lane_face"), height: ROW, shapes: inLane("liveness", "photo", "in_person").map((mark) => point(mark, scale, choose)) },
     { name: word("lane_event"), height: ROW, shapes: inLane("seek", "prevented", "takeover").map((mark) => point(mark, scale, choose)) },
     { name: word("lane_connection"), height: ROW / 2, shapes: connection(picture, scale) },
     { name: word("lane_finding"), height: found.height, shapes: found.shapes },
@@ -121,7 +121,7 @@ function pressable(shape, text, act) {
   return titled(text, shape);
 }
 
-const GOOD = new Set(["answered", "accepted", "pass"]);
+const GOOD = new Set(["answered", "accepted", "pass", "seen"]);
 const BAD = new Set(["missed", "mismatch", "spoof_suspected", "not_accepted"]);
 const quality = (mark) => (GOOD.has(mark.outcome) ? "good" : BAD.has(mark.outcome) ? "bad" : "neutral");
 

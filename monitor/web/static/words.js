@@ -100,6 +100,7 @@ const MARKS = {
   "prevented.hidden_play": ["已阻止后台播放", "Hidden play prevented"],
   "prevented.second_window": ["已阻止第二窗口", "Second window prevented"],
   "prevented.held_play": ["已阻止暂停期间播放", "Play during a hold prevented"],
+  "in_person.seen": ["当面核验", "Seen in person"],
   "takeover.taken_over": ["由另一窗口接管", "Taken over by another window"],
 };
 

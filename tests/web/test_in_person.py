@@ -1,0 +1,139 @@
+"""Two people of the institution or the office vouch for a trainee over the API, and a waiting lesson goes on (K4)."""
+
+import pytest
+from sdk_double import seen
+from small_world import CLASS, PLATFORM, jpeg
+
+from monitor.core.events import SeenInPerson
+from monitor.flows.streams import claims_stream
+from monitor.ports import FaceJudgement
+from monitor.web.pages import viewing_key
+
+CANNOT_TURN = FaceJudgement(verdict="retry", reason="no_turn")
+
+
+async def say(world, trainee: str, by: str, *, key: str | None = None, **other):
+    said = {"trainee": trainee, "training_class": CLASS, "platform": PLATFORM, "by": by, **other}
+    headers = {"Authorization": f"Bearer {viewing_key(world.monitor.keys) if key is None else key}"}
+    return await world.http.post("/v1/in-person", json=said, headers={**headers, "Accept-Language": "en"})
+
+
+async def state(world, trainee: str, by: str, **other) -> str:
+    response = await say(world, trainee, by, **other)
+    assert response.status_code == 201, response.text
+    return response.json()["state"]
+
+
+@pytest.fixture
+async def waiting(world):
+    """Somebody who cannot move as asked, and whose lesson waits for a person."""
+    world.faces.burst = CANNOT_TURN
+    trainee = world.trainee()
+    async with await world.sdk(trainee) as sdk:
+        for _ in range(9):
+            directive = await sdk.until("directive", kind="liveness")
+            await sdk.post_burst(world.http, directive, [jpeg() for _ in range(8)])
+        hold = await sdk.until("directive", kind="hold", reason="in_person")
+        assert set(hold["message"]) == {"zh-CN", "en"}
+        yield trainee, sdk
+
+
+async def test_the_lesson_goes_on_when_two_people_saw_who_is_learning(world, waiting):
+    trainee, sdk = waiting
+    first = await state(world, trainee, "teacher-zhao", session=sdk.session)
+    second = await state(world, trainee, "office-qian", session=sdk.session)
+    await sdk.until("directive", kind="release")
+
+    assert (first, second) == ("waits_for_second_person", "verified")
+
+
+async def test_the_same_person_twice_is_one(world, waiting):
+    trainee, sdk = waiting
+    answers = [await state(world, trainee, "teacher-zhao", session=sdk.session) for _ in range(2)]
+    words = [fact for fact in await world.facts(sdk.session) if isinstance(fact, SeenInPerson)]
+
+    assert answers == ["waits_for_second_person"] * 2
+    assert [word.by for word in words] == ["teacher-zhao"]
+
+
+async def test_saying_again_what_is_verified_adds_nothing(world, waiting):
+    trainee, sdk = waiting
+    for by in ("teacher-zhao", "office-qian", "office-qian", "teacher-sun"):
+        last = await state(world, trainee, by, session=sdk.session)
+    words = [fact for fact in await world.facts(sdk.session) if isinstance(fact, SeenInPerson)]
+
+    assert (last, len(words)) == ("verified", 2)
+
+
+async def test_a_lesson_that_waits_goes_on_waiting_when_the_collector_starts_again(world, waiting):
+    trainee, sdk = waiting
+    await state(world, trainee, "teacher-zhao", session=sdk.session)
+    live = await world.collector.sessions.get(sdk.session)
+    await live.load()
+
+    assert [type(ask).__name__ for ask in live.supervisor.due(world.monitor.clock.now())][:1] == ["Hold"]
+    assert not live.supervisor.open_directives()
+    await state(world, trainee, "office-qian", session=sdk.session)
+    await sdk.until("directive", kind="release")
+
+
+async def test_without_a_session_it_stands_beside_the_claims(world):
+    trainee = world.trainee()
+    answers = [await state(world, trainee, by) for by in ("teacher-zhao", "office-qian")]
+
+    assert answers == ["waits_for_second_person", "verified"]
+    assert len(await world.monitor.log.read(claims_stream(trainee, CLASS))) == 2
+
+
+async def test_a_session_that_is_over_can_still_be_vouched_for(world, waiting):
+    trainee, sdk = waiting
+    await sdk.send_acked(sdk.event("consent_withdrawn", purpose="face_check"))
+
+    async def over() -> bool:
+        return (await world.collector.sessions.get(sdk.session)).state.closed is not None
+
+    await seen(over)
+    answers = [await state(world, trainee, by, session=sdk.session) for by in ("teacher-zhao", "office-qian")]
+
+    assert answers == ["waits_for_second_person", "verified"]
+    assert len(await world.monitor.log.read(claims_stream(trainee, CLASS))) == 2
+
+
+async def test_an_attempt_that_was_vouched_for_says_so(world, waiting):
+    trainee, sdk = waiting
+    for by in ("teacher-zhao", "office-qian"):
+        await state(world, trainee, by, session=sdk.session)
+    attempt = (await world.facts(sdk.session))[0].attempts[0].attempt
+    timeline = (await world.http.get(f"/v1/attempts/{attempt}/timeline")).json()
+    marks = [mark for mark in timeline["picture"]["marks"] if mark["kind"] == "in_person"]
+
+    assert [mark["reason"] for mark in marks] == ["teacher-zhao", "office-qian"]
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("by", {"by": PLATFORM}),
+        ("platform", {"platform": "platform-9"}),
+        ("trainee", {"trainee": "t-nobody"}),
+        ("training_class", {"training_class": ""}),
+        ("session", {"session": "s-somebody-elses"}),
+    ],
+)
+async def test_what_is_wrong_is_named(world, field, wrong):
+    response = await say(world, **({"trainee": world.trainee(), "by": "teacher-zhao"} | wrong))
+
+    assert (response.status_code, response.json()["field"]) == (422, field), response.text
+    assert response.json()["remedy"]
+
+
+async def test_a_trainee_of_another_class_is_not_vouched_for_in_this_one(world):
+    trainee = world.trainee()
+    world.monitor.registry.leave(trainee, CLASS, 1)
+
+    assert (await say(world, trainee, "teacher-zhao")).json()["field"] == "trainee"
+
+
+@pytest.mark.parametrize("key", ["-", "nonsense"])
+async def test_nobody_vouches_without_the_key_even_for_made_up_learners(world, key):
+    assert (await say(world, world.trainee(), "teacher-zhao", key=key)).status_code == 401
