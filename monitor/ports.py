@@ -64,6 +64,19 @@ class QueueState(NamedTuple):
     done: int = 0
 
 
+class ReviewRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """An attempt that waits for a reviewer, or for the end of its term; `state` is noticed, appealed or decided."""
+
+    attempt: str
+    trainee: str
+    training_class: str
+    platform: str
+    result: str
+    state: str
+    noticed_at: int
+    appeal_until: int
+
+
 class FaceAnalyser(Protocol):
     """Liveness, comparison and photo checks, run in worker processes; never in the event loop.
 

@@ -11,8 +11,8 @@ Whoever reads one back gets a `Certificate` or the first of these rules that it 
 6. The key was in use when the certificate was issued (`ExpiredKey`).
 7. The time of the check lies within the certificate's own period (`NotYetValid`, `Expired`).
 
-Not checked here: whether the issuer is the right one (the caller chooses the key set), revocation (`status` is carried
-for the status list that will say so), and whether a key that has ended was used to sign with an earlier date.
+Not checked here: whether the issuer is the right one (the caller chooses the key set), whether the hour still counts
+(`status` says where to ask), and whether a key that has ended was used to sign with an earlier date.
 
 Times are UTC ms since 1970, cut to whole seconds because that is what credentials carry.
 """
@@ -42,6 +42,7 @@ CONTEXT = (
 TRAINEE = "urn:integrity-monitor:trainee:"
 CERTIFICATE = "urn:integrity-monitor:certificate:"
 UNIT = "urn:integrity-monitor:unit:"
+STATUS = "urn:integrity-monitor:vocabulary:CertificateStatus"
 
 Verify = Callable[[bytes, bytes, bytes], bool]
 """Does the signature (second) fit the Ed25519 public key (first) and the message (third)?"""
@@ -146,12 +147,22 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     status: Mapping[str, Any] | None = None
 
     @property
+    def number(self) -> str:
+        """Tells it from every other certificate, also of the same attempt: by the verdict that it certifies."""
+        return f"{quote(self.claims.attempt, safe='')}:{self.claims.verdict_hash[:16]}"
+
+    @property
     def name(self) -> str:
-        return CERTIFICATE + quote(self.claims.attempt, safe="")
+        return CERTIFICATE + self.number
 
     @property
     def demonstration(self) -> bool:
         return self.claims.purpose == "demonstration"
+
+
+def status_of(number: str, collector: str) -> dict[str, str]:
+    """Where to ask whether a certificate still holds: at the collector (an address) that issued it."""
+    return {"id": f"{collector}/v1/certificates/{quote(number, safe=':')}/status", "type": STATUS}
 
 
 def evidence_root(heads: Mapping[str, str]) -> str:

@@ -26,6 +26,7 @@ from monitor.core.platform_facts import (
     Recounted,
     SignalVerified,
 )
+from monitor.core.review_facts import AppealFiled, Decision, NoticeGiven, TermEnded
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True, gc=False):
@@ -497,15 +498,6 @@ class IncidentDeclared(Fact, frozen=True, kw_only=True, tag="incident_declared")
     reason: Text = ""
 
 
-class Decision(Fact, frozen=True, kw_only=True, tag="decision"):
-    """A person decided; the machine's verdict stays readable beside it."""
-
-    attempt: Name
-    outcome: Literal["restored", "void_trainee", "void_platform"]
-    decided_by: Name
-    reason: Text
-
-
 ServerFact = (
     SessionOpened
     | Connected
@@ -520,6 +512,9 @@ ServerFact = (
     | CreditClaimed
     | SessionClosed
     | IncidentDeclared
+    | NoticeGiven
+    | AppealFiled
+    | TermEnded
     | Decision
     | ProbeReported
     | PlatformSignal

@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from monitor.core import duration, intervals, non_recognition, reading, rules, timeline
+from monitor.core import duration, intervals, non_recognition, reading, reviews, rules, timeline
 from monitor.core.attempt import Attempt, attempts
 from monitor.core.coverage import PENDING, Piece
-from monitor.core.events import Decision, Entry, SessionClosed
+from monitor.core.events import Entry, SessionClosed
 from monitor.core.gates import hour
 from monitor.core.hour_ledger import allot
 from monitor.core.intervals import Interval
 from monitor.core.non_recognition import Cases
+from monitor.core.review_facts import ReviewFact
+from monitor.core.reviews import Review
 from monitor.core.rulepack import RulePack
-from monitor.core.verdict import CreditSpan, Finding, Missing, Result, Verdict
+from monitor.core.verdict import CreditSpan, Fault, Finding, Missing, Result, Stage, Verdict
+
+_FAULTS: dict[Result, Fault] = {"void_trainee": "trainee", "void_platform": "platform"}
 
 
 def judge(streams: Mapping[str, Sequence[Entry]], pack: RulePack, suppose: Cases | None = None) -> list[Verdict]:
@@ -27,7 +31,8 @@ def judge(streams: Mapping[str, Sequence[Entry]], pack: RulePack, suppose: Cases
     cases = non_recognition.cases_of(record) if suppose is None else suppose
     heads = {stream: entries[-1].digest.hex() for stream, entries in sorted(streams.items()) if entries}
     tried = attempts(timeline.build(record, pack))
-    verdicts = [_verdict(attempt, heads, cases) for attempt in tried]
+    matters = reviews.reviews(record.stored(ReviewFact))
+    verdicts = [_verdict(attempt, heads, cases, matters.get(attempt.name)) for attempt in tried]
     for plan in {attempt.plan.training_class: attempt.plan for attempt in tried}.values():
         mine = [verdict for verdict in verdicts if verdict.training_class == plan.training_class]
         allotted = {verdict.attempt: verdict for verdict in allot(mine, plan.total_class_hours, pack)}
@@ -35,10 +40,13 @@ def judge(streams: Mapping[str, Sequence[Entry]], pack: RulePack, suppose: Cases
     return verdicts
 
 
-def _verdict(attempt: Attempt, heads: dict[str, str], cases: Cases) -> Verdict:
+def _verdict(attempt: Attempt, heads: dict[str, str], cases: Cases, review: Review | None) -> Verdict:
     found = _cure(attempt, [*hour.findings(attempt), *rules.findings(attempt), *duration.findings(attempt)])
-    about_platform = non_recognition.findings(non_recognition.hour_of(attempt, found), cases)
-    result, stage = _recognised(*_decided(attempt, _result(attempt, found)), about_platform)
+    complete = attempt.coverage.completed_at is not None
+    result, stage = reviews.outcome(review, _result(attempt, found), complete=complete)
+    standing = [] if reviews.restored(review) else found
+    about_platform = non_recognition.findings(non_recognition.hour_of(attempt, standing), cases)
+    result, stage = _recognised(result, stage, about_platform)
     pack, coverage = attempt.pack, attempt.coverage
     return Verdict(
         attempt=attempt.name,
@@ -47,7 +55,8 @@ def _verdict(attempt: Attempt, heads: dict[str, str], cases: Cases) -> Verdict:
         training_class=attempt.plan.training_class,
         platform=attempt.platform,
         result=result,
-        stage=stage,  # type: ignore[arg-type]
+        stage=stage,
+        fault=_FAULTS.get(result, "none"),
         findings=(*found, *about_platform),
         credited_ms=coverage.credited_ms,
         required_ms=pack["class_hour_ms"],
@@ -55,6 +64,7 @@ def _verdict(attempt: Attempt, heads: dict[str, str], cases: Cases) -> Verdict:
         claimed=attempt.claim is not None,
         missing=tuple(Missing(lesson=m.lesson, media_from=m.start, media_to=m.end) for m in coverage.missing),
         ledger=_ledger(coverage.pieces),
+        history=reviews.history(review, complete=complete),
         rule_pack=pack.name,
         rule_pack_version=pack.version,
         rule_pack_hash=pack.hash,
@@ -111,18 +121,7 @@ def _over(attempt: Attempt) -> bool:
     return all(session.known(SessionClosed) for session in attempt.sessions)
 
 
-def _decided(attempt: Attempt, result: Result) -> tuple[Result, str]:
-    """A person's decision stands above the machine's; both stay in the log."""
-    stage = "proposed" if result in ("void_trainee", "void_platform", "held") else "final"
-    for decision, _ in attempt.record.known(Decision):
-        if decision.attempt == attempt.name:
-            restored: Result = "certified" if attempt.coverage.completed_at else "not_certified"
-            result = restored if decision.outcome == "restored" else decision.outcome
-            stage = "final"
-    return result, stage
-
-
-def _recognised(result: Result, stage: str, about_platform: list[Finding]) -> tuple[Result, str]:
+def _recognised(result: Result, stage: Stage, about_platform: list[Finding]) -> tuple[Result, Stage]:
     """What is decided about the platform stands above what is decided about the hour."""
     severities = {finding.severity for finding in about_platform}
     if "gate" in severities:

@@ -16,6 +16,7 @@ from monitor.core.platform_facts import CaseDecision, PlatformFact
 from monitor.core.platform_findings import Case, cases
 from monitor.core.production import lapses
 from monitor.core.reading import Record
+from monitor.core.reviews import UNDER_EXAMINATION
 from monitor.core.verdict import Finding, Severity
 
 Cases = Mapping[str, Sequence[Case]]  # platform -> its cases
@@ -46,14 +47,10 @@ class Hour(NamedTuple):
 
 def cases_of(record: Record) -> dict[str, list[Case]]:
     """The cases of all platforms on which the person learned."""
-    streams: dict[str, list[tuple[PlatformFact, int, str]]] = {}
-    for fact, known in record.known(PlatformFact):
-        streams.setdefault(fact.platform, []).append((fact, known.received, known.where))
-    return {platform: cases(sorted(facts, key=_place)) for platform, facts in streams.items()}
-
-
-def _place(entry: tuple[object, int, str]) -> int:
-    return int(entry[2].rpartition(":")[2])
+    facts: dict[str, list[tuple[PlatformFact, int, str]]] = {}
+    for entry in record.stored(PlatformFact):
+        facts.setdefault(entry[0].platform, []).append(entry)
+    return {platform: cases(mine) for platform, mine in facts.items()}
 
 
 def hour_of(attempt: Attempt, found: Iterable[Finding]) -> Hour:
@@ -139,7 +136,7 @@ def _held(case: Case) -> Finding:
         "zh-CN": "平台正在接受核查,本课时暂缓认定。",
         "en": "The platform is under examination, so this hour waits.",
     }
-    return _said("platform_under_examination", "ONL-13", "hold", case.steps[0].where, message, WAIT)
+    return _said(UNDER_EXAMINATION, "ONL-13", "hold", case.steps[0].where, message, WAIT)
 
 
 def _suspended(case: Case) -> Finding:

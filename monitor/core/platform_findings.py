@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from monitor.core.errors import CoreError
+from monitor.core.errors import NotAllowed
 from monitor.core.platform_facts import (
     CaseDecision,
     Disqualifier,
@@ -40,14 +40,6 @@ _NEXT: dict[Stage, tuple[str, ...]] = {
     "reinstated": (),
 }
 _CLOSED = ("dismissed", "reinstated")
-
-
-class NotAllowed(CoreError):
-    """A step that the stage of the case does not allow; `allowed` says which ones it does."""
-
-    def __init__(self, case: str, wanted: str, stage: str, allowed: tuple[str, ...]) -> None:
-        super().__init__(f"case {case} is {stage}: {wanted} is not possible, but {', '.join(allowed) or 'nothing'}")
-        self.case, self.wanted, self.stage, self.allowed = case, wanted, stage, allowed
 
 
 class SecondPersonNeeded(NotAllowed):

@@ -88,6 +88,14 @@ class Record:
         """The facts of one kind over all streams, by receive stamp."""
         return [(known.fact, known) for known in self.facts if isinstance(known.fact, kind)]
 
+    def stored(self, kind: type[F]) -> list[tuple[F, int, str]]:
+        """The facts of one kind, each with receive stamp and log position, in the order in which their stream has them.
+
+        For what is a row of steps: a clock that was set back does not change which one came first.
+        """
+        found = [(fact, known.received, known.where) for fact, known in self.known(kind)]
+        return sorted(found, key=lambda entry: (stream_of(entry[2]), int(entry[2].rpartition(":")[2])))
+
 
 def read(streams: Mapping[str, Sequence[Entry]]) -> Record:
     """Decode all streams of one person; a stream that starts with no `session_opened` adds facts only.

@@ -10,6 +10,7 @@ from monitor.core.bilingual import Bilingual
 
 Severity = Literal["info", "rewatch", "hold", "void", "gate", "not_certified"]
 Fault = Literal["none", "platform", "trainee"]
+Stage = Literal["proposed", "final"]
 Grade = Literal["E1", "E2", "E3", "E4", "E5"]
 Result = Literal[
     "in_progress",
@@ -27,15 +28,29 @@ RESULT_WORDS: dict[Result, Bilingual] = {
     "in_progress": {"zh-CN": "学习中", "en": "in progress"},
     "certified": {"zh-CN": "已认定", "en": "certified"},
     "held": {"zh-CN": "待人工复核", "en": "held for a person to review"},
-    "void_trainee": {"zh-CN": "拟作废(学员原因)", "en": "void, conduct of the trainee"},
+    "void_trainee": {"zh-CN": "拟作废(学员原因)", "en": "proposed void, conduct of the trainee"},
     "void_platform": {
         "zh-CN": "拟作废(平台原因,学员无责)",
-        "en": "void, fault of the platform; the trainee is blameless",
+        "en": "proposed void, fault of the platform; the trainee is blameless",
     },
     "not_certified": {"zh-CN": "未认定(未完成)", "en": "not certified, incomplete"},
     "not_counted_cap": {"zh-CN": "有效但超出线上学时上限", "en": "valid, beyond the online cap"},
     "not_counted_platform": {"zh-CN": "不计入(准入条件不符)", "en": "not counted, a condition of entry failed"},
 }
+
+
+FINAL_WORDS: dict[Result, Bilingual] = {
+    "void_trainee": {"zh-CN": "作废(学员原因)", "en": "void, conduct of the trainee"},
+    "void_platform": {
+        "zh-CN": "作废(平台原因,学员无责)",
+        "en": "void, fault of the platform; the trainee is blameless",
+    },
+}
+
+
+def result_words(result: Result, stage: Stage) -> Bilingual:
+    """How a result reads: a void is proposed before it is final."""
+    return FINAL_WORDS.get(result, RESULT_WORDS[result]) if stage == "final" else RESULT_WORDS[result]
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +100,26 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
     media_to: int
 
 
+class HistoryStep(msgspec.Struct, frozen=True, kw_only=True):
+    """What people did about a result, with the log position of the entry.
+
+    `old` and `new` are the results before and after a decision; a notice gives the result that it proposes as `new`,
+    and `until` (UTC ms) the end of the term for an appeal.
+    """
+
+    kind: Literal["notice", "appeal", "decision", "term_end"]
+    at: int
+    entry: str
+    by: str = ""
+    party: str = ""
+    text: str = ""
+    old: Result | Literal[""] = ""
+    new: Result | Literal[""] = ""
+    until: int = 0
+    ground: str = ""
+    proof: tuple[str, ...] = ()
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What one attempt at one class-hour unit is worth, by which rules, on which entries."""
 
@@ -94,7 +129,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     training_class: str
     platform: str
     result: Result
-    stage: Literal["proposed", "final"] = "final"
+    stage: Stage = "final"
+    fault: Fault = "none"  # whose doing it was, of every void
     findings: tuple[Finding, ...] = ()
     credited_ms: int
     required_ms: int
@@ -102,6 +138,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     claimed: bool = False
     missing: tuple[Missing, ...] = ()
     ledger: tuple[CreditSpan, ...] = ()
+    history: tuple[HistoryStep, ...] = ()
     rule_pack: str
     rule_pack_version: str
     rule_pack_hash: str

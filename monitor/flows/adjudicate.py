@@ -18,9 +18,10 @@ from monitor.core.judging import still_to_learn
 from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows import wire, words
-from monitor.flows.certify import certify
+from monitor.flows.certify import certify, withdraw
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live
+from monitor.flows.notices import give_notices, index_review
 from monitor.flows.streams import claims_stream, platform_stream
 
 # After these the attempt has said what it can; learning the unit again is a new attempt.
@@ -49,17 +50,31 @@ async def _judge_until_quiet(collector: Collector, trainee: str) -> None:
 
 
 async def adjudicate(collector: Collector, trainee: str) -> list[Verdict]:
-    """Judge now, in all classes, and store what changed; raises `EventLogError` and the registry's error."""
+    """Judge now, in all classes, store what changed, and tell who has to be told.
+
+    Raises `EventLogError` and the registry's error.
+    """
+    async with collector.locks(f"judge/{trainee}"):  # or what was judged earlier might be stored later
+        judged, standing = await _judge(collector, trainee)
+        if await give_notices(collector, standing):
+            judged, _ = await _judge(collector, trainee)  # a verdict shows the notice that was given of it
+        return judged
+
+
+async def _judge(collector: Collector, trainee: str) -> tuple[list[Verdict], list[Verdict]]:
+    """All verdicts, and those of them that are not already decided under other rules."""
     monitor = collector.monitor
     streams = await streams_of(collector, trainee)
     judged = await asyncio.to_thread(monitor.judge, streams, monitor.pack)
     stored = await asyncio.to_thread(monitor.registry.verdicts, trainee)
-    before = {record.attempt: record.verdict for record in stored}
+    before = {record.attempt: verdicts.from_bytes(record.verdict) for record in stored}
     head = _head(streams)
-    for verdict in judged:
-        if verdict.attempt not in before or _changed(verdict, before[verdict.attempt]):
+    standing = [verdict for verdict in judged if not _decided_by_others(verdict, before.get(verdict.attempt))]
+    for verdict in standing:
+        if _changed(verdict, before.get(verdict.attempt)):
             await asyncio.to_thread(_keep, collector, verdict, head)
-    return judged
+            await index_review(collector, verdict)
+    return judged, standing
 
 
 async def streams_of(collector: Collector, trainee: str) -> dict[str, list[Entry]]:
@@ -73,15 +88,16 @@ async def streams_of(collector: Collector, trainee: str) -> dict[str, list[Entry
     return {name: entries for name, entries in read.items() if entries}
 
 
-def _changed(verdict: Verdict, stored: bytes) -> bool:
-    """Whether a verdict says something else than the stored one; that the log went on alone is no news.
+def _decided_by_others(verdict: Verdict, stored: Verdict | None) -> bool:
+    """What was decided stays under the rules that decided it: another class under newer ones does not open it again."""
+    return stored is not None and stored.result in _DONE and stored.rule_pack_hash != verdict.rule_pack_hash
 
-    What was decided stays under the rules that decided it: another class under newer ones does not open it again.
-    """
-    old = verdicts.from_bytes(stored)
-    if old.result in _DONE and old.rule_pack_hash != verdict.rule_pack_hash:
-        return False
-    return msgspec.structs.replace(verdict, heads={}, ledger=()) != msgspec.structs.replace(old, heads={}, ledger=())
+
+def _changed(verdict: Verdict, stored: Verdict | None) -> bool:
+    """Whether a verdict says something else than the stored one; that the log went on alone is no news."""
+    if stored is None:
+        return True
+    return msgspec.structs.replace(verdict, heads={}, ledger=()) != msgspec.structs.replace(stored, heads={}, ledger=())
 
 
 def _head(streams: Mapping[str, Sequence[Entry]]) -> str:
@@ -95,7 +111,10 @@ def _keep(collector: Collector, verdict: Verdict, head: str) -> None:
     monitor, now = collector.monitor, collector.monitor.clock.now()
     certificate = None
     if verdict.result == "certified" and verdict.claimed:
-        certificate = certify(verdict, monitor.signer, monitor.certificates, monitor.issuer, now).jws
+        place = (monitor.certificates, monitor.issuer, now, monitor.public_url)
+        certificate = certify(verdict, monitor.signer, *place).jws
+    else:
+        withdraw(monitor.certificates, verdict.attempt)
     monitor.registry.save_verdict(
         verdict.attempt, verdict.to_bytes(), head=head, decided_at=now, certificate=certificate
     )
@@ -106,8 +125,9 @@ def _keep(collector: Collector, verdict: Verdict, head: str) -> None:
 def _is_over(verdict: Verdict, pack: RulePack) -> bool:
     """Nothing more can come of it: a claim that came too early takes nothing from a learner who goes on to cure it."""
     incurable = any(finding.severity == "void" and not finding.cured for finding in verdict.findings)
-    void = verdict.result == "void_platform" and (incurable or pack.hour_policy == "strict")
-    return verdict.result in _DONE or void
+    settled = verdict.stage == "final" and bool(verdict.history)
+    void = verdict.result == "void_platform" and (incurable or pack.hour_policy == "strict" or settled)
+    return verdict.result in _DONE or void or (verdict.result == "not_certified" and settled)
 
 
 def _tell(collector: Collector, judged: Sequence[Verdict]) -> None:

@@ -56,8 +56,11 @@ class _CarriedKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 # ---------------------------------------------------------------- issuing
 
 
-def certificate_for(verdict: Verdict, issuer: str, now: int) -> Certificate:
-    """What is certified by a verdict, from `now` (UTC ms) on; raises `NotCertified`."""
+def certificate_for(verdict: Verdict, issuer: str, now: int, collector: str = "") -> Certificate:
+    """What is certified by a verdict, from `now` (UTC ms) on; raises `NotCertified`.
+
+    `collector` is the address at which the certificate's status can be asked for, where there is one.
+    """
     if verdict.result != "certified":
         raise NotCertified(f"attempt {verdict.attempt} is {verdict.result}, so there is nothing to certify")
     unit = certificates.CertifiedUnit(
@@ -78,7 +81,10 @@ def certificate_for(verdict: Verdict, issuer: str, now: int) -> Certificate:
         purpose="demonstration" if verdict.purpose == "demonstration" else "",
     )
     issued = now - now % 1000
-    return Certificate(issuer=issuer, trainee=verdict.trainee, issued_at=issued, valid_from=issued, claims=claims)
+    plain = Certificate(issuer=issuer, trainee=verdict.trainee, issued_at=issued, valid_from=issued, claims=claims)
+    if not collector:
+        return plain
+    return msgspec.structs.replace(plain, status=certificates.status_of(plain.number, collector))
 
 
 def verdict_hash(verdict: Verdict) -> str:
@@ -86,9 +92,10 @@ def verdict_hash(verdict: Verdict) -> str:
     return hashlib.sha256(verdict.to_bytes()).hexdigest()
 
 
-def issue(verdict: Verdict, signer: Signer, issuer: str, now: int) -> str:
+def issue(verdict: Verdict, signer: Signer, issuer: str, now: int, collector: str = "") -> str:
     """The certificate (compact JWS) of a verdict, signed now (UTC ms); raises `NotCertified`."""
-    message = certificates.signing_input(certificate_for(verdict, issuer, now), signer.key_id, _signing_key(signer))
+    certificate = certificate_for(verdict, issuer, now, collector)
+    message = certificates.signing_input(certificate, signer.key_id, _signing_key(signer))
     return certificates.sealed(message, signer.sign(message))
 
 
@@ -104,7 +111,7 @@ def _signing_key(signer: Signer) -> Key:
     return next(key for key in keys.keys if key.kid == signer.key_id)
 
 
-def certify(verdict: Verdict, signer: Signer, folder: Path, issuer: str, now: int) -> Issued:
+def certify(verdict: Verdict, signer: Signer, folder: Path, issuer: str, now: int, collector: str = "") -> Issued:
     """Write the certificate of a verdict into `folder`; `now` is UTC ms.
 
     The same verdict again keeps the certificate that is there.  Another verdict on the same attempt gets a new one;
@@ -116,10 +123,22 @@ def certify(verdict: Verdict, signer: Signer, folder: Path, issuer: str, now: in
         kept = _claimed(content)
         if kept and kept.claims.verdict_hash == verdict_hash(verdict):
             return Issued(jws=_open(content)[0], path=path)
-        path.replace(path.with_suffix(f".{kept.issued_at // 1000 if kept else 'unreadable'}.json"))
-    jws = issue(verdict, signer, issuer, now)
+        withdraw(folder, verdict.attempt)
+    jws = issue(verdict, signer, issuer, now, collector)
     _write_durably(path, bundle(jws, signer))
     return Issued(jws=jws, path=path)
+
+
+def withdraw(folder: Path, attempt: str) -> None:
+    """Put the certificate of an attempt aside, under the time of its issue, because it says what no longer holds."""
+    path = file_of(folder, attempt)
+    if path.exists():
+        kept = _claimed(path.read_bytes())
+        path.replace(path.with_suffix(f".{_mark(kept) if kept else 'unreadable'}.json"))
+
+
+def _mark(kept: Certificate) -> str:
+    return f"{kept.issued_at // 1000}-{kept.claims.verdict_hash[:8]}"
 
 
 def file_of(folder: Path, attempt: str) -> Path:

@@ -28,7 +28,7 @@ from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows.tokens import Keys
 from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, ReplyStore, SessionRecord
-from monitor.ports import Clock, EnrolledPicture, EventLog, FaceAnalyser, PhotoVault, Seal, Signer
+from monitor.ports import Clock, EnrolledPicture, EventLog, FaceAnalyser, PhotoVault, ReviewRecord, Seal, Signer
 
 CONSENT_PURPOSE = "face_check"
 
@@ -38,6 +38,10 @@ class AttemptRecord(Protocol):
 
     @property
     def attempt(self) -> str: ...
+    @property
+    def trainee(self) -> str: ...
+    @property
+    def training_class(self) -> str: ...
     @property
     def unit(self) -> str: ...
 
@@ -117,6 +121,8 @@ class Registry(Content, KeyStore, ReplyStore, OwnRecords, Protocol):
 
     def attempts_of(self, trainee: str, training_class: str, unit: str | None = None) -> Sequence[AttemptRecord]: ...
 
+    def attempt(self, attempt: str) -> AttemptRecord: ...
+
     def close_attempt(self, attempt: str, at: int) -> AttemptRecord: ...
 
     def save_verdict(
@@ -128,6 +134,18 @@ class Registry(Content, KeyStore, ReplyStore, OwnRecords, Protocol):
     def verdicts(
         self, trainee: str, training_class: str | None = None, unit: str | None = None
     ) -> Sequence[VerdictRecord]: ...
+
+    def verdicts_on(self, attempt: str) -> Sequence[VerdictRecord]: ...
+
+    def note_review(self, record: ReviewRecord) -> None: ...
+
+    def close_review(self, attempt: str) -> None: ...
+
+    def open_reviews(
+        self, *, limit: int, after: tuple[int, str] = (0, ""), platform: str | None = None, state: str | None = None
+    ) -> Sequence[ReviewRecord]: ...
+
+    def reviews_past(self, now: int) -> Sequence[ReviewRecord]: ...
 
 
 class Supervisor(Protocol):

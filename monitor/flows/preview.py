@@ -10,8 +10,9 @@ from typing import get_args
 from msgspec.structs import replace
 
 from monitor.core.effect import Change, Effect, changes, summed
+from monitor.core.errors import NotAllowed
 from monitor.core.platform_facts import CaseDecision, Discovery, Recount, Scope
-from monitor.core.platform_findings import Case, NotAllowed
+from monitor.core.platform_findings import Case
 from monitor.flows.adjudicate import streams_of
 from monitor.flows.collector import Collector
 from monitor.flows.platform_cases import classes_of, dossier

@@ -104,6 +104,7 @@ class Simulated:
     supervised: bool = True
     label: str = ""
     questions: tuple[e.CourseQuestion, ...] = ()
+    seed: str = ""  # what is drawn depends on it; empty: on label and name
 
     def __post_init__(self) -> None:
         self.plan = self.plan or plan_of({"lesson-1": self.pack["unit_content_min_ms"]}, pack=self.pack)
@@ -130,9 +131,9 @@ class Simulated:
         self.stream: list[e.Entry] = []
         self.streams[self.session] = self.stream
         self.began, self.numbers, self.batches, self.held, self.over = self.now, 0, 0, "", ""
+        seed = self.seed or f"{self.label}{self.name}"
         secrets = {
-            f"attempt-{self.label}{self.name}-{u.unit}": sha(f"secret {self.label}{self.name} {u.unit}").encode()
-            for u in self.units
+            f"attempt-{self.label}{self.name}-{u.unit}": sha(f"secret {seed} {u.unit}").encode() for u in self.units
         }
         attempts = [
             e.AttemptOpened(attempt=name, unit=unit.unit, commitment=hashlib.sha256(secret).hexdigest())

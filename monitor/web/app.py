@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import util
@@ -15,6 +16,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.monitor import Monitor
 from monitor.flows.recount import resume_recounts
 from monitor.flows.resume import resume_sessions
+from monitor.flows.review import watch_terms
 from monitor.web import batches, problems, public_api, sdk_api, session_socket, uploads, vendor_api
 from monitor.web.languages import Languages
 from monitor.web.sdk_files import SdkFiles
@@ -37,7 +39,9 @@ def create_app(monitor: Monitor) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await resume_sessions(collector)
         await resume_recounts(collector)
+        terms = asyncio.create_task(watch_terms(collector), name="end terms")
         yield
+        terms.cancel()
         await collector.close()
 
     app = FastAPI(

@@ -7,7 +7,8 @@ from itertools import count
 import pytest
 
 from monitor.core import platform_facts as f
-from monitor.core.platform_findings import Case, NotAllowed, SecondPersonNeeded, allowed, case_name, cases, open_case
+from monitor.core.errors import NotAllowed
+from monitor.core.platform_findings import Case, SecondPersonNeeded, allowed, case_name, cases, open_case
 
 DAY = 86_400_000
 FLAGGED, REPLY_BY = 100 * DAY, 104 * DAY

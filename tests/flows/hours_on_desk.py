@@ -36,11 +36,31 @@ def stopped_from_speeding(learner: Simulated) -> None:
     learner.prevented("rate", 3).watch().play_lesson("lesson-2")
 
 
+def in_doubt(learner: Simulated) -> None:
+    """A whole hour in which every comparison of faces was uncertain."""
+    learner.habits.face = "review"
+    honestly(learner)
+
+
+def half_in_doubt(learner: Simulated) -> None:
+    learner.habits.face = "review"
+    learner.watch()
+
+
+def too_fast_and_again(learner: Simulated) -> None:
+    """A minute of content at double speed, and then all of it as it should be."""
+    learner.watch(rate=2.0).play_lesson("lesson-2", rate=2.0)
+    for lesson in ("lesson-1", "lesson-2"):
+        learner.play_lesson(lesson)
+
+
 async def learn(desk: Desk, trainee: str, how: Way = honestly, *, platform: str = PLATFORM, **more: object) -> str:
     """One person learns the unit on a platform, and goes; returns the name of the attempt."""
     label = f"{platform}-{desk.clock.now()}-"
     state = PlatformState(platform=platform)
-    learner = Simulated(DEMO, name=trainee, plan=plan(), platform=state, now=desk.clock.now(), label=label, **more)
+    learner = Simulated(
+        DEMO, name=trainee, plan=plan(), platform=state, now=desk.clock.now(), label=label, seed=label, **more
+    )
     how(learner)
     learner.close()
     [attempt] = learner.attempts

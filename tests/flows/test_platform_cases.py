@@ -8,8 +8,9 @@ import pytest
 from small_world import PLATFORM
 
 from monitor.adapters.registry import RegistryError
+from monitor.core.errors import NotAllowed
 from monitor.core.platform_facts import CaseDecision, ProbeReported, Repetition
-from monitor.core.platform_findings import NotAllowed, SecondPersonNeeded
+from monitor.core.platform_findings import SecondPersonNeeded
 from monitor.flows.platform_cases import (
     TermTooShort,
     UnknownCase,

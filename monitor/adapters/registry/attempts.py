@@ -86,6 +86,12 @@ class Attempts(Tables):
             last = _last_verdict(session, attempt)
             return _verdict_record(last) if last is not None else None
 
+    def verdicts_on(self, attempt: str) -> list[VerdictRecord]:
+        """All verdicts on one attempt, in the order of decision; none where there is no such attempt."""
+        mine = select(SavedVerdict).where(col(SavedVerdict.attempt) == attempt)
+        with self._reading() as session:
+            return [_verdict_record(row) for row in session.exec(mine.order_by(col(SavedVerdict.id)))]
+
     def verdicts(self, trainee: str, training_class: str | None = None, unit: str | None = None) -> list[VerdictRecord]:
         """All verdicts about this person's attempts, overturned ones too, in the order of decision.
 

@@ -330,3 +330,19 @@ class SavedVerdict(Row, table=True):
     head: str  # digest (hex) of the last log entry it rests on
     decided_at: int = Field(sa_type=BigInteger)
     certificate: str | None = None  # compact JWS
+
+
+class OpenReview(Row, table=True):
+    """An attempt that waits for a reviewer or for the end of a term; an index over the log, gone when it is closed."""
+
+    __tablename__ = "open_reviews"
+    __table_args__ = (Index(None, "platform", "noticed_at"), Index(None, "noticed_at", "attempt"))
+
+    attempt: str = Field(primary_key=True, foreign_key="attempts.attempt")
+    trainee: str = Field(foreign_key="trainees.trainee")
+    training_class: str = Field(foreign_key="training_classes.training_class")
+    platform: str = Field(foreign_key="platforms.platform")
+    result: str
+    state: str
+    noticed_at: int = Field(sa_type=BigInteger)
+    appeal_until: int = Field(sa_type=BigInteger, index=True)

@@ -11,12 +11,24 @@ from monitor.adapters.registry.own_records import OwnRecords
 from monitor.adapters.registry.platforms import Platforms
 from monitor.adapters.registry.questions import Questions
 from monitor.adapters.registry.replies import Replies
+from monitor.adapters.registry.reviews import Reviews
 from monitor.adapters.registry.sessions import Sessions
 from monitor.adapters.registry.trainees import Trainees
 
 
 class SqlRegistry(
-    Platforms, Classes, Questions, Trainees, Faces, Sessions, Attempts, ApiKeys, Replies, OwnRecords, OfficeRegistry
+    Platforms,
+    Classes,
+    Questions,
+    Trainees,
+    Faces,
+    Sessions,
+    Attempts,
+    Reviews,
+    ApiKeys,
+    Replies,
+    OwnRecords,
+    OfficeRegistry,
 ):
     """All verbs of the registry over one database: `SqlRegistry(engine, identity_key)`.
 

@@ -91,6 +91,7 @@ def test_a_restored_hour_takes_its_place_by_completion_again() -> None:
     learner.claim("unit-1").claim("unit-2")
     assert [verdict.result for verdict in learner.verdicts()] == ["held", "certified"]
 
+    learner.fact(e.NoticeGiven(attempt=first, result="held", appeal_until=learner.now + MINUTE))
     learner.fact(e.Decision(attempt=first, outcome="restored", decided_by="office", reason="the trainee was there"))
 
     assert [verdict.result for verdict in learner.verdicts()] == ["certified", "not_counted_cap"]
