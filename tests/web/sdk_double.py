@@ -51,6 +51,8 @@ class Sdk:
         self.acked = -1
         self.welcome: dict = {}
         self.heard: deque[dict] = deque()
+        self.received: list[dict] = []
+        self.limit = LIMIT
         self._events = itertools.count()
         self._t = itertools.count(1000, 100)
         self._socket = None
@@ -142,8 +144,9 @@ class Sdk:
 
     async def next(self) -> dict:
         """The next message, whatever it is."""
-        async with asyncio.timeout(LIMIT):
-            return json.loads(await self._socket.recv())
+        async with asyncio.timeout(self.limit):
+            self.received.append(json.loads(await self._socket.recv()))
+        return self.received[-1]
 
     async def until(self, kind: str, /, **fields) -> dict:
         """The next message of this type with these fields; what comes before it is kept in `heard`."""
