@@ -1,5 +1,7 @@
 """One person is judged as a whole, over classes and platforms, and what did not change is not stored again."""
 
+import asyncio
+import time
 from datetime import date
 
 import msgspec
@@ -151,6 +153,22 @@ async def test_a_claim_is_about_the_unit_of_its_own_class(two_vendors):
     assert await two_vendors.monitor.log.read(claims_stream(trainee, OTHER_CLASS))
     with pytest.raises(NothingToClaim):
         await claim(two_vendors.collector, OTHER_PLATFORM, trainee, CLASS, UNIT)
+
+
+async def test_a_claim_and_a_checkpoint_at_once_store_each_verdict_once(two_vendors, monkeypatch):
+    trainee, learners = await in_both_classes(two_vendors)
+    await play_both(two_vendors, learners, 20)
+    registry, at_once = two_vendors.monitor.registry, []
+
+    def slowly(attempt, *given, **named):
+        at_once.append(attempt)
+        time.sleep(0.05)  # as long as another judgement of the same person would need to come here, too
+        return type(registry).save_verdict(registry, attempt, *given, **named)
+
+    monkeypatch.setattr(registry, "save_verdict", slowly)
+    await asyncio.gather(*(adjudicate(two_vendors.collector, trainee) for _ in range(3)))
+
+    assert len(at_once) == len(set(at_once)) == 2
 
 
 async def test_those_who_look_on_see_what_was_stored(two_vendors):

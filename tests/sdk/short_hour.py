@@ -77,4 +77,5 @@ async def verdict_of(world: Any, trainee: str) -> dict[str, Any]:
     await eventually(decided, "a verdict", WITHIN)
     wanted = {"trainee": trainee, "training_class": CLASS, "unit": UNIT}
     answer = await world.platform("POST", "/v1/claims", json=wanted)
+    assert answer.status_code == 200, answer.text
     return cast(dict[str, Any], answer.json())

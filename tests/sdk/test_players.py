@@ -23,7 +23,7 @@ from tests.sdk.short_hour import CAMERA, RULES, attentive, learn, short_hours, v
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(600)]
 
 ALL = (*PLAYERS, *FRAMEWORKS)
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 5
 DRIFT = 400  # ms between what was played and what passed, from one sample to the next
 
 
