@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import redis.asyncio as redis
+from filmed_learner import PATIENCE, filmed_learner, finish, hand_in
 from redis_server import local_redis
 from sdk_double import Sdk, sha256
 from small_world import World, running
@@ -20,47 +21,14 @@ from monitor.adapters.face_pool import FacePool
 from monitor.adapters.redis_faces import RedisFaces
 from monitor.adapters.redis_faces.messages import GROUP, STREAM
 from monitor.core.events import LivenessResult
-from monitor.learners.people import reference_picture
 
 pytestmark = pytest.mark.timeout(300)
 
 MONITOR = Path(sys.executable).with_name("monitor")
-PATIENCE = 90.0  # seconds; a worker loads its models in a few
-
-
-@asynccontextmanager
-async def learner(world: World):
-    """Somebody whose face the office knows, connected and asked for a movement."""
-    trainee = world.trainee(referenced=False)
-    files = [("pictures", ("r.jpg", reference_picture("astronaut"), "image/jpeg"))]
-    response = await world.platform("POST", "/v1/references", data={"trainee": trainee}, files=files, timeout=PATIENCE)
-    world.monitor.registry.confirm_reference(*response.json()["references"], confirmed_by="teacher", at=0)
-    await world.monitor.faces.versions()  # kept from now on, so that the next job is a burst
-    async with await world.sdk(trainee) as sdk:
-        sdk.limit = PATIENCE
-        yield sdk
-
-
-async def hand_in(world: World, sdk: Sdk, film, seed: int) -> tuple[str, list[str]]:
-    """Do what is asked; returns the nonce and the hashes of the frames."""
-    directive = await sdk.until("directive", kind="liveness")
-    frames = film("astronaut", directive["action"], seed)
-    response = await sdk.post_burst(world.http, directive, frames)
-    assert response.status_code == 202, response.text
-    return directive["nonce"], [sha256(frame) for frame in frames]
 
 
 async def results(world: World, sdk: Sdk) -> list[LivenessResult]:
     return [fact for fact in await world.facts(sdk.session) if isinstance(fact, LivenessResult)]
-
-
-async def finish(world: World, sdk: Sdk, film) -> None:
-    """Go on until the whole challenge is passed."""
-    for seed in range(10, 20):
-        nonce, _ = await hand_in(world, sdk, film, seed)
-        if (await sdk.until("outcome", nonce=nonce))["final"]:
-            return
-    raise AssertionError("the challenge never ended")
 
 
 async def check_once(world: World, sdk: Sdk) -> None:
@@ -80,7 +48,8 @@ async def check_once(world: World, sdk: Sdk) -> None:
 @asynccontextmanager
 async def own_worker(folder, model_store):
     pool = FacePool(1, model_store)
-    async with running(folder, pool) as world, learner(world) as sdk:
+    async with running(folder, pool) as world, filmed_learner(world) as sdk:
+        await pool.versions()  # kept from now on, so that the next job is a burst
         yield world, sdk
 
 
@@ -114,7 +83,7 @@ async def test_a_worker_killed_in_mid_burst_costs_the_learner_nothing_but_time(t
         assert not await results(world, sdk), "it was killed in the middle"
         outcome = await sdk.until("outcome", nonce=nonce)
         [result] = await results(world, sdk)
-        assert (outcome["verdict"], list(result.image_hashes)) == ("pass", frames)
+        assert (outcome["verdict"], list(result.image_hashes)) == ("pass", [*map(sha256, frames)])
         assert not workers() & victims, "another process did it"
 
         await finish(world, sdk, film)
@@ -165,7 +134,9 @@ async def taken(address: str) -> None:
 async def test_the_burst_of_a_killed_worker_elsewhere_is_judged_by_another_one(tmp_path, model_store, film):
     del model_store  # only fetched
     with local_redis(tmp_path) as address:
-        async with running(tmp_path, RedisFaces(address)) as world, worker(address) as first, learner(world) as sdk:
+        elsewhere = RedisFaces(address)
+        async with running(tmp_path, elsewhere) as world, worker(address) as first, filmed_learner(world) as sdk:
+            await elsewhere.versions()
             nonce, frames = await hand_in(world, sdk, film, 1)
             await taken(address)
             first.kill()
@@ -174,7 +145,7 @@ async def test_the_burst_of_a_killed_worker_elsewhere_is_judged_by_another_one(t
             async with worker(address):
                 outcome = await sdk.until("outcome", nonce=nonce)
                 [result] = await results(world, sdk)
-                assert (outcome["verdict"], list(result.image_hashes)) == ("pass", frames)
+                assert (outcome["verdict"], list(result.image_hashes)) == ("pass", [*map(sha256, frames)])
 
                 await finish(world, sdk, film)
                 await sdk.until("directive", kind="release")
