@@ -51,7 +51,10 @@ class MediaState(Event, frozen=True, kw_only=True):
     held: bool = False  # the SDK keeps the lesson from playing: pop-up, check, lost connection
     stalled: bool = False
     pip: bool = False
+    fullscreen: bool = False
     frames: Counter | None = None  # video frames shown since the last state; None where the browser cannot tell
+    shown: Millis | None = None  # where in the media the last shown frame stands
+    played: Millis | None = None  # how much was played by the browser's own record; twice played counts once
 
 
 class Sample(MediaState, frozen=True, kw_only=True, tag="sample"):
@@ -182,6 +185,13 @@ class WindowClaim(Event, frozen=True, kw_only=True, tag="window_claim"):
     state: Literal["granted", "refused", "lost", "unsupported"]
 
 
+class Page(Event, frozen=True, kw_only=True, tag="page"):
+    """What the browser did with the whole page, and for how long (ms) no script of it ran."""
+
+    state: Literal["frozen", "resumed", "restored", "slept"]
+    away: Millis = 0
+
+
 class NetOffline(Event, frozen=True, kw_only=True, tag="net_offline"):
     """The connection to the collector is gone."""
 
@@ -229,6 +239,7 @@ ClientEvent = (
     | ConsentGiven
     | ConsentWithdrawn
     | WindowClaim
+    | Page
     | NetOffline
     | NetOnline
     | Dropped

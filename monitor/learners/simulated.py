@@ -446,13 +446,13 @@ class Simulated:
 
     # ------------------------------------------------------------ how it gets into the log
 
-    def event(self, kind: Any, **fields: Any) -> e.ClientEvent:
+    def event(self, kind: Any, /, **fields: Any) -> e.ClientEvent:
         """The next event of this instance, now."""
         self.numbers += 1
         made: e.ClientEvent = kind(n=self.numbers - 1, t=self.now - self.began, **fields)
         return made
 
-    def state(self, kind: Any, **fields: Any) -> e.ClientEvent:
+    def state(self, kind: Any, /, **fields: Any) -> e.ClientEvent:
         """A player state, now."""
         return self.event(
             kind, **{"lesson": self.lesson, "position": self.position, "paused": False, "visible": True, **fields}

@@ -13,18 +13,22 @@ import msgspec
 from monitor.core import intervals
 from monitor.core.checkpoints import Checkpoints, Photo, Popup, checkpoints, in_time
 from monitor.core.events import (
+    Camera,
     Connected,
     DirectiveExpired,
     Disconnected,
+    Hint,
     NetOffline,
     NetOnline,
+    Page,
     Prevented,
     SeenInPerson,
     SessionClosed,
     TakenOver,
 )
 from monitor.core.intervals import Interval
-from monitor.core.reading import Record, Session
+from monitor.core.rate_readings import contradictions
+from monitor.core.reading import Instance, Record, Seen, Session
 from monitor.core.rulepack import RulePack
 from monitor.core.timeline import Span, Timeline
 
@@ -44,7 +48,10 @@ class Band(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A moment: `kind` popup, photo, liveness, in_person, seek, prevented, takeover; `until` when an answer was due."""
+    """A moment: `kind` popup, photo, liveness, in_person, seek, prevented, takeover, page, camera, hint.
+
+    `until` is when an answer was due or came.  Hints are for whoever looks at the page: no verdict knows them (K16).
+    """
 
     kind: str
     at: int
@@ -205,7 +212,7 @@ def _marks(timeline: Timeline, sessions: Sequence[Session], attempt: str) -> Ite
         if jump.session.name in names:
             yield Mark(kind="seek", at=jump.at, outcome=f"{jump.origin}>{jump.target}", where=jump.where)
     for session in sessions:
-        yield from _session_marks(session)
+        yield from _session_marks(session, timeline.pack)
 
 
 def _popup_mark(popup: Popup, missed: dict[str, int]) -> Mark:
@@ -236,12 +243,35 @@ def _liveness_marks(found: Checkpoints, missed: dict[str, int]) -> Iterable[Mark
             yield Mark(kind="liveness", at=missed[prompt.nonce], outcome="missed", where=known.where)
 
 
-def _session_marks(session: Session) -> Iterable[Mark]:
+def _session_marks(session: Session, pack: RulePack) -> Iterable[Mark]:
     for _, known in session.known(TakenOver):
         yield Mark(kind="takeover", at=known.received, outcome="taken_over", where=known.where)
     for word, known in session.known(SeenInPerson):
         yield Mark(kind="in_person", at=known.received, outcome="seen", reason=word.by, where=known.where)
     for instance in session.instances:
-        for seen in instance.seen:
-            if isinstance(seen.event, Prevented):
-                yield Mark(kind="prevented", at=seen.at, outcome=seen.event.what, where=seen.where)
+        yield from (_event_mark(seen) for seen in instance.seen if isinstance(seen.event, Prevented | Page | Camera))
+        yield from _hint_marks(instance, pack)
+
+
+def _event_mark(seen: Seen) -> Mark:
+    event = seen.event
+    if isinstance(event, Camera):
+        what = " ".join(filter(None, (event.kind, event.label)))
+        return Mark(kind="camera", at=seen.at, outcome=event.state, reason=what, where=seen.where)
+    if isinstance(event, Page):
+        return Mark(kind="page", at=seen.at - event.away, until=seen.at, outcome=event.state, where=seen.where)
+    assert isinstance(event, Prevented)
+    return Mark(kind="prevented", at=seen.at, outcome=event.what, where=seen.where)
+
+
+def _hint_marks(instance: Instance, pack: RulePack) -> Iterable[Mark]:
+    """Each hint once, where it was first given, and each reading of the rate that contradicts the positions."""
+    told: dict[tuple[str, str], Seen] = {}
+    for seen in instance.seen:
+        if isinstance(seen.event, Hint):
+            told.setdefault((seen.event.name, seen.event.detail), seen)
+    for (name, detail), seen in told.items():
+        yield Mark(kind="hint", at=seen.at, outcome=name, reason=detail, where=seen.where)
+    for found in contradictions(instance, pack):
+        at, where = found.seen.at, found.seen.where
+        yield Mark(kind="hint", at=at, outcome="rate_readings", reason=found.reading, where=where)

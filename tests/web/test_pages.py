@@ -16,7 +16,17 @@ from playwright.async_api import async_playwright
 from monitor.adapters.clock import ManualClock
 from monitor.adapters.memory_log import MemoryLog
 from monitor.core import codec, judging
-from monitor.core.events import CreditClaimed, DirectiveExpired, DirectiveIssued, Disconnected, TakenOver
+from monitor.core.events import (
+    Camera,
+    CreditClaimed,
+    DirectiveExpired,
+    DirectiveIssued,
+    Disconnected,
+    Hint,
+    Page,
+    Sample,
+    TakenOver,
+)
 from monitor.flows.streams import claims_stream
 from monitor.learners import serving
 from monitor.learners.browser import find_chromium
@@ -183,6 +193,31 @@ async def test_what_is_still_open_missed_or_taken_by_another_window_is_drawn_too
     marks = {(mark["kind"], mark["outcome"]) for mark in drawn["marks"]}
     assert {("popup", "open"), ("liveness", "missed"), ("takeover", "taken_over")} <= marks
     assert drawn["gaps"] == []
+
+
+async def test_hints_are_shown_to_a_person_once_each_and_are_no_findings(client, monitor):
+    learner = starter()
+    for _ in range(3):
+        learner.say(learner.event(Hint, name="automation", detail="webdriver"))
+    learner.say(learner.event(Camera, state="on", label="OBS Virtual Camera", kind="MediaStreamTrack"))
+    learner.say(learner.state(Sample, frames=25, shown=learner.position + 3_600_000))
+    await add(monitor.log, learner)
+    drawn = await course(client, "attempt-starter-unit-1")
+    hints = [(mark["outcome"], mark["reason"]) for mark in drawn["picture"]["marks"] if mark["kind"] == "hint"]
+    assert hints == [("automation", "webdriver"), ("rate_readings", "frames")]
+    [camera] = [mark for mark in drawn["picture"]["marks"] if mark["kind"] == "camera"]
+    assert camera["reason"] == "MediaStreamTrack OBS Virtual Camera"
+    assert {finding["rule"] for finding in drawn["verdict"]["findings"]} == {"incomplete"}
+
+
+async def test_a_page_that_stood_still_is_marked_from_when_to_when(client, monitor):
+    learner = starter()
+    learner.now += 60_000
+    learner.say(learner.event(Page, state="resumed", away=50_000))
+    await add(monitor.log, learner)
+    marks = (await course(client, "attempt-starter-unit-1"))["picture"]["marks"]
+    [page] = [mark for mark in marks if mark["kind"] == "page"]
+    assert (page["outcome"], page["until"] - page["at"]) == ("resumed", 50_000)
 
 
 async def test_an_hour_of_samples_is_drawn_with_few_bands(client):

@@ -52,7 +52,7 @@ function lanes(verdict, picture, credits, scale, choose) {
     { name: word("lane_credit"), height: ROW / 2, shapes: credits.map((band) => bar(band, scale, fate(band), ROW / 2)) },
     { name: word("lane_popup"), height: ROW, shapes: inLane("popup").map((mark) => popup(mark, scale, choose)) },
     { name: word("lane_face"), height: ROW, shapes: inLane("liveness", "photo", "in_person").map((mark) => point(mark, scale, choose)) },
-    { name: word("lane_event"), height: ROW, shapes: inLane("seek", "prevented", "takeover").map((mark) => point(mark, scale, choose)) },
+    { name: word("lane_event"), height: ROW, shapes: inLane("seek", "prevented", "takeover", "page", "camera", "hint").map((mark) => point(mark, scale, choose)) },
     { name: word("lane_connection"), height: ROW / 2, shapes: connection(picture, scale) },
     { name: word("lane_finding"), height: found.height, shapes: found.shapes },
   ];

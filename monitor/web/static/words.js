@@ -102,6 +102,19 @@ const MARKS = {
   "prevented.held_play": ["已阻止暂停期间播放", "Play during a hold prevented"],
   "in_person.seen": ["当面核验", "Seen in person"],
   "takeover.taken_over": ["由另一窗口接管", "Taken over by another window"],
+  "page.frozen": ["页面被浏览器冻结", "Page frozen by the browser"],
+  "page.resumed": ["页面恢复运行", "Page runs again"],
+  "page.restored": ["返回到缓存的页面", "Came back to a cached page"],
+  "page.slept": ["设备休眠", "The machine slept"],
+  "camera.on": ["摄像头已开启", "Camera on"],
+  "camera.off": ["摄像头已关闭", "Camera off"],
+  "camera.lost": ["摄像头中断", "Camera lost"],
+  "camera.denied": ["摄像头未获允许", "Camera not allowed"],
+  "camera.missing": ["没有摄像头", "No camera"],
+  "camera.failed": ["摄像头故障", "Camera failed"],
+  "hint.not_prevented": ["提示:未能阻止", "Hint: could not be prevented"],
+  "hint.automation": ["提示:自动化程序或被改写的浏览器接口", "Hint: automation, or browser functions replaced"],
+  "hint.rate_readings": ["提示:实际播放比所报位置更快", "Hint: played further than the reported positions"],
 };
 
 // Why content or a photo did not count, by the core's codes; one without words here is shown as it is.
@@ -134,6 +147,8 @@ const REASONS = {
   file_too_late: ["照片上传过晚", "the picture came too late"],
   another_file: ["与提交的不一致", "not the committed picture"],
   duplicate: ["重复照片", "a picture used before"],
+  frames: ["按显示的画面", "by the frames shown"],
+  played: ["按浏览器的播放记录", "by the browser's record of play"],
 };
 
 const LANGUAGES = ["zh-CN", "en"];

@@ -9,10 +9,12 @@ import type { Player } from './player'
 import type { Scope } from './scope'
 import type { LessonContext } from './signals/context'
 import { FrameCounter } from './signals/frames'
+import { watchFullscreen } from './signals/fullscreen'
 import { watchPictureInPicture } from './signals/picture_in_picture'
 import { watchPlayback } from './signals/playback'
 import { watchRate } from './signals/rate'
 import { watchSeeking } from './signals/seeking'
+import { watchSource } from './signals/source'
 import type { Ask, EventFields, EventName, MediaEventName, MediaState, PreventedWhat } from './wire'
 
 /** What a lesson needs from its session. */
@@ -56,18 +58,19 @@ export class Lesson implements LessonContext {
     watchPlayback(this)
     watchRate(this)
     watchSeeking(this, seeks)
-    scope.listen(player.video, 'seeking', () => this.#jumped(), true)
+    this.listen('seeking', () => this.#jumped())
     watchPictureInPicture(this)
-    scope.listen(player.video, 'timeupdate', () => this.tick(), true)
-    scope.listen(player.video, 'loadedmetadata', () => this.#open())
-    if (player.video.readyState > 0) this.#open()
+    watchFullscreen(this)
+    this.listen('timeupdate', () => this.tick())
+    watchSource(this, (duration, source) => this.#desk.record('lesson_open', { lesson: id, duration, source }))
     this.begin()
   }
 
-  relay = (types: string, name?: MediaEventName, extra: () => object = () => ({})): void => {
-    const heard = ({ type }: Event): void => this.emit(name ?? (type as MediaEventName), extra())
-    this.scope.listen(this.player.video, types, heard, true)
-  }
+  listen = (types: string, work: (event: Event) => void, target: EventTarget = this.player.video): void =>
+    this.scope.listen(target, types, work, true)
+
+  relay = (types: string, name?: MediaEventName, extra: () => object = () => ({}), target?: EventTarget): void =>
+    this.listen(types, ({ type }) => this.emit(name ?? (type as MediaEventName), extra()), target)
 
   emit(name: MediaEventName, extra = {}): void {
     const at = now()
@@ -97,11 +100,6 @@ export class Lesson implements LessonContext {
     else this.#guard(at)
   }
 
-  #open(): void {
-    const { duration, source } = this.player
-    this.#desk.record('lesson_open', { lesson: this.id, duration, source })
-  }
-
   #state(): MediaState {
     const { player } = this
     return {
@@ -114,7 +112,9 @@ export class Lesson implements LessonContext {
       held: this.#desk.holds.held,
       stalled: player.stalled,
       pip: player.inPictureInPicture,
-      frames: this.#frames.take(),
+      fullscreen: player.fullscreen,
+      played: player.played,
+      ...this.#frames.take(),
     }
   }
 

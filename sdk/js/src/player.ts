@@ -2,7 +2,8 @@ import { call, read, visible, write } from './native'
 import type { PauseReason } from './wire'
 
 const HAVE_FUTURE_DATA = 3
-const toMillis = (seconds: number): number => (Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds * 1000)) : 0)
+/** Whole milliseconds; nothing for a length that is not known or endless. */
+export const toMillis = (seconds: number): number => (Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds * 1000)) : 0)
 
 /** A video element in the words of the protocol: whole milliseconds, and nothing that throws. */
 export class Player {
@@ -15,6 +16,19 @@ export class Player {
 
   get position(): number {
     return toMillis(read(this.video, 'currentTime'))
+  }
+
+  /** Length and source are known. */
+  get loaded(): boolean {
+    return read(this.video, 'readyState') > 0
+  }
+
+  /** How much (ms) the browser's own record says was played; playing it twice adds nothing. */
+  get played(): number {
+    const ranges = read(this.video, 'played')
+    let sum = 0
+    for (let index = 0; index < ranges.length; index++) sum += ranges.end(index) - ranges.start(index)
+    return toMillis(sum)
   }
 
   get duration(): number {
@@ -40,6 +54,11 @@ export class Player {
 
   get inPictureInPicture(): boolean {
     return document.pictureInPictureElement === this.video
+  }
+
+  /** Something of the page fills the screen; an iPhone has only the video itself do so. */
+  get fullscreen(): boolean {
+    return !!(document.fullscreenElement ?? (this.video as { webkitDisplayingFullscreen?: boolean }).webkitDisplayingFullscreen)
   }
 
   /** Where the media comes from, without the query: signed addresses carry credentials there. */

@@ -9,12 +9,12 @@ import { SeekGuard } from './guards/seek'
 import { type HoldReason, Holds } from './holds'
 import { type Desk, Lesson } from './lesson'
 import { visible } from './native'
-import type { Options, Settings } from './options'
-import { settle } from './options'
+import { type Options, settle, type Settings } from './options'
 import { Player } from './player'
 import { Scope } from './scope'
 import { watchFocus } from './signals/focus'
 import { watchNetwork } from './signals/network'
+import { watchPage } from './signals/page'
 import { watchVisibility } from './signals/visibility'
 import { claimWindow } from './signals/window'
 import type { Delivery } from './stream/leftovers'
@@ -199,6 +199,7 @@ export class Session implements Desk, DirectiveDesk {
     })
     watchFocus(scope, () => this.#lesson?.emit('focuschange'))
     watchNetwork(scope, { leaving: () => scope.go(this.#stream.leave()), back: () => this.#stream.connect() })
+    watchPage(scope, (name, fields) => this.record(name, fields))
     scope.every(TICK_MS, () => this.#tick())
     scope.after(0, () => this.#stream.connect()) // a task later, so that the host page hears of errors
   }

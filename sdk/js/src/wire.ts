@@ -21,13 +21,19 @@ export interface MediaState {
   held: boolean
   stalled: boolean
   pip: boolean
+  fullscreen: boolean
   frames: number | null
+  /** Where in the media (ms) the last shown frame stands. */
+  shown: number | null
+  /** How much (ms) was played by the browser's own record. */
+  played: number
 }
 
 export type PauseReason = 'learner' | 'hidden' | 'popup' | 'check' | 'unacknowledged' | 'taken_over' | 'system'
 export type PreventedWhat = 'rate' | 'seek' | 'hidden_play' | 'second_window' | 'held_play'
 /** `lost` was on before, `denied` has no permission, `missing` is none there, `failed` does not start. */
 export type CameraState = 'on' | 'off' | 'lost' | 'denied' | 'missing' | 'failed'
+export type PageState = 'frozen' | 'resumed' | 'restored' | 'slept'
 export type ClaimState = 'granted' | 'refused' | 'lost' | 'unsupported'
 
 /** What an event says besides the player's state. */
@@ -56,6 +62,7 @@ export interface PlainEvents {
   consent_given: { purpose: string; text_version: string }
   consent_withdrawn: { purpose: string }
   window_claim: { state: ClaimState }
+  page: { state: PageState; away: number }
   net_offline: object
   net_online: { queued: number; oldest: number }
   dropped: { reason: string; count: number }

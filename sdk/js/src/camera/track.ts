@@ -3,7 +3,7 @@ import type { CameraState } from '../wire'
 
 /**
  * `ended` fires on a track when the camera is unplugged or the permission is taken back in the middle; it does not
- * fire when we stop the track ourselves.
+ * fire when we stop the track ourselves (https://github.com/w3c/mediacapture-main/issues/924).
  */
 export function watchTrack(track: MediaStreamTrack, scope: Scope, lost: () => void): void {
   scope.listen(track, 'ended', lost)

@@ -7,7 +7,7 @@ export interface NetworkHandlers {
 
 /**
  * `online` fires when the device has a network again: try at once instead of waiting for the back-off.
- * `offline` is not used: an existing socket does not close and `send` is swallowed, only missing acknowledgements tell.
+ * `offline` is not used (https://github.com/appuri/robust-websocket/issues/27): an existing socket does not close and `send` is swallowed, only missing acknowledgements tell.
  * `pagehide` fires when the page goes away or into the back/forward cache, from where `pageshow` brings it back with
  * every socket dead; a frozen page loses them at `resume`.
  */

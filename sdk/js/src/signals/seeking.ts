@@ -3,8 +3,8 @@ import type { LessonContext } from './context'
 
 /**
  * `seeking` fires a task after `currentTime` was set, when the element already reports the new position; so the
- * origin is the last position seen before.  A `timeupdate` may come in between (vimeo/player.js #1094): positions
- * read while the element is seeking are not playback.
+ * origin is the last position seen before.  A `timeupdate` may come in between
+ * (https://github.com/vimeo/player.js/issues/1094): positions read while the element is seeking are not playback.
  */
 export function watchSeeking({ relay }: LessonContext, guard: SeekGuard): void {
   relay('seeking', 'seeking', () => ({ origin: guard.position }))

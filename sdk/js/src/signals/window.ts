@@ -11,7 +11,8 @@ export interface ClaimHandlers {
  * One window of a browser profile may play: the one that holds the Web Lock of the trainee.
  *
  * The lock is free some 30 ms after its tab is closed or has crashed.  It does not reach other browsers, devices or
- * storage partitions, and `steal` can take it: it is for honest people with two tabs, the collector decides.
+ * storage partitions, a page in the back/forward cache may keep it (https://github.com/w3c/web-locks/issues/81), and
+ * `steal` can take it: it is for honest people with two tabs, the collector decides.
  */
 export function claimWindow(trainee: string, scope: Scope, handlers: ClaimHandlers): void {
   if (!navigator.locks) return handlers.claimed('unsupported')

@@ -1,0 +1,73 @@
+"""Three readings of the same play: positions, the browser's own record of play, and the frames that it showed.
+
+Positions alone decide D1.  A script that replaced the getter of `currentTime` before the SDK was there can make them
+slower than the play really is; the other two readings then went further.  Nothing is gained by that, because such an
+hour takes the clock's whole time, so it is a hint for a person and no finding (K16).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from monitor.core.events import MediaState, Seeked, Seeking
+from monitor.core.reading import Instance, Seen, media_states
+from monitor.core.rulepack import RulePack
+
+State = tuple[Seen, MediaState]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A reading that went further than positions did: by how much media (ms), and in which event that showed first."""
+
+    reading: Literal["frames", "played"]
+    ahead: int
+    seen: Seen
+
+
+def contradictions(instance: Instance, pack: RulePack) -> list[Contradiction]:
+    """The first contradiction of each reading in one run of the SDK."""
+    states = media_states(instance)
+    found = (next(_of_frames(states, pack), None), next(_of_played(states, pack), None))
+    return [contradiction for contradiction in found if contradiction]
+
+
+def further(told: int, moved: int, pack: RulePack) -> bool:
+    """Whether a reading went further (media ms) than positions by more than D1 tolerates in one window."""
+    return (told - moved) * 1000 > pack["rate_window_ms"] * (pack["rate_tolerance_permille"] - 1000)
+
+
+def _of_frames(states: Sequence[State], pack: RulePack) -> Iterator[Contradiction]:
+    """A frame was shown that lies ahead of where the player says it stands; one behind it may only be a long one."""
+    for before, (seen, state) in pairwise(states):
+        fresh = _plays_on(before[1], state) and bool(state.frames)
+        if fresh and state.shown is not None and further(state.shown, state.position, pack):
+            yield Contradiction("frames", state.shown - state.position, seen)
+
+
+def _of_played(states: Sequence[State], pack: RulePack) -> Iterator[Contradiction]:
+    """More was added to `video.played` within a window than positions moved; what is played again adds nothing."""
+    start: State | None = None
+    for before, (seen, state) in pairwise(states):
+        start = (start or before) if _plays_on(before[1], state) else None
+        if start is None or start[1].played is None or state.played is None:
+            start = None
+            continue
+        told, moved = state.played - start[1].played, state.position - start[1].position
+        if further(told, moved, pack):
+            yield Contradiction("played", told - moved, seen)
+        if seen.event.t - start[0].event.t >= pack["rate_window_ms"]:
+            start = None
+
+
+def _plays_on(before: MediaState, after: MediaState) -> bool:
+    """Between two states nothing but play lies: no jump, no other lesson."""
+    return (
+        before.lesson == after.lesson
+        and before.position <= after.position
+        and not isinstance(before, Seeking | Seeked)
+        and not isinstance(after, Seeking | Seeked)
+    )

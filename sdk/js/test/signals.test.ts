@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Scope } from '../src/scope'
+import { watchCache } from '../src/signals/bfcache'
+import type { LessonContext } from '../src/signals/context'
+import { watchFreeze } from '../src/signals/freeze'
+import { watchSleep } from '../src/signals/sleep'
+import { watchSource } from '../src/signals/source'
+
+const native = vi.hoisted(() => ({ visible: true, clock: 0 }))
+vi.mock('../src/clock', () => ({ now: () => native.clock }))
+vi.mock('../src/native', async (original) => ({ ...(await original<object>()), visible: () => native.visible }))
+
+let scope: Scope
+let told: [string, number | undefined][]
+const tell = (state: string, away?: number): void => void told.push([state, away])
+
+function pass(ms: number, late = 0): void {
+  native.clock += ms + late
+  vi.advanceTimersByTime(ms)
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  native.visible = true
+  native.clock = 0
+  told = []
+  scope = new Scope((error) => {
+    throw error
+  })
+})
+
+afterEach(() => {
+  scope.end()
+  vi.useRealTimers()
+})
+
+test('a frozen page says so before it stops, and afterwards for how long nothing ran', () => {
+  watchFreeze(scope, tell)
+  pass(1000)
+  document.dispatchEvent(new Event('freeze'))
+  pass(60_000)
+  document.dispatchEvent(new Event('resume'))
+  expect(told).toEqual([['frozen', undefined], ['resumed', 60_000]]) // prettier-ignore
+})
+
+test.each([
+  [true, [['restored', 30_000]]],
+  [false, []],
+])('a page shown again is told when it came from the cache (%s), and not when it was loaded', (persisted, expected) => {
+  watchCache(scope, tell)
+  window.dispatchEvent(new Event('pagehide'))
+  pass(30_000)
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }))
+  expect(told).toEqual(expected)
+})
+
+describe('a sleep of the machine', () => {
+  test.each([
+    [4000, []],
+    [4001, [['slept', 5001]]],
+  ])('is a timer of a visible page that comes %i ms late', (late, expected) => {
+    watchSleep(scope, tell)
+    pass(1000)
+    pass(1000, late)
+    pass(1000)
+    expect(told).toEqual(expected)
+  })
+
+  test('is not seen in a hidden page, whose timers may run once a minute', () => {
+    watchSleep(scope, tell)
+    native.visible = false
+    pass(1000)
+    pass(1000, 59_000)
+    native.visible = true
+    pass(1000)
+    expect(told).toEqual([])
+  })
+})
+
+describe('what the video plays', () => {
+  const opened = vi.fn()
+  const player = { loaded: false, duration: 0, source: '', video: { currentSrc: '' } }
+  let look: () => void
+
+  function now(loaded: boolean, duration: number, source: string): void {
+    Object.assign(player, { loaded, duration, source, video: { currentSrc: source } })
+    look()
+  }
+
+  beforeEach(() => {
+    opened.mockClear()
+    Object.assign(player, { loaded: false, duration: 0, source: '' })
+    const listen = (_: string, work: () => void): void => void (look = work)
+    watchSource({ player, listen } as unknown as LessonContext, opened)
+  })
+
+  test('is told once when it is loaded, by whichever event comes first', () => {
+    now(true, 60_000, 'a.mp4')
+    now(true, 60_000, 'a.mp4')
+    expect(opened.mock.calls).toEqual([[60_000, 'a.mp4']])
+  })
+
+  test('is told again when the same element plays something else or gets longer', () => {
+    now(true, 60_000, 'a.mp4')
+    now(false, 0, 'b.mp4')
+    now(true, 60_000, 'b.mp4')
+    now(true, 90_000, 'b.mp4')
+    expect(opened.mock.calls).toEqual([[60_000, 'a.mp4'], [60_000, 'b.mp4'], [90_000, 'b.mp4']]) // prettier-ignore
+  })
+})
