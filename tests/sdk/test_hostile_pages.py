@@ -100,7 +100,8 @@ async def teaches(course: Course, collector: Collector) -> None:
 async def is_supervised(course: Course, collector: Collector) -> None:
     await course.ask(f"{VIDEO}.playbackRate = 2")
     await collector.event("prevented", what="rate")
-    challenge = {"kind": "pick_word", "prompt": {"en": "Choose “b”"}, "options": ["a", "b"]}
+    options = [{"id": name, "text": {"en": name}} for name in ("a", "b")]
+    challenge = {"kind": "pick_word", "prompt": {"en": "Choose “b”"}, "options": options}
     await collector.direct("popup", "popup-nonce", answer_within_ms=20_000, challenge=challenge, photo_nonce="")
     await collector.event("popup_presented", held=True)
     await course.press("[data-option=b]")
