@@ -354,6 +354,7 @@ class SessionOpened(Fact, frozen=True, kw_only=True, tag="session_opened"):
     attempts: tuple[AttemptOpened, ...]
     mode: Literal["enforce", "observe"] = "enforce"
     questions: tuple[CourseQuestion, ...] = ()
+    consent_version: Text = ""  # of the text that this session shows
 
 
 class Connected(Fact, frozen=True, kw_only=True, tag="connected"):
@@ -486,6 +487,12 @@ class SeenInPerson(Fact, frozen=True, kw_only=True, tag="seen_in_person"):
     session: str = ""
 
 
+class ConsentEnded(Fact, frozen=True, kw_only=True, tag="consent_ended"):
+    """The trainee took the consent to face checks back in another session, so nothing may be captured in this one."""
+
+    by_session: Name
+
+
 class CreditClaimed(Fact, frozen=True, kw_only=True, tag="credit_claimed"):
     """The platform asks that this attempt be counted."""
 
@@ -520,6 +527,7 @@ ServerFact = (
     | PhotoJudged
     | TakenOver
     | SeenInPerson
+    | ConsentEnded
     | CreditClaimed
     | SessionClosed
     | IncidentDeclared

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from monitor.core import asking, challenges, codec
+from monitor.core import asking, challenges, codec, consent
 from monitor.core import events as e
 from monitor.core.asking import Ask, AskLiveness, AskPhoto, AskPopup, End, Expire, Hold, Question, Release
 from monitor.core.challenges import Drawn
@@ -33,6 +33,7 @@ class Supervisor:
         history: Sequence[e.Entry] = (),
     ) -> None:
         self._pack = pack
+        self._opened = opened
         self._witnesses = Witnesses(opened.session)
         self._excused = needs_no_movements(opened)  # from movements before the camera
         self._needs_person = False
@@ -42,7 +43,6 @@ class Supervisor:
             for attempt in opened.attempts
         }
         self._watch = next(iter(self._watches.values()))
-        self._course = opened.questions
         self._reached: dict[str, int] = {}  # lesson -> media ms
         self._states: dict[str, e.MediaState] = {}
         self._offsets: dict[str, int] = {}
@@ -71,6 +71,7 @@ class Supervisor:
         self._face.begin()
         self._misses = 0
         self._over, self._end_sent, self._hold_sent = "", False, ""
+        self._consented = self._opened.trainee.consented
         self._connected = self._taken_over = False
         self._again = None
         self._needs_person = False
@@ -95,9 +96,9 @@ class Supervisor:
         if isinstance(event, e.MediaState):
             self._hear_state(event, instance, received, late=received - event.t - offset)
         elif isinstance(event, e.ConsentGiven):
-            self._consented = True
-        elif isinstance(event, e.ConsentWithdrawn):
-            self._over = self._over or "consent_withdrawn"
+            self._consented |= consent.gives(event, self._opened)
+        elif isinstance(event, e.ConsentWithdrawn) and consent.withdraws(event):
+            self._stop_asking()
         elif isinstance(event, e.PopupAnswered):
             self._answered(event)
         elif isinstance(event, e.Camera) and event.state in ("missing", "denied", "failed"):
@@ -161,14 +162,24 @@ class Supervisor:
             if isinstance(question, AskLiveness):
                 self._open[question.nonce] = (question, 0)
 
+    def _stop_asking(self) -> None:
+        """Nothing is captured without consent (PRV-02); what is open ends at once, and its stretch is not credited.
+
+        Given again, it begins with a face check, as after any absence.
+        """
+        self._consented = False
+        self._again = None
+        self._photo_pending.clear()
+        self._open = {nonce: (question, 0) for nonce, (question, _) in self._open.items()}
+        for watch in self._watches.values():
+            watch.checked = self._excused
+
     # ------------------------------------------------------------ what the server stored
 
     def note(self, fact: e.ServerFact, received: int) -> None:  # noqa: ARG002  one signature with `hear`
         """Take one stored server fact."""
-        if isinstance(fact, e.Connected):
-            self._connected = True
-        elif isinstance(fact, e.Disconnected):
-            self._connected = False
+        if isinstance(fact, e.Connected | e.Disconnected):
+            self._connected = isinstance(fact, e.Connected)
         elif isinstance(fact, e.DirectiveIssued):
             self._issued(fact)
         elif isinstance(fact, e.DirectiveExpired):
@@ -181,6 +192,8 @@ class Supervisor:
             self._taken_over = True
         elif isinstance(fact, e.SeenInPerson):
             self._seen_in_person(fact)
+        elif isinstance(fact, e.ConsentEnded):
+            self._stop_asking()
         elif isinstance(fact, e.SessionClosed):
             self._over, self._end_sent = fact.reason, True
 
@@ -211,14 +224,16 @@ class Supervisor:
 
     def _expired(self, nonce: str) -> None:
         question, _ = self._open.pop(nonce, (None, 0))
-        if isinstance(question, AskPopup):
+        if isinstance(question, AskPhoto):
+            self._watches[question.attempt].draw_photo()
+        elif not self._consented:
+            return  # to take the consent back is not to fail
+        elif isinstance(question, AskPopup):
             self._photo_pending.pop(question.photo_nonce, None)
             self._miss()
         elif isinstance(question, AskLiveness):
             self._face.lacked("nobody")
             self._fail_check()
-        elif isinstance(question, AskPhoto):
-            self._watches[question.attempt].draw_photo()
 
     def _liveness(self, fact: e.LivenessResult) -> None:
         self._open.pop(fact.nonce, None)
@@ -297,6 +312,8 @@ class Supervisor:
     def _hold_wanted(self) -> str:
         if self._taken_over:
             return "taken_over"
+        if not self._consented:
+            return "consent"
         if self._watch.checked:
             return ""
         return "in_person" if self._needs_person else "liveness"
@@ -348,7 +365,7 @@ class Supervisor:
         """The questions about what was played; none after a wrong answer, which only shows that somebody is there."""
         if self._again:
             return []
-        return [asked for asked in self._course if asked.after <= self._reached.get(asked.lesson, -1)]
+        return [asked for asked in self._opened.questions if asked.after <= self._reached.get(asked.lesson, -1)]
 
     def _movement(self, watch: Watch) -> AskLiveness:
         counter = watch.counter + 1

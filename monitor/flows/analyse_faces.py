@@ -22,7 +22,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.live import Live
 from monitor.flows.looks import NEAR, looks, nearest
 from monitor.flows.photo_index import Place
-from monitor.flows.pictures import PictureRefused, check_burst, check_picture, unknown_nonce
+from monitor.flows.pictures import PictureRefused, check_burst, check_picture, refuse_without_consent, unknown_nonce
 from monitor.flows.supervise import follow_up
 from monitor.ports import Action, FaceJudgement, FaceServiceError, Owner
 
@@ -43,6 +43,7 @@ async def take_burst(collector: Collector, live: Live, nonce: str, action: str, 
     """Accept the burst of an open liveness step and judge it in the background; raises `PictureRefused`."""
     check_burst(frames)
     async with live.lock:
+        refuse_without_consent(live)
         ask = _open_step(live, nonce)
         if ask is None or nonce in live.analysing:
             raise unknown_nonce("nonce")
@@ -154,6 +155,7 @@ async def take_photo(collector: Collector, live: Live, nonce: str, picture: byte
     if issued is None or nonce in live.state.judged or nonce in live.analysing:
         raise unknown_nonce("X-Nonce")
     await _check_commitment(collector, live, nonce, sha256)
+    refuse_without_consent(live)
     live.analysing.add(nonce)
     try:
         fresh = await _seal(collector, live, nonce, sha256, picture)

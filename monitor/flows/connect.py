@@ -125,11 +125,16 @@ async def _welcome(collector: Collector, live: Live, hello: Hello) -> wire.Welco
         language=hello.language,
         trainee=state.trainee,
         lesson=state.opened.lesson,
-        consent=wire.Consent(version=monitor.consent_version, given=bool(state.consent), text=CONSENT_TEXT),
+        consent=wire.Consent(version=_text_version(monitor, state), given=bool(state.consent), text=CONSENT_TEXT),
         words=sdk_words(hello.language),
         ask=_asked(monitor, await _reviewed_to(monitor, state)),
         **({"purpose": "demonstration"} if demonstration else {}),
     )
+
+
+def _text_version(monitor: Monitor, state: StreamState) -> str:
+    """The text with which the session was opened, also after the collector began to show another one."""
+    return state.opened.consent_version or monitor.consent_version
 
 
 def _asked(monitor: Monitor, review_from_ms: int) -> wire.Asked:

@@ -30,8 +30,6 @@ from monitor.flows.tokens import Keys
 from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, ReplyStore, SessionRecord
 from monitor.ports import Clock, EnrolledPicture, EventLog, FaceAnalyser, PhotoVault, ReviewRecord, Seal, Signer
 
-CONSENT_PURPOSE = "face_check"
-
 
 class AttemptRecord(Protocol):
     """A person's try at one unit."""

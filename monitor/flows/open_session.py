@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.core import codec
+from monitor.core import codec, consent
 from monitor.core.days import shanghai_day
 from monitor.core.events import (
     AttemptOpened,
@@ -20,7 +20,7 @@ from monitor.core.events import (
     TraineeState,
 )
 from monitor.flows.collector import Collector
-from monitor.flows.monitor import CONSENT_PURPOSE, Monitor
+from monitor.flows.monitor import Monitor
 from monitor.flows.supervise import follow_up
 
 
@@ -68,7 +68,7 @@ def _register(
     if lesson not in {planned.lesson for planned in plan.lessons}:
         raise NotInPlan(lesson)
     person = registry.trainee_state(
-        trainee, training_class, purpose=CONSENT_PURPOSE, text_version=monitor.consent_version
+        trainee, training_class, purpose=consent.PURPOSE, text_version=monitor.consent_version
     )
     attempts = tuple(_attempts(monitor, plan, platform, trainee, lesson, now))
     opened = SessionOpened(
@@ -81,6 +81,7 @@ def _register(
         lesson=lesson,
         attempts=attempts,
         questions=tuple(registry.questions_of(platform, _lessons(plan, attempts))),
+        consent_version=monitor.consent_version,
     )
     registry.register_session(session, trainee=trainee, training_class=training_class, platform=platform, at=now)
     return opened

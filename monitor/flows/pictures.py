@@ -52,6 +52,12 @@ async def session_for_upload(collector: Collector, token: str) -> Live:
         raise _unauthorised() from error
     if live.state.closed is not None:
         raise PictureRefused(409, "session_over", "Authorization", "The session has ended.", "Open the lesson again.")
+    refuse_without_consent(live)
+    return live
+
+
+def refuse_without_consent(live: Live) -> None:
+    """A consent that was taken back holds at once, also for a picture on its way; raises `PictureRefused`."""
     if not live.state.consent:
         raise PictureRefused(
             403,
@@ -60,7 +66,6 @@ async def session_for_upload(collector: Collector, token: str) -> Live:
             "The trainee has not agreed to face checks, so no picture is taken in.",
             "Ask for the consent and send consent_given over the stream first.",
         )
-    return live
 
 
 def _unauthorised() -> PictureRefused:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 
 import msgspec
 
-from monitor.core.events import (
-    Batch,
-    ConsentGiven,
-    ConsentWithdrawn,
-    Ended,
-    PopupAnswered,
-)
+from monitor.core.events import Batch, Ended, PopupAnswered
 from monitor.flows import ingest, wire
 from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
+from monitor.flows.consents import follow_consents
 from monitor.flows.live import Connection, Live
 from monitor.flows.refusals import Refused
 from monitor.flows.supervise import follow_up
@@ -25,7 +19,6 @@ from monitor.flows.supervise import follow_up
 _log = logging.getLogger("monitor.integrity")
 
 _CHECKPOINTS = frozenset({PopupAnswered, Ended})
-_CONSENTS = frozenset({ConsentGiven, ConsentWithdrawn})
 
 
 async def receive(collector: Collector, live: Live, connection: Connection, raw: bytes) -> Batch | None:
@@ -68,9 +61,11 @@ async def receive_late(collector: Collector, live: Live, raw: bytes) -> Batch | 
     return batch if new else None
 
 
-async def follow(collector: Collector, live: Live, batch: Batch) -> None:
-    """Do what follows from a stored batch; raises `EventLogError`."""
-    _follow_events(collector, live, batch)
+async def follow(collector: Collector, live: Live, batch: Batch, *, late: bool = False) -> None:
+    """Do what follows from a stored batch, which came `late` beside any connection; raises `EventLogError`."""
+    follow_consents(collector, live, batch, late=late)
+    if _CHECKPOINTS & {type(event) for event in batch.events}:
+        request_judgement(collector, live)
     async with live.lock:
         if live.state.closed is None:
             await follow_up(collector, live)
@@ -107,22 +102,3 @@ async def _stored_long_ago(collector: Collector, live: Live, seq: int) -> bytes:
     batches = (entry.payload for entry in entries if entry.source == "client")
     payload = next(raw for raw in batches if msgspec.json.decode(raw, type=_Numbered).seq == seq)
     return hashlib.sha256(payload).digest()
-
-
-def _follow_events(collector: Collector, live: Live, batch: Batch) -> None:
-    """What some events mean outside the session's own stream."""
-    kinds = {type(event) for event in batch.events}
-    if kinds & _CONSENTS:
-        collector.background.start(_keep_consent(collector, live, batch), f"consent of {live.state.trainee}")
-    if kinds & _CHECKPOINTS:
-        request_judgement(collector, live)
-
-
-async def _keep_consent(collector: Collector, live: Live, batch: Batch) -> None:
-    """Later sessions ask the registry whether the trainee has agreed."""
-    registry, trainee, now = collector.monitor.registry, live.state.trainee, collector.monitor.clock.now()
-    for event in batch.events:
-        if isinstance(event, ConsentGiven):
-            await asyncio.to_thread(registry.give_consent, trainee, event.purpose, event.text_version, now)
-        elif isinstance(event, ConsentWithdrawn):
-            await asyncio.to_thread(registry.withdraw_consent, trainee, event.purpose, now)

@@ -55,6 +55,16 @@ _KINDS: dict[str, _Kind] = {
         bilingual("该序号已保存了另一内容。", "Another content is stored under this number."),
         bilingual("已保存的批次不能更改；请使用下一个序号。", "What is stored cannot be changed; use the next number."),
     ),
+    "unknown_consent": _Kind(
+        bilingual(
+            "该同意未予采纳：用途或文本版本与所示不符。",
+            "This consent does not count: it is to another text or purpose.",
+        ),
+        bilingual(
+            "请显示最近一次welcome中的文本，再次征得同意后发送其版本。",
+            "Show the text of the last welcome, ask again, and send its version.",
+        ),
+    ),
     "stale_epoch": _Kind(
         bilingual("此会话已在别处重新连接。", "This session has been resumed by another connection."),
         bilingual("请在新的窗口中继续学习。", "Go on in the window that connected last."),

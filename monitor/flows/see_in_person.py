@@ -9,11 +9,12 @@ import asyncio
 from dataclasses import dataclass
 
 from monitor.core import codec, reading
+from monitor.core.consent import PURPOSE as CONSENT_PURPOSE
 from monitor.core.events import SeenInPerson
 from monitor.core.in_person import seen_sessions, waiting_for
 from monitor.flows.adjudicate import adjudicate, streams_of
 from monitor.flows.collector import Collector
-from monitor.flows.monitor import CONSENT_PURPOSE, Monitor
+from monitor.flows.monitor import Monitor
 from monitor.flows.streams import claims_stream
 from monitor.flows.supervise import follow_up
 

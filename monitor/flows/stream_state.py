@@ -9,10 +9,11 @@ import hashlib
 from collections import deque
 from collections.abc import Callable
 
-from monitor.core import codec
+from monitor.core import codec, consent
 from monitor.core.events import (
     Batch,
     Connected,
+    ConsentEnded,
     ConsentGiven,
     ConsentWithdrawn,
     DirectiveIssued,
@@ -147,10 +148,16 @@ def _committed(state: StreamState, event: PhotoCommit) -> None:
 
 
 def _consented(state: StreamState, event: ConsentGiven) -> None:
-    state.consent = event.text_version
+    if consent.gives(event, state.opened):
+        state.consent = event.text_version
 
 
-def _withdrew(state: StreamState, _: ConsentWithdrawn) -> None:
+def _withdrew(state: StreamState, event: ConsentWithdrawn) -> None:
+    if consent.withdraws(event):
+        state.consent = ""
+
+
+def _consent_ended(state: StreamState, _fact: ConsentEnded, _: int) -> None:
     state.consent = ""
 
 
@@ -161,6 +168,7 @@ _NOTES: dict[type[Fact], Callable[..., None]] = {
     PhotoStored: _stored,
     PhotoJudged: _judged,
     TakenOver: _taken_over,
+    ConsentEnded: _consent_ended,
     SessionClosed: _closed,
 }
 _HEARS: dict[type[Event], Callable[..., None]] = {

@@ -23,12 +23,19 @@ async def follow_up(collector: Collector, live: Live) -> None:
     """Do what is due now and set the timer for what comes; the caller holds the session's lock."""
     now = collector.monitor.clock.now()
     try:
-        for ask in live.supervisor.due(now):
-            await _carry_out(collector, live, ask, now)
+        while asks := _due(live, now):  # what was carried out may make something else due
+            for ask in asks:
+                await _carry_out(collector, live, ask, now)
         if live.state.closed is None and _idle_at(collector, live, now) <= now:
             await close(collector, live, "timed_out")
     finally:
         _set_timer(collector, live, now)
+
+
+def _due(live: Live, now: int) -> list[due.Ask]:
+    """What is due, but for a question whose picture has come and is not judged yet."""
+    asks = live.supervisor.due(now)
+    return [ask for ask in asks if not (isinstance(ask, due.Expire) and ask.nonce in live.analysing)]
 
 
 async def _carry_out(collector: Collector, live: Live, ask: due.Ask, now: int) -> None:
@@ -36,7 +43,7 @@ async def _carry_out(collector: Collector, live: Live, ask: due.Ask, now: int) -
         case due.AskPopup() | due.AskPhoto() | due.AskLiveness():
             await live.note(_issued(ask, now))
             live.say(directive(collector, ask, ask.within_ms))
-        case due.Expire(nonce) if nonce not in live.analysing:
+        case due.Expire(nonce):
             await live.note(DirectiveExpired(nonce=nonce))
         case due.Hold(reason):
             live.hold = reason

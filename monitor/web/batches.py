@@ -101,7 +101,7 @@ async def _late(collector: Collector, live: Live, instance: str, lines: list[byt
             said.append(wire.encode(refused.message()))
             continue
         if batch is not None:
-            await follow(collector, live, batch)
+            await follow(collector, live, batch, late=True)
     state = live.state
     stored = wire.Stored(last_seq=state.last_seq, chain=state.chain, next_n=state.numbers.get(instance, 0))
     return _lines([*said, wire.encode(stored)])

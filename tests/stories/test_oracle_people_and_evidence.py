@@ -145,11 +145,11 @@ def test_row_46_consent_taken_back_ends_the_online_hours_and_lets_earlier_ones_s
     learner = Simulated(HENAN, plan=plan).watch().claim("unit-1")
     learner.play_lesson("lesson-2", until=10 * MINUTE)
 
-    learner.say(learner.event(e.ConsentWithdrawn, purpose="face"))
+    learner.say(learner.event(e.ConsentWithdrawn, purpose="face_check"))
     learner.watch()
     first, second = learner.claim("unit-2").verdicts()
 
-    assert learner.over == "consent_withdrawn"
+    assert (learner.held, learner.over) == ("consent", "")
     assert first.result == "certified"
     assert second.result == "not_certified"
     assert {finding.fault for finding in standing(second).values()} <= {"none"}

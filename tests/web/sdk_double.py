@@ -24,6 +24,14 @@ async def seen(look) -> None:
             await asyncio.sleep(0.01)
 
 
+async def end(sdk: "Sdk") -> None:
+    """Let the session end: three face checks in a row that no camera takes."""
+    for _ in range(3):
+        await sdk.until("directive", kind="liveness")
+        await sdk.send(sdk.event("camera", state="failed"))
+    assert (await sdk.until("directive", kind="end"))["reason"] == "face_checks_failed"
+
+
 def signed(body: dict, key: bytes) -> str:
     """The text of a batch, its `mac` last."""
     unsigned = json.dumps(body, separators=(",", ":"))[:-1]

@@ -14,9 +14,9 @@ from sdk_double import Sdk
 
 from monitor import assembly
 from monitor.adapters.registry.identity import check_digit
+from monitor.core.consent import PURPOSE
 from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
 from monitor.faces.enrolment import judge_enrolment
-from monitor.flows.monitor import CONSENT_PURPOSE
 from monitor.learners.serving import served
 from monitor.ports import FaceJudgement, QueueState
 from monitor.settings import Settings
@@ -115,7 +115,7 @@ def add_trainee(registry, name: str, *, consented: bool = True, referenced: bool
     trainee = registry.add_trainee(number + check_digit(number), source_system="test", external_id=name, at=0)
     registry.enrol(trainee, CLASS, source_system="test", external_id=name, at=0)
     if consented:
-        registry.give_consent(trainee, CONSENT_PURPOSE, "1", 0)
+        registry.give_consent(trainee, PURPOSE, "1", 0)
     if referenced:
         number = registry.add_reference(trainee, embedding=EMBEDDING, sha256="0" * 64, supplied_by=PLATFORM, at=0)
         registry.confirm_reference(number, confirmed_by="teacher", at=0)

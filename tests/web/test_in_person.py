@@ -1,10 +1,10 @@
 """Two people of the institution or the office vouch for a trainee over the API, and a waiting lesson goes on (K4)."""
 
 import pytest
-from sdk_double import seen
 from small_world import CLASS, PLATFORM, jpeg
 
 from monitor.core.events import SeenInPerson
+from monitor.flows.close_session import close_session
 from monitor.flows.streams import claims_stream
 from monitor.ports import FaceJudgement
 from monitor.web.pages import viewing_key
@@ -87,12 +87,7 @@ async def test_without_a_session_it_stands_beside_the_claims(world):
 
 async def test_a_session_that_is_over_can_still_be_vouched_for(world, waiting):
     trainee, sdk = waiting
-    await sdk.send_acked(sdk.event("consent_withdrawn", purpose="face_check"))
-
-    async def over() -> bool:
-        return (await world.collector.sessions.get(sdk.session)).state.closed is not None
-
-    await seen(over)
+    await close_session(world.collector, sdk.session)
     answers = [await state(world, trainee, by, session=sdk.session) for by in ("teacher-zhao", "office-qian")]
 
     assert answers == ["waits_for_second_person", "verified"]

@@ -4,7 +4,7 @@ import base64
 import json
 
 import pytest
-from sdk_double import signed
+from sdk_double import end, signed
 
 ERROR_FIELDS = {"type", "code", "field", "message", "remedy", "fatal"}
 
@@ -254,8 +254,7 @@ async def test_an_older_connection_that_still_sends_is_ended(world, sdk):
 
 
 async def test_a_session_that_has_ended_takes_nothing_more(world, sdk):
-    await sdk.send(sdk.event("consent_withdrawn", purpose="face_check"))
-    assert (await sdk.until("directive", kind="end"))["reason"] == "consent_withdrawn"
+    await end(sdk)
     stored = await world.batches(sdk.session)
     error = await refused(sdk, sdk.batch(), "session_over")
 
@@ -264,8 +263,7 @@ async def test_a_session_that_has_ended_takes_nothing_more(world, sdk):
 
 
 async def test_an_ended_session_is_not_resumed(world, sdk):
-    await sdk.send(sdk.event("consent_withdrawn", purpose="face_check"))
-    await sdk.until("directive", kind="end")
+    await end(sdk)
     await sdk.drop()
     await sdk.open()
 

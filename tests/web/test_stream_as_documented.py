@@ -5,7 +5,7 @@ import json
 
 import pytest
 import pytest_asyncio
-from sdk_double import Sdk, signed
+from sdk_double import Sdk, end, signed
 from small_world import LESSONS, jpeg, running, short_rules
 from stream_document import (
     EVENTS,
@@ -105,7 +105,9 @@ async def test_every_message_of_the_stream_is_exchanged_and_as_documented(world,
         await sdk.say("not json")
         await sdk.until("error")
         await sdk.send(sdk.event("consent_withdrawn", purpose="face_check"))
-        await sdk.until("directive", kind="end")
+        await sdk.until("directive", kind="hold", reason="consent")
+        await sdk.send(sdk.event("consent_given", purpose="face_check", text_version="1"))
+        await end(sdk)
 
     assert sdk.kinds == messages("stream")
 
@@ -157,8 +159,7 @@ async def answer(sdk: Sdk) -> dict:
 
 
 async def late(sdk: Sdk) -> None:
-    await sdk.send(sdk.event("consent_withdrawn", purpose="face_check"))
-    await sdk.until("directive", kind="end")
+    await end(sdk)
     await sdk.say(sdk.batch())
 
 
@@ -195,6 +196,7 @@ PROVOKED = {
     "out_of_sequence": lambda sdk: sdk.say(sdk.batch(seq=7)),
     "chain_broken": lambda sdk: sdk.say(sdk.batch(prev="0" * 64)),
     "replayed": twice,
+    "unknown_consent": lambda sdk: sdk.send(sdk.event("consent_given", purpose="face_check", text_version="0")),
     "stale_epoch": elsewhere,
     "bad_ticket": lambda sdk: greeted_with(sdk, {"type": "hello", "protocol": 1, "instance": "i", "ticket": "no"}),
     "hello_expected": lambda sdk: greeted_with(sdk, {"type": "batch"}),

@@ -9,8 +9,8 @@ from fastapi import Path as InPath
 from fastapi import Response
 from pydantic import BaseModel, Field
 
+from monitor.core.consent import PURPOSE as CONSENT_PURPOSE
 from monitor.flows.close_session import end_sessions_of
-from monitor.flows.monitor import CONSENT_PURPOSE
 from monitor.flows.words import CONSENT_TEXT
 from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.callers import Enroller, Reader

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field, SecretStr
 
-from monitor.flows.monitor import CONSENT_PURPOSE
+from monitor.core.consent import PURPOSE as CONSENT_PURPOSE
 from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.callers import Enroller, Reader
 from monitor.web.vendor_api.common import Id, api_router, own_class

@@ -9,9 +9,9 @@ from fastapi import Query, Request
 from pydantic import BaseModel, Field
 
 from monitor.core.callers import Caller
+from monitor.core.consent import PURPOSE as CONSENT_PURPOSE
 from monitor.flows.collector import Collector
 from monitor.flows.enrol import ENROLMENT_LIMIT, ENROLMENT_PICTURES, enrol
-from monitor.flows.monitor import CONSENT_PURPOSE
 from monitor.flows.vendor_ports import ReferenceRecord
 from monitor.web.bodies import read_files, read_form, text_of
 from monitor.web.needs import TheCollector

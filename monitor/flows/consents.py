@@ -1,0 +1,66 @@
+"""What follows when a consent is given or taken back, beyond the session in which it happened (PRV-02, PRV-03)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+from monitor.core import consent
+from monitor.core.events import Batch, ConsentEnded, ConsentGiven, ConsentWithdrawn
+from monitor.flows.collector import Collector
+from monitor.flows.live import Live
+from monitor.flows.refusals import Refused
+from monitor.flows.supervise import follow_up
+
+Change = ConsentGiven | ConsentWithdrawn
+
+
+def follow_consents(collector: Collector, live: Live, batch: Batch, *, late: bool) -> None:
+    """Keep what counts, end it in the trainee's other sessions, and say what does not count.
+
+    What came `late`, from a page that is gone, may end a consent and never give one to later sessions.
+    """
+    if live.connection is not None and not late:
+        for refused in _refused(live, batch):
+            live.say(refused.message(live.connection.language))
+    changes = [change for change in _changes(live, batch) if not (late and isinstance(change, ConsentGiven))]
+    if changes:
+        collector.background.start(_keep(collector, live, changes), f"consent of {live.state.trainee}")
+
+
+def _changes(live: Live, batch: Batch) -> Iterator[Change]:
+    for event in batch.events:
+        match event:
+            case ConsentGiven() if consent.gives(event, live.state.opened):
+                yield event
+            case ConsentWithdrawn() if consent.withdraws(event):
+                yield event
+
+
+def _refused(live: Live, batch: Batch) -> Iterator[Refused]:
+    for place, event in enumerate(batch.events):
+        if isinstance(event, ConsentGiven) and not consent.gives(event, live.state.opened):
+            field = "text_version" if event.purpose == consent.PURPOSE else "purpose"
+            yield Refused("unknown_consent", f"events[{place}].{field}")
+
+
+async def _keep(collector: Collector, live: Live, changes: list[Change]) -> None:
+    """One after the other, so that what was said last is what later sessions find in the registry."""
+    registry, trainee = collector.monitor.registry, live.state.trainee
+    async with collector.locks(f"consent {trainee}"):
+        for change in changes:
+            now = collector.monitor.clock.now()
+            if isinstance(change, ConsentGiven):
+                await asyncio.to_thread(registry.give_consent, trainee, change.purpose, change.text_version, now)
+            else:
+                await asyncio.to_thread(registry.withdraw_consent, trainee, change.purpose, now)
+                await _end_elsewhere(collector, live)
+
+
+async def _end_elsewhere(collector: Collector, live: Live) -> None:
+    for other in collector.sessions.others_of(live):
+        async with other.lock:
+            if other.state.closed is None and other.state.consent:
+                await other.mend()
+                await other.note(ConsentEnded(by_session=live.session))
+                await follow_up(collector, other)
