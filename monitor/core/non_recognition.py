@@ -78,7 +78,7 @@ def _effects(case: Case, hour: Hour) -> Iterable[Finding]:
         if _in_doubt(case, hour):
             yield _held(case)
         return
-    end = _counts_again_from(case)
+    end = counts_again_from(case)
     if end is not None and hour.day >= end:
         return
     if hour.day >= discovered_on(case):
@@ -99,7 +99,7 @@ def discovered_on(case: Case) -> date:
     return shanghai_day(case.discovered_at)
 
 
-def _counts_again_from(case: Case) -> date | None:
+def counts_again_from(case: Case) -> date | None:
     """The first day that counts again after a reinstatement: any day where all hours count after all."""
     step = case.decided.get("reinstated")
     if step is None or not isinstance(step.fact, CaseDecision):

@@ -24,11 +24,14 @@ from monitor.core.events import (
     SessionOpened,
     TraineeState,
 )
+from monitor.core.gates.pack import GatePack
 from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
+from monitor.flows.office_ports import OfficeStore
 from monitor.flows.tokens import Keys
 from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, ReplyStore, SessionRecord
 from monitor.ports import Clock, EnrolledPicture, EventLog, FaceAnalyser, PhotoVault, ReviewRecord, Seal, Signer
+from monitor.rulepacks import load_gates
 
 
 class AttemptRecord(Protocol):
@@ -59,7 +62,7 @@ class VerdictRecord(Protocol):
     def certificate(self) -> str | None: ...
 
 
-class Registry(Content, KeyStore, ReplyStore, OwnRecords, Protocol):
+class Registry(Content, KeyStore, ReplyStore, OwnRecords, OfficeStore, Protocol):
     """The office's registry.  Verbs are short and synchronous: call them in a thread.
 
     All raise `Monitor.registry_error`, which has `field`, `message` and `remedy`.
@@ -200,6 +203,7 @@ class Monitor:
     issuer: str = "did:web:localhost"
     public_url: str = ""  # empty: the address by which the request came
     consent_version: str = "1"
+    gate_pack: GatePack = field(default_factory=load_gates)
     limits: Limits = field(default_factory=Limits)
     closing: AsyncExitStack = field(default_factory=AsyncExitStack)
 

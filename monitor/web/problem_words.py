@@ -42,6 +42,15 @@ REQUESTS = {
     "Use a key that is good for it, or ask the office for one.": "请使用有此权限的密钥，或向办公室申请。",
     "This key has asked too often.": "此密钥请求过于频繁。",
     "Wait for the seconds of Retry-After, then send the request again.": "请等待Retry-After所示秒数后重新发送请求。",
+    "{clause} of {subject} does not wait for a person with these data.": (
+        "{subject}的{clause}没有以这些数据等待人工处理。"
+    ),
+    "Look at the task again (GET /v1/tasks); the data may have changed.": (
+        "请重新查看任务(GET /v1/tasks)，数据可能已变化。"
+    ),
+    "Enrol the person when the earlier project allows it (ONL-14), or have its assessment registered.": (
+        "请在此前项目允许后再报名(ONL-14)，或先登记其考核。"
+    ),
     "There is nothing of the name {name} here.": "此处没有名为{name}的记录。",
     "Correct the name; what belongs to others cannot be seen.": "请更正名称；他方的记录不可见。",
     "Class {training_class} belongs to another institution.": "{training_class}班属于其他培训机构。",
@@ -170,6 +179,10 @@ REGISTRY = {
     ),
     "{id} of {system} already belongs to another record": "{system}中的{id}已属于另一条记录",
     "use that record, or correct the id": "请使用该记录，或更正编号",
+    "{person} entered the claim": "{person}是申领录入人",
+    "let two other people review and sign it": "请由另外两人审查签字",
+    "name people of the class": "请填写本班学员",
+    "{platform} is not catalogued on {day}": "{platform}在{day}不在目录清单内",
     "{id} of {system} belongs to another person": "{system}中的{id}属于另一人",
     "compare the identity number with the card, or use another id": "请与证件核对身份证号，或使用其他编号",
     "{id} of {system} is not registered": "{system}中的{id}未登记",

@@ -1,10 +1,13 @@
 """Trainees, their consents and their faces over the API: who may say what about whom (K5, PRV-02)."""
 
+import msgspec
 import pytest
 from small_world import CLASS, jpeg
 from test_vendor_api import enrol, face, is_problem
 
 from monitor.adapters.registry.identity import check_digit
+from monitor.core.days import shanghai_day
+from monitor.core.office_records import EnrolmentProfile
 
 
 @pytest.fixture
@@ -184,6 +187,52 @@ async def test_an_enrolled_trainee_can_learn_at_once(world):
 
     assert [answer.json() for answer in enrolled] == [{**wanted, "eligible": True}] * 2
     assert (await world.open(trainee))["countable"] is True
+
+
+DAY = 86_400_000
+
+
+@pytest.fixture
+async def veteran(world):
+    """Somebody who is in a class already, and wants to join a second one, which begins now."""
+    registry, trainee = world.monitor.registry, world.trainee()
+    plan = msgspec.structs.replace(registry.class_plan(CLASS), training_class="class-2")
+    names = {"institution": "institution-1", "title": "C2", "source_system": "test", "external_id": "c2"}
+    registry.add_class(plan, unit_content_min=61_000, **names)
+    return trainee
+
+
+async def join(world, trainee, **headers):
+    wanted = {"trainee": trainee, "training_class": "class-2"}
+    headers = {"Authorization": f"Bearer {world.key}", **headers}
+    return await world.http.post("/v1/enrolments", json=wanted, headers=headers)
+
+
+async def test_nobody_joins_a_class_while_an_earlier_one_is_not_assessed(world, veteran):
+    is_problem(await join(world, veteran), 409, "trainee")
+    said = [(await join(world, veteran, **{"Accept-Language": name})).json()["detail"] for name in ("zh-CN", "en")]
+
+    assert said == ["此前项目class-1未考核。", "No assessment is registered for the earlier project class-1."]
+
+
+@pytest.mark.parametrize(("days_ago", "status"), [(27, 409), (40, 201)])
+async def test_row_40_a_month_passes_between_an_assessment_and_the_next_class(world, veteran, days_ago, status):
+    assessed_on = shanghai_day(world.monitor.clock.now() - days_ago * DAY)
+    profile = EnrolmentProfile(trainee=veteran, training_class=CLASS, assessed_on=assessed_on)
+    world.monitor.registry.take_in([profile])
+    answers = [await join(world, veteran) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [status] * 2
+    if status == 201:
+        assert answers[1].json()["eligible"] is True
+
+
+async def test_whose_earlier_class_ended_without_an_assessment_may_learn_and_waits_for_a_person(world, veteran):
+    world.monitor.registry.leave(veteran, CLASS, world.monitor.clock.now())
+    answers = [await join(world, veteran) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert [answer.json()["eligible"] for answer in answers] == [False, False]
 
 
 async def test_a_platform_sees_those_who_came_through_it_and_the_institution_sees_all(world, school):

@@ -51,6 +51,15 @@ class EnrolmentGateFacts(Tables):
             rows = session.exec(here.order_by(col(Enrolment.trainee)).limit(limit)).all()
             return {trainee: facts for (trainee, _), facts in _Reader(session, rows, now).facts().items()}
 
+    def earlier_projects(self, trainee: str, training_class: str, now: int) -> tuple[online.EarlierProject, ...]:
+        """The person's classes besides this one, as they stand now; for an enrolment that is yet to be (ONL-14)."""
+        with self._reading() as session:
+            known(session, Trainee, trainee, "trainee")
+            mine = select(Enrolment).where(col(Enrolment.trainee) == trainee).order_by(col(Enrolment.training_class))
+            others = session.exec(mine.where(col(Enrolment.training_class) != training_class)).all()
+            reader = _Reader(session, others, now)
+            return tuple(reader.project(row) for row in others)
+
 
 class _Reader:
     """Reads a group of enrolments with one query for each kind of fact."""
@@ -95,10 +104,10 @@ class _Reader:
             if other.trainee == row.trainee and (other.enrolled_at, other.training_class) < _order(row)
         ]
         return online.EarlierProjects(
-            projects=tuple(self._project(other) for other in before), enrolled_on=shanghai_day(row.enrolled_at)
+            projects=tuple(self.project(other) for other in before), enrolled_on=shanghai_day(row.enrolled_at)
         )
 
-    def _project(self, row: Enrolment) -> online.EarlierProject:
+    def project(self, row: Enrolment) -> online.EarlierProject:
         run = self._class(row.training_class)
         ended = run.ends_at is not None and run.ends_at <= self.now
         return online.EarlierProject(

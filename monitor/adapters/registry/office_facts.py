@@ -12,11 +12,11 @@ from monitor.adapters.registry.class_models import ClassProfile, EnrolmentProfil
 from monitor.adapters.registry.models import Enrolment, TrainingClass
 from monitor.adapters.registry.office_models import InstitutionProfile, Office, OfficeReport
 from monitor.adapters.registry.tables import Tables, known
-from monitor.core.days import first_moment
 from monitor.core.gates.classes import LEGACY, PROVINCIAL
 from monitor.core.gates.facts import OfficeFacts
 from monitor.core.gates.people import LocalPlatform
 from monitor.core.gates.reports import LOW_CERTIFICATES, CertificateCounts, Reporting, TrainingCounts
+from monitor.core.terms import first_moment
 
 
 class OfficeGateFacts(Tables):

@@ -41,14 +41,15 @@ class Paging:
     def page(self, rows: Sequence[Row], name: Callable[[Row], str], shown: Callable[[Row], Item]) -> Page[Item]:
         """A page of rows that were asked for with one more than the limit; `name` is what they are sorted by."""
         kept = rows[: self.limit]
-        following = self._issue(name(kept[-1])) if len(rows) > self.limit else None
+        following = self.cursor(name(kept[-1])) if len(rows) > self.limit else None
         return Page(items=[shown(row) for row in kept], next=following)
 
     @property
     def one_more(self) -> int:
         return self.limit + 1
 
-    def _issue(self, after: str) -> str:
+    def cursor(self, after: str) -> str:
+        """What the next page is asked for with."""
         raw = after.encode()
         return base64.urlsafe_b64encode(self._mac(raw) + raw).decode().rstrip("=")
 

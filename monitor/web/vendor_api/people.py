@@ -8,8 +8,11 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field, SecretStr
 
-from monitor.core.consent import PURPOSE as CONSENT_PURPOSE
+from monitor.core.gates.result import GateResult
+from monitor.flows.enrolment import TooEarly, enrol_trainee
+from monitor.web.languages import language
 from monitor.web.needs import TheCollector
+from monitor.web.problems import Refusal
 from monitor.web.vendor_api.callers import Enroller, Reader
 from monitor.web.vendor_api.common import Id, api_router, own_class
 from monitor.web.vendor_api.paging import Page, ThePage
@@ -75,21 +78,26 @@ async def get_trainees(
 
 @router.post("/enrolments", status_code=201)
 async def post_enrolment(wanted: EnrolmentWanted, collector: TheCollector, caller: Enroller) -> Enrolment:
-    """Enrol a trainee in a class; sent again, the first enrolment stands."""
+    """Enrol a trainee in a class; sent again, the first enrolment stands.
+
+    Refused while an earlier subsidised project of the person is not assessed, or was so less than a month ago (ONL-14).
+    """
     await own_class(collector, caller, wanted.training_class)
-    registry = collector.monitor.registry
-    await asyncio.to_thread(
-        registry.enrol,
-        wanted.trainee,
-        wanted.training_class,
-        source_system=caller.name,
-        external_id=wanted.trainee,
-        at=collector.monitor.clock.now(),
+    try:
+        eligible = await enrol_trainee(collector, wanted.trainee, wanted.training_class, caller.name)
+    except TooEarly as early:
+        raise _too_early(early.result) from early
+    return Enrolment(trainee=wanted.trainee, training_class=wanted.training_class, eligible=eligible)
+
+
+def _too_early(result: GateResult) -> Refusal:
+    return Refusal(
+        409,
+        result.reason,
+        result.message[language()],
+        field="trainee",
+        remedy="Enrol the person when the earlier project allows it (ONL-14), or have its assessment registered.",
     )
-    state = await asyncio.to_thread(
-        registry.trainee_state, wanted.trainee, wanted.training_class, purpose=CONSENT_PURPOSE
-    )
-    return Enrolment(trainee=wanted.trainee, training_class=wanted.training_class, eligible=state.eligible)
 
 
 @router.get("/enrolments")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 from pathlib import Path
 
 import msgspec
@@ -43,6 +44,12 @@ def test_the_test_that_proves_a_clause_exists(clause: Clause) -> None:
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
 
     assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_the_table_of_clauses_in_the_docs_is_up_to_date() -> None:
+    script = runpy.run_path(str(ROOT / "scripts/write_clauses.py"))
+
+    assert script["PAGE"].read_text(encoding="utf-8") == script["page"]()
 
 
 def test_each_kind_of_fact_has_a_gate_and_every_gate_its_facts() -> None:

@@ -1,0 +1,50 @@
+"""What offices tell the registry and ask of it; verbs are short and synchronous, and raise the registry's error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from monitor.core.gates.facts import ClassFacts, EnrolmentFacts, InstitutionFacts, OfficeFacts, PlatformFacts
+from monitor.core.gates.online import EarlierProject
+from monitor.core.gates.settling import Settled
+from monitor.core.office_records import Record
+
+
+class GateFacts(Protocol):
+    """What the gates ask about; moments are UTC ms, days those of Asia/Shanghai."""
+
+    def class_facts(self, training_class: str, now: int) -> ClassFacts: ...
+
+    def enrolments_in(self, training_class: str, now: int) -> Mapping[str, EnrolmentFacts]: ...
+
+    def enrolments_of(self, trainee: str, now: int) -> Mapping[str, EnrolmentFacts]: ...
+
+    def earlier_projects(self, trainee: str, training_class: str, now: int) -> tuple[EarlierProject, ...]: ...
+
+    def platform_facts(self, platform: str, on: date) -> PlatformFacts: ...
+
+    def institution_facts(self, institution: str, on: date) -> InstitutionFacts: ...
+
+    def office_facts(self, office: str, on: date) -> OfficeFacts: ...
+
+
+class OfficeStore(GateFacts, Protocol):
+    """Rows of other systems, people's words about clauses, and pages of names."""
+
+    def take_in(self, rows: Iterable[Record]) -> None: ...
+
+    def set_eligible(self, trainee: str, training_class: str, *, eligible: bool, reason: str = "") -> None: ...
+
+    def settle(self, subject_kind: str, subject: str, settled: Settled) -> None: ...
+
+    def settled(self, subject_kind: str, subjects: Iterable[str]) -> Mapping[str, Sequence[Settled]]: ...
+
+    def class_names(self, *, after: str = "", limit: int, institution: str | None = None) -> Sequence[str]: ...
+
+    def institution_names(self, *, after: str = "", limit: int) -> Sequence[str]: ...
+
+    def platform_names(self, *, after: str = "", limit: int) -> Sequence[str]: ...
+
+    def office_names(self, *, after: str = "", limit: int) -> Sequence[str]: ...
