@@ -1,4 +1,4 @@
-"""`monitor keys …`: the keys with which platforms and institutions use the API.
+"""`monitor keys …`: the keys with which platforms, institutions and people of the office use the API.
 
 Exit codes: 0 done, 2 refused.
 """
@@ -16,7 +16,7 @@ from monitor.registry_folder import DATA, DataFolder, opened_registry
 if TYPE_CHECKING:
     from monitor.core.callers import ApiKey, OwnerKind, Scope
 
-keys = typer.Typer(help="API keys of platforms and institutions.", no_args_is_help=True)
+keys = typer.Typer(help="API keys of platforms, institutions and people of the office.", no_args_is_help=True)
 
 _DAY_MS = 86_400_000
 Platform = Annotated[str, typer.Option(help="The platform whose key it is; or")]
@@ -73,6 +73,23 @@ def revoke(
     with plain_refusals(), opened_registry(data) as registry:
         registry.revoke_key(key, SystemClock().now())
     typer.echo(f"{key} is revoked")
+
+
+@keys.command()
+def person(
+    account: Annotated[str, typer.Argument(help="Letters, digits and ._@-; it is what X-Person says.")],
+    data: DataFolder = DATA,
+) -> None:
+    """Print the key of one person of the office, for that person alone; it is the same every time."""
+    from monitor.adapters.keys import MasterKey
+    from monitor.web.office_api.people import ACCOUNT, office_key
+
+    if not ACCOUNT.fullmatch(account):
+        raise typer.BadParameter("an account is 1 to 64 letters, digits and ._@-")
+    with plain_refusals():
+        if not (data / "keys").is_dir():
+            raise FileNotFoundError(2, "no such folder in the data folder", str(data / "keys"))
+        typer.echo(office_key(MasterKey.in_folder(data / "keys"), account))
 
 
 def _owner(platform: str, institution: str) -> tuple[str, OwnerKind]:

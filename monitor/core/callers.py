@@ -7,12 +7,12 @@ from typing import Literal
 import msgspec
 
 OwnerKind = Literal["platform", "institution"]
-Scope = Literal["read", "learn", "enrol", "content", "confirm", "webhooks", "keys"]
+Scope = Literal["read", "learn", "enrol", "content", "confirm", "object", "webhooks", "keys"]
 
 # What a key of either kind may hold; a key without a choice of its own has all of it.
 SCOPES: dict[OwnerKind, tuple[Scope, ...]] = {
-    "platform": ("read", "learn", "enrol", "content", "webhooks", "keys"),
-    "institution": ("read", "enrol", "content", "confirm", "webhooks", "keys"),
+    "platform": ("read", "learn", "enrol", "content", "object", "webhooks", "keys"),
+    "institution": ("read", "enrol", "content", "confirm", "object", "webhooks", "keys"),
 }
 
 

@@ -31,6 +31,13 @@ def encode_fact(fact: ServerFact) -> bytes:
     return _encode(fact)
 
 
+def checked_fact(fact: ServerFact) -> bytes:
+    """The same for what people say, which must be readable again; raises `msgspec.ValidationError` naming the field."""
+    payload = encode_fact(fact)
+    decode_fact(payload)
+    return payload
+
+
 def entry_digest(stream: str, n: int, received: int, source: str, payload: bytes, prev: bytes) -> bytes:
     """SHA-256 over all that an entry says, so that no field can be changed unseen (32 bytes)."""
     head = f"{stream}\n{n}\n{received}\n{source}\n".encode()

@@ -67,7 +67,7 @@ class SignalVerified(PlatformFact, frozen=True, kw_only=True, tag="signal_verifi
 
     case: Name
     by: Name
-    note: LongText
+    text: LongText
 
 
 class PlatformNotified(PlatformFact, frozen=True, kw_only=True, tag="platform_notified"):

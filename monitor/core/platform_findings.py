@@ -157,7 +157,7 @@ def entered(case: Case | None, step: Step) -> Case:
     """The case after one more step; raises `NotAllowed`, and `SecondPersonNeeded` for one who decides twice."""
     if case is None:
         return _opened(step)
-    wanted, possible = _name(step.fact), allowed(case, step.at)
+    wanted, possible = name_of(step.fact), allowed(case, step.at)
     if wanted not in possible:
         raise NotAllowed(case.case, wanted, case.stage, possible)
     case = replace(case, steps=(*case.steps, step))
@@ -177,7 +177,7 @@ def case_name(found: Iterable[Case], disqualifier: Disqualifier) -> str:
 def _opened(step: Step) -> Case:
     fact = step.fact
     if not isinstance(fact, PlatformSignal):
-        raise NotAllowed(fact.case, _name(fact), "not open", ("signal",))
+        raise NotAllowed(fact.case, name_of(fact), "not open", ("signal",))
     return Case(platform=fact.platform, case=fact.case, disqualifier=fact.disqualifier, stage="signal", steps=(step,))
 
 
@@ -189,7 +189,8 @@ _NAMES: dict[type, str] = {
 }
 
 
-def _name(fact: CaseFact) -> str:
+def name_of(fact: CaseFact) -> str:
+    """What a step is called: in errors, in the API, and as the stage that it leads to."""
     return fact.outcome if isinstance(fact, CaseDecision) else _NAMES[type(fact)]
 
 
@@ -197,7 +198,7 @@ def _advance(case: Case, step: Step) -> Case:
     """Further evidence changes no stage; every other step is the stage's name."""
     if isinstance(step.fact, PlatformSignal):
         return case
-    return replace(case, stage=_name(step.fact), proposal=None)
+    return replace(case, stage=name_of(step.fact), proposal=None)
 
 
 # ---------------------------------------------------------------- decisions

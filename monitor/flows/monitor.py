@@ -143,7 +143,13 @@ class Registry(Content, KeyStore, ReplyStore, OwnRecords, OfficeStore, Protocol)
     def close_review(self, attempt: str) -> None: ...
 
     def open_reviews(
-        self, *, limit: int, after: tuple[int, str] = (0, ""), platform: str | None = None, state: str | None = None
+        self,
+        *,
+        limit: int,
+        after: tuple[int, str] = (0, ""),
+        platform: str | None = None,
+        training_class: str | None = None,
+        state: str | None = None,
     ) -> Sequence[ReviewRecord]: ...
 
     def reviews_past(self, now: int) -> Sequence[ReviewRecord]: ...

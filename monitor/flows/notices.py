@@ -49,7 +49,7 @@ async def put(collector: Collector, trainee: str, training_class: str, review: R
     now = collector.monitor.clock.now()
     entered(review, ReviewStep(fact=fact, at=now, where=""))
     stream = claims_stream(trainee, training_class)
-    await collector.monitor.log.append(stream, now, "server", codec.encode_fact(fact))  # type: ignore[arg-type]
+    await collector.monitor.log.append(stream, now, "server", codec.checked_fact(fact))  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------- who waits for a reviewer

@@ -36,6 +36,8 @@ from monitor.flows.streams import audits_stream, platform_stream
 
 Build = Callable[[str, int], PlatformSignal | None]
 
+EARLIEST = first_moment(date(2020, 1, 1))
+
 
 class UnknownCase(LookupError):
     """There is no case of this name against the platform."""
@@ -47,6 +49,10 @@ class TermTooShort(CoreError):
     def __init__(self, until: int) -> None:
         super().__init__("a notice gives the platform at least the whole term to answer")
         self.until = until
+
+
+class ImpossibleMoment(CoreError):
+    """A probe is said to have happened in the future, or before there was anything to probe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,12 @@ async def report_probe(collector: Collector, probe: ProbeReported) -> Case | Non
     """Store a probe; one that showed the disqualifier every time is a signal, and its case is returned.
 
     That the platform stood the test, or not each time, is kept too, and is no signal.  Raises the registry's error for
-    a platform that it does not know, and `EventLogError`.
+    a platform that it does not know, `ImpossibleMoment`, and `EventLogError`.
     """
-    today = shanghai_day(collector.monitor.clock.now())
-    await asyncio.to_thread(collector.monitor.registry.platform_state, probe.platform, today)
+    now = collector.monitor.clock.now()
+    await asyncio.to_thread(collector.monitor.registry.platform_state, probe.platform, shanghai_day(now))
+    if not all(EARLIEST <= run.at <= now for run in probe.repetitions):
+        raise ImpossibleMoment("a repetition lies in the future or before 2020")
     where = await _store(collector, probe)
     runs = probe.repetitions
     proven = len(runs) >= collector.monitor.pack["probe_repetitions"] and all(run.allowed for run in runs)
@@ -128,10 +136,10 @@ def _closed_at(known: Sequence[Case], disqualifier: Disqualifier) -> int:
 # ---------------------------------------------------------------- procedure
 
 
-async def verify(collector: Collector, platform: str, case: str, by: str, note: str) -> Case:
+async def verify(collector: Collector, platform: str, case: str, by: str, text: str) -> Case:
     """A person has seen it again; hours since the flag are held from now on.  Raises as `_step` does."""
     return await _step(
-        collector, platform, case, lambda _: SignalVerified(platform=platform, case=case, by=by, note=note)
+        collector, platform, case, lambda _: SignalVerified(platform=platform, case=case, by=by, text=text)
     )
 
 
@@ -202,5 +210,5 @@ async def _store(collector: Collector, fact: CaseFact | ProbeReported, now: int 
     """Append to the platform's stream; returns the log position."""
     at = collector.monitor.clock.now() if now is None else now
     stored: ServerFact = fact
-    entry = await collector.monitor.log.append(platform_stream(fact.platform), at, "server", codec.encode_fact(stored))
+    entry = await collector.monitor.log.append(platform_stream(fact.platform), at, "server", codec.checked_fact(stored))
     return f"{entry.stream}:{entry.n}"

@@ -17,7 +17,17 @@ from monitor.flows.monitor import Monitor
 from monitor.flows.recount import resume_recounts
 from monitor.flows.resume import resume_sessions
 from monitor.flows.review import watch_terms
-from monitor.web import batches, problems, public_api, sdk_api, session_socket, uploads, vendor_api
+from monitor.web import (
+    batches,
+    office_api,
+    problems,
+    public_api,
+    sdk_api,
+    session_socket,
+    step_problems,
+    uploads,
+    vendor_api,
+)
 from monitor.web.languages import Languages
 from monitor.web.sdk_files import SdkFiles
 from monitor.web.vendor_api.documented import describe_problems
@@ -51,9 +61,10 @@ def create_app(monitor: Monitor) -> FastAPI:
     app.state.collector = collector
     app.state.sdk_files = SdkFiles.found()
     problems.install(app, monitor.registry_error)
+    step_problems.install(app)
     app.add_middleware(UploadsFromAnywhere)
     app.add_middleware(Languages)
-    for edge in (session_socket, batches, uploads, vendor_api, public_api, sdk_api):
+    for edge in (session_socket, batches, uploads, vendor_api, office_api, public_api, sdk_api):
         app.include_router(edge.router)
     _include_pages(app)
     describe_problems(app)

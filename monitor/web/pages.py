@@ -19,7 +19,7 @@ from monitor import rulepacks
 from monitor.core import reading, timeline
 from monitor.core.bilingual import Bilingual
 from monitor.core.rulepack import RulePack
-from monitor.core.verdict import RESULT_WORDS, CreditSpan, Verdict
+from monitor.core.verdict import CreditSpan, Verdict, result_words
 from monitor.flows.certify import file_of
 from monitor.flows.monitor import Monitor
 from monitor.flows.survey import Survey, UnknownAttempt
@@ -149,7 +149,7 @@ async def show_attempt(attempt: str, survey: Surveyed, monitor: Running) -> Resp
     certified = file_of(monitor.certificates, attempt).exists()
     course = Course(
         verdict=verdict,
-        result_text=RESULT_WORDS[verdict.result],
+        result_text=result_words(verdict.result, verdict.stage),
         reasons=_reasons(verdict),
         picture=picture(timeline.build(reading.read(streams), pack), attempt),
         credits=tuple(joined(_band(span) for span in verdict.ledger)),
@@ -176,7 +176,7 @@ def _item(verdict: Verdict) -> Item:
         unit=verdict.unit,
         platform=verdict.platform,
         result=verdict.result,
-        result_text=RESULT_WORDS[verdict.result],
+        result_text=result_words(verdict.result, verdict.stage),
         stage=verdict.stage,
         reasons=_reasons(verdict),
         credited_ms=verdict.credited_ms,

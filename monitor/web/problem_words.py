@@ -252,7 +252,42 @@ REGISTRY = {
     "has {count} characters": "有{count}个字符",
 }
 
-CHINESE = {**REQUESTS, **PICTURES, **SDK, **VALUES, **REGISTRY}
+STEPS = {
+    "The matter stands at {stage}, where {wanted} is not possible.": "该事项目前处于{stage}阶段，不能进行{wanted}。",
+    "Take one of the allowed steps.": "请在allowed所列步骤中选择。",
+    "The same person has said this already; a decision takes two.": "同一人已作出相同决定；决定须由两人作出。",
+    "Let another person decide the same, with the same document.": "请由另一人按同一文号作出相同决定。",
+    "Who decided before, or filed the appeal, does not decide on it.": "此前作出决定的人和申诉人不得对该申诉作出决定。",
+    "Let another reviewer decide.": "请由另一位复核人员作出决定。",
+    "The term for an appeal is over.": "申诉期已满。",
+    "The result is final; the class hour may be learned again.": "结果已生效；该课时可以重新学习。",
+    "An appeal must not make things worse for the trainee.": "申诉不得使学员的结果变差。",
+    "Decide one of the allowed outcomes.": "请在allowed所列结果中选择。",
+    "A trainee is blamed for conduct only, with a ground and log positions that prove it.": (
+        "只有在有事由并有记录位置证明时，才可认定为学员的行为。"
+    ),
+    "Give ground and proof, or another outcome.": "请填写ground和proof，或选择其他结果。",
+    "{position} is no entry of this person's sessions.": "{position}不是该学员学习会话中的记录。",
+    "Give log positions as the findings do: stream:entry or stream:entry#event.": (
+        "请按结论中的写法填写记录位置：stream:entry或stream:entry#event。"
+    ),
+    "The platform may answer until {day} at least.": "平台的答复期限至少应到{day}。",
+    "Give that day or a later one, or none.": "请填写该日或更晚的日期，或不填。",
+    "A repetition lies in the future or before 2020.": "某次测试的时间在将来或早于2020年。",
+    "Give the time of each repetition, with its zone.": "请填写每次测试的时间及其时区。",
+    "There is no case {case} against this platform.": "该平台没有名为{case}的案件。",
+    "Name a case of the platform's list.": "请填写该平台案件列表中的案件。",
+    "No certificate of this number was issued here.": "本系统未签发过该编号的证书。",
+    "Ask the collector that issued it, with the certificate's id.": "请凭证书编号向签发该证书的系统查询。",
+    "The office key is missing, or it is not that of the person in X-Person.": (
+        "缺少办公室密钥，或密钥与X-Person所列人员不符。"
+    ),
+    "Send your account in X-Person and your own key as Authorization: Bearer <key>.": (
+        "请在X-Person中填写本人账号，并以Authorization: Bearer <key>提供本人密钥。"
+    ),
+}
+
+CHINESE = {**STEPS, **REQUESTS, **PICTURES, **SDK, **VALUES, **REGISTRY}
 _VALUE = re.compile(r"\{(\w+)\}")
 
 

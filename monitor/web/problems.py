@@ -40,11 +40,12 @@ def problem(
     remedy: str = "",
     headers: Mapping[str, str] | None = None,
     errors: Sequence[Mapping[str, Any]] = (),
+    allowed: Sequence[str] | None = None,
 ) -> ProblemResponse:
     """One problem; `code` is stable and made for programs, the rest for people.
 
     The sentences are given in English and sent in the language of the request.  Where several things are wrong at
-    once, the fields are those of the first, and `errors` has all.
+    once, the fields are those of the first, and `errors` has all.  `allowed` are the steps that are possible instead.
     """
     spoken = language()
     content: dict[str, Any] = {
@@ -56,6 +57,8 @@ def problem(
         "field": field,
         "remedy": said(remedy, spoken),
     }
+    if allowed is not None:
+        content["allowed"] = list(allowed)
     if errors:
         content["errors"] = [{**one, "detail": said(one["detail"], spoken)} for one in errors]
     return ProblemResponse(content, status, headers=_spoken_headers(headers or {}, spoken))

@@ -40,7 +40,7 @@ def case(
     ]
     if verified_at is not None:
         facts += [
-            (verified_at, f.SignalVerified(**names, by="zhao", note="seen again")),
+            (verified_at, f.SignalVerified(**names, by="zhao", text="seen again")),
             (verified_at, f.PlatformNotified(**names, by="zhao", text="…", reply_by=verified_at + 3 * DAY)),
             (verified_at, f.PlatformAnswered(**names, by="vendor", text="…")),
         ]

@@ -15,7 +15,7 @@ FLAGGED, REPLY_BY = 100 * DAY, 104 * DAY
 CASE = {"platform": "platform-a", "case": "D1-1"}
 
 SIGNAL = f.PlatformSignal(**CASE, disqualifier="D1", source="production", first_evidence_at=FLAGGED - DAY, trainees=3)
-VERIFIED = f.SignalVerified(**CASE, by="zhao", note="seen again on a test account")
+VERIFIED = f.SignalVerified(**CASE, by="zhao", text="seen again on a test account")
 NOTIFIED = f.PlatformNotified(**CASE, by="zhao", text="…", reply_by=REPLY_BY)
 ANSWERED = f.PlatformAnswered(**CASE, by="vendor", text="the release of Monday did it")
 TOLD = (SIGNAL, VERIFIED, NOTIFIED)

@@ -27,7 +27,9 @@ TUESDAY = date(2026, 9, 22)  # in China, where the desk's clock begins on Monday
 
 
 def probe(*allowed: bool, platform: str = PLATFORM) -> ProbeReported:
-    runs = tuple(Repetition(at=1_000 + n, allowed=one, evidence=(f"s-{n}:4",)) for n, one in enumerate(allowed))
+    runs = tuple(
+        Repetition(at=1_780_000_000_000 + n, allowed=one, evidence=(f"s-{n}:4",)) for n, one in enumerate(allowed)
+    )
     return ProbeReported(
         platform=platform,
         disqualifier="D4",
@@ -74,7 +76,7 @@ async def test_a_proven_probe_alone_opens_a_case_and_is_its_evidence(desk):
 
     assert case is not None
     [signal] = case.signals
-    assert (case.case, signal.source, signal.first_evidence_at) == ("D4-1", "probe", 1_000)
+    assert (case.case, signal.source, signal.first_evidence_at) == ("D4-1", "probe", 1_780_000_000_000)
     assert signal.evidence == (f"platforms/{PLATFORM}:0",)
 
 

@@ -26,15 +26,21 @@ class Reviews(Tables):
                 session.delete(row)
 
     def open_reviews(
-        self, *, limit: int, after: tuple[int, str] = (0, ""), platform: str | None = None, state: str | None = None
+        self,
+        *,
+        limit: int,
+        after: tuple[int, str] = (0, ""),
+        platform: str | None = None,
+        training_class: str | None = None,
+        state: str | None = None,
     ) -> list[ReviewRecord]:
         """At most `limit` of them, the longest known first, from behind `after` (`noticed_at` and attempt) on."""
         place = tuple_(col(OpenReview.noticed_at), col(OpenReview.attempt))
         wanted = select(OpenReview).where(place > after)
-        if platform is not None:
-            wanted = wanted.where(col(OpenReview.platform) == platform)
-        if state is not None:
-            wanted = wanted.where(col(OpenReview.state) == state)
+        narrowed = {OpenReview.platform: platform, OpenReview.training_class: training_class, OpenReview.state: state}
+        for column, value in narrowed.items():
+            if value is not None:
+                wanted = wanted.where(col(column) == value)
         with self._reading() as session:
             rows = session.exec(wanted.order_by(col(OpenReview.noticed_at), col(OpenReview.attempt)).limit(limit))
             return [_record(row) for row in rows]

@@ -15,7 +15,7 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO api_keys (key, key_hash, platform, scopes, label, issued_at, revoked_at) "
         "SELECT 'k-' || substr(key_hash, 1, 12), key_hash, platform, "
-        """'["read", "learn", "enrol", "content", "webhooks", "keys"]', '', issued_at, revoked_at """
+        """'["read", "learn", "enrol", "content", "object", "webhooks", "keys"]', '', issued_at, revoked_at """
         "FROM platform_keys"
     )
     op.drop_index("ix_platform_keys_platform", table_name="platform_keys")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from monitor.web.vendor_api import (
+    appeals,
+    cases,
     certificates,
     consents,
     content,
@@ -17,6 +19,21 @@ from monitor.web.vendor_api import (
     verdicts,
 )
 
+PARTS = (
+    sessions,
+    verdicts,
+    hours,
+    certificates,
+    appeals,
+    cases,
+    people,
+    references,
+    consents,
+    content,
+    questions,
+    keys,
+)
+
 router = APIRouter(prefix="/v1")
-for part in (sessions, verdicts, hours, certificates, people, references, consents, content, questions, keys):
+for part in PARTS:
     router.include_router(part.router)

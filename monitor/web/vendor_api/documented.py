@@ -31,6 +31,7 @@ class Problem(BaseModel):
     field: str = Field(description="What is wrong: a field of the body, a parameter or a header; empty if neither.")
     remedy: str = Field(description="What to do about it.")
     errors: list[OneProblem] = Field([], description="All that is wrong, where it is several things.")
+    allowed: list[str] = Field([], description="The steps that are possible instead of the one that was asked for.")
 
 
 def _problem(meaning: str, **headers: str) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from monitor.core.verdict import Result, Verdict
 from monitor.flows.claim import verdicts_of
 from monitor.flows.collector import Collector
 from monitor.web.needs import TheCollector
+from monitor.web.times import moment_or_none
 from monitor.web.vendor_api.callers import Reader
 from monitor.web.vendor_api.common import api_router, own_class
 from monitor.web.vendor_api.paging import Page, ThePage
-from monitor.web.vendor_api.times import moment_or_none
 from monitor.web.vendor_api.verdicts import Reason, reasons_of
 
 router = api_router("hours")
@@ -112,7 +112,7 @@ def _hour(verdict: Verdict, certificate: str | None, place: int | None) -> Hour:
         unit=verdict.unit,
         platform=verdict.platform,
         outcome=verdict.result,
-        outcome_text=verdicts.RESULT_WORDS[verdict.result],
+        outcome_text=verdicts.result_words(verdict.result, verdict.stage),
         stage=verdict.stage,
         claimed=verdict.claimed,
         credited_ms=verdict.credited_ms,

@@ -12,10 +12,10 @@ from pydantic import BaseModel, Field
 from monitor.core.callers import ApiKey, Caller
 from monitor.flows.collector import Collector
 from monitor.web.needs import TheCollector
+from monitor.web.times import moment, moment_or_none
 from monitor.web.vendor_api.callers import KeyHolder
 from monitor.web.vendor_api.common import Name, api_router, nothing_of_this_name
 from monitor.web.vendor_api.paging import Page, ThePage
-from monitor.web.vendor_api.times import moment, moment_or_none
 
 router = api_router("keys")
 

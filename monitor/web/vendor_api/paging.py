@@ -12,7 +12,6 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, Field
 
-from monitor.core.callers import Caller
 from monitor.web.needs import TheCollector
 from monitor.web.problems import Refusal
 
@@ -80,9 +79,8 @@ async def paging(
     cursor: Annotated[str, Query(max_length=1024, description="`next` of the page before.")] = "",
 ) -> Paging:
     """The page that was asked for."""
-    caller: Caller = request.state.caller
     filters = sorted((name, value) for name, value in request.query_params.items() if name not in ("cursor", "limit"))
-    place = f"{caller.name}\n{request.url.path}\n{filters}"
+    place = f"{request.state.asked_by}\n{request.url.path}\n{filters}"
     return Paging(collector.monitor.keys.derive("cursors"), place, limit, cursor)
 
 

@@ -16,7 +16,6 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import Message
 
-from monitor.core.callers import Caller
 from monitor.flows.enrol import ENROLMENT_LIMIT, ENROLMENT_PICTURES
 from monitor.flows.once import Answer, OtherRequest, StillAtWork, once
 from monitor.web.needs import the_collector
@@ -54,13 +53,17 @@ class ApiRoute(APIRoute):
             options["dependencies"] = [*(options.get("dependencies") or []), Depends(_idempotency_key)]
         super().__init__(path, endpoint, **options)
 
+    async def identify(self, request: Request) -> str:
+        """Who asks, by a name that nobody else has; raises `Refusal` 401 or 429."""
+        return (await identify(request)).name
+
     def get_route_handler(self) -> Handler:
         """The handler, and around it what all routes share."""
         handle = super().get_route_handler()
         takes_json = self.body_field is not None
 
         async def around(request: Request) -> Response:
-            caller = await identify(request)
+            caller = request.state.asked_by = await self.identify(request)
             if request.method == "GET":
                 return _tagged(request, await handle(request))
             body = await _read(request, takes_json=takes_json)
@@ -91,7 +94,7 @@ def _known(header: str) -> list[str]:
 # ---------------------------------------------------------------- writing
 
 
-async def _write(request: Request, caller: Caller, body: bytes, handle: Handler) -> Response:
+async def _write(request: Request, caller: str, body: bytes, handle: Handler) -> Response:
     key = request.headers.get("idempotency-key")
     if key is None:
         return await handle(_again(request, body))
@@ -109,7 +112,7 @@ async def _write(request: Request, caller: Caller, body: bytes, handle: Handler)
         return Answer(status=response.status_code, headers=dict(response.headers), body=bytes(response.body))
 
     try:
-        answer = await once(the_collector(request).monitor, caller.name, key, _hash(request, body), work)
+        answer = await once(the_collector(request).monitor, caller, key, _hash(request, body), work)
     except OtherRequest as error:
         raise _other_request() from error
     except StillAtWork as error:

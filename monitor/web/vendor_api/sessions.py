@@ -15,9 +15,9 @@ from monitor.flows.collector import Collector
 from monitor.flows.open_session import open_session
 from monitor.flows.vendor_ports import SessionRecord
 from monitor.web.needs import TheCollector
+from monitor.web.times import moment, moment_or_none
 from monitor.web.vendor_api.callers import Reader, Teacher
 from monitor.web.vendor_api.common import Id, Name, api_router, nothing_of_this_name, own_class
-from monitor.web.vendor_api.times import moment, moment_or_none
 
 router = api_router("sessions")
 

@@ -84,7 +84,7 @@ def said(verdict: Verdict, certificate: str | None) -> VerdictSaid:
         attempt=verdict.attempt,
         unit=verdict.unit,
         outcome=verdict.result,
-        outcome_text=verdicts.RESULT_WORDS[verdict.result],
+        outcome_text=verdicts.result_words(verdict.result, verdict.stage),
         stage=verdict.stage,
         credited_ms=verdict.credited_ms,
         required_ms=verdict.required_ms,

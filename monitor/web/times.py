@@ -13,3 +13,9 @@ def moment(milliseconds: int) -> datetime:
 def moment_or_none(milliseconds: int | None) -> datetime | None:
     """The same for a moment that may not have come."""
     return moment(milliseconds) if milliseconds is not None else None
+
+
+def milliseconds(moment: datetime) -> int:
+    """A time as UTC ms; one without a zone is taken for UTC."""
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return int(zoned.timestamp() * 1000)

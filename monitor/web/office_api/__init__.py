@@ -1,0 +1,11 @@
+"""What named people of the office ask of the collector (docs/api.md)."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from monitor.web.office_api import cases, reviews
+
+router = APIRouter(prefix="/v1")
+for part in (cases, reviews):
+    router.include_router(part.router)

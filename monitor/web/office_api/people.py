@@ -1,0 +1,63 @@
+"""Who of the office asks: each person has a key of their own, so that two names are two people.
+
+The keys are derived from the installation's secret and the person's account; whoever runs the server hands them out
+(`monitor keys person NAME`).  A key cannot be taken back without a new master key; accounts with roles come with the
+console.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from monitor.flows.tokens import Keys
+from monitor.web.needs import the_collector
+from monitor.web.problems import Refusal
+
+ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+
+_office_key = HTTPBearer(
+    auto_error=False, scheme_name="office key", description="The key of the person whom X-Person names."
+)
+
+
+def office_key(keys: Keys, person: str) -> str:
+    """The key of one person of the office; the account is 1 to 64 letters, digits and `._@-`."""
+    return "imo_" + base64.urlsafe_b64encode(keys.derive("office", person, 24)).decode()
+
+
+def identify_person(request: Request) -> str:
+    """The account whose key was given; raises `Refusal` 401, without saying which of the two is wrong."""
+    person = request.headers.get("x-person", "")
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    keys = the_collector(request).monitor.keys
+    named = ACCOUNT.fullmatch(person) is not None
+    good = hmac.compare_digest(given.strip().encode(), office_key(keys, person).encode())
+    if scheme.lower() == "bearer" and named and good:
+        return person
+    raise Refusal(
+        401,
+        "unauthorized",
+        "The office key is missing, or it is not that of the person in X-Person.",
+        field="Authorization",
+        remedy="Send your account in X-Person and your own key as Authorization: Bearer <key>.",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+async def the_person(
+    request: Request,
+    _key: Annotated[HTTPAuthorizationCredentials | None, Depends(_office_key)],
+    _name: Annotated[str, Header(alias="X-Person", description="The account of the person who asks.")] = "",
+) -> str:
+    """The person whom the route has identified."""
+    person: str = request.state.person
+    return person
+
+
+ThePerson = Annotated[str, Depends(the_person)]
