@@ -16,8 +16,10 @@ from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, u
 from monitor.adapters.seal import AesSeal
 from monitor.adapters.signer import FileSigner
 from monitor.adapters.sqlite_log import SqliteLog
+from monitor.adapters.webhook_http import Guard, WebhookHttp
 from monitor.core.bilingual import Bilingual, bilingual
 from monitor.core.judging import judge
+from monitor.core.rulepack import RulePack
 from monitor.core.supervision import Supervisor
 from monitor.faces.jpeg import strip_metadata
 from monitor.faces.messages import learner_message
@@ -50,6 +52,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         vault=FolderVault(folder / "photos", settings.vault_public_key or vault_keys(folder / "keys").public),
         signer=FileSigner(folder / "keys" / "signing.json", clock),
         faces=analyser,
+        webhook_sender=WebhookHttp(_guard(settings, pack)),
         clock=clock,
         keys=keys,
         seal=AesSeal(keys.derive("seal")),
@@ -65,6 +68,11 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         limits=_limits(settings),
         closing=closing,
     )
+
+
+def _guard(settings: Settings, pack: RulePack) -> Guard:
+    """Where webhooks may go; the machine itself only where nothing is for real use."""
+    return Guard(settings.webhook_networks.split(","), loopback=pack.purpose == "demonstration")
 
 
 def _face_service(settings: Settings) -> FaceAnalyser:

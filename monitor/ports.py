@@ -209,6 +209,33 @@ class Reply(NamedTuple):
     until: int
 
 
+class Sent(NamedTuple):
+    """How an endpoint answered: the HTTP status, and for how many seconds it wants no more (0: it does not say)."""
+
+    status: int
+    retry_after_s: int = 0
+
+
+class WebhookSender(Protocol):
+    """Brings messages to endpoints of strangers, and to no place inside our own network."""
+
+    def check(self, url: str) -> None:
+        """Raise `UrlRefused` for an address to which nothing will be sent."""
+        ...
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Sent:
+        """Send one message; any answer is an answer.  Raises `NotDelivered`."""
+        ...
+
+
+class UrlRefused(Exception):
+    """Nothing is sent to this address; the message says why."""
+
+
+class NotDelivered(Exception):
+    """Nobody answered; the message says why."""
+
+
 class Clock(Protocol):
     """The server's time, so that tests can set it."""
 

@@ -37,6 +37,11 @@ class Settings(BaseSettings):
     message_burst: int = Field(300, ge=1, description="Messages a session may send at once, after an outage.")
     api_requests_per_second: int = Field(20, ge=1, description="Requests one API key may make, on average.")
     api_request_burst: int = Field(200, ge=1, description="Requests one API key may make at once.")
+    webhook_poll_ms: int = Field(1_000, ge=10, description="How often to look for webhooks that are due.")
+    webhook_timeout_ms: int = Field(10_000, ge=100, description="How long an endpoint may take to answer a webhook.")
+    webhook_networks: str = Field(
+        "", description="Private networks that webhooks may be sent into, such as 10.1.0.0/16,10.2.0.0/16."
+    )
     hello_within_ms: int = Field(10_000, ge=100, description="How long a new connection may stay silent.")
     commit_wait_ms: int = Field(3_000, ge=0, description="How long an uploaded photo waits for its photo_commit.")
     outbox_messages: int = Field(200, ge=10, description="Unread messages after which a slow client is cut off.")

@@ -29,8 +29,18 @@ from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows.office_ports import OfficeStore
 from monitor.flows.tokens import Keys
-from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, ReplyStore, SessionRecord
-from monitor.ports import Clock, EnrolledPicture, EventLog, FaceAnalyser, PhotoVault, ReviewRecord, Seal, Signer
+from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, ReplyStore, SessionRecord, WebhookStore
+from monitor.ports import (
+    Clock,
+    EnrolledPicture,
+    EventLog,
+    FaceAnalyser,
+    PhotoVault,
+    ReviewRecord,
+    Seal,
+    Signer,
+    WebhookSender,
+)
 from monitor.rulepacks import load_gates
 
 
@@ -62,7 +72,7 @@ class VerdictRecord(Protocol):
     def certificate(self) -> str | None: ...
 
 
-class Registry(Content, KeyStore, ReplyStore, OwnRecords, OfficeStore, Protocol):
+class Registry(Content, KeyStore, ReplyStore, OwnRecords, OfficeStore, WebhookStore, Protocol):
     """The office's registry.  Verbs are short and synchronous: call them in a thread.
 
     All raise `Monitor.registry_error`, which has `field`, `message` and `remedy`.
@@ -182,6 +192,8 @@ class Limits:
     message_burst: int = 300
     hello_within_ms: int = 10_000
     commit_wait_ms: int = 3_000  # how long an upload waits for the batch with its hash
+    webhook_poll_ms: int = 1_000
+    webhook_timeout_ms: int = 10_000
     api_requests_per_second: int = 20
     api_request_burst: int = 200
     outbox_messages: int = 200  # a client that reads slower than this is cut off, and resumes
@@ -197,6 +209,7 @@ class Monitor:
     vault: PhotoVault
     signer: Signer
     faces: FaceAnalyser
+    webhook_sender: WebhookSender
     clock: Clock
     keys: Keys
     seal: Seal

@@ -33,6 +33,7 @@ from monitor.flows.audits import audited
 from monitor.flows.collector import Collector
 from monitor.flows.recount import request_recount
 from monitor.flows.streams import audits_stream, platform_stream
+from monitor.flows.webhooks import announce_platform
 
 Build = Callable[[str, int], PlatformSignal | None]
 
@@ -201,6 +202,7 @@ async def _add(collector: Collector, case: Case | None, fact: CaseFact) -> Case:
     now, where = collector.monitor.clock.now(), ""
     after = entered(case, Step(fact=fact, at=now, where=where))
     await _store(collector, fact, now)
+    collector.background.start(announce_platform(collector, after.platform), f"announce what befell {after.platform}")
     if case is not None and (after.in_doubt, after.decided.keys()) != (case.in_doubt, case.decided.keys()):
         request_recount(collector, after.platform)
     return (await dossier(collector, after.platform)).case(after.case)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from monitor.core.callers import ApiKey, Caller, OwnerKind, Scope
 from monitor.core.events import LessonPlan
+from monitor.core.webhooks import Change, Delivery, Due, Endpoint, Event, Message, State
 from monitor.ports import Reply
 
 
@@ -130,3 +131,39 @@ class OwnRecords(Protocol):
     def trainee_of_reference(self, reference: int) -> str: ...
 
     def confirm_reference(self, *references: int, confirmed_by: str, at: int) -> bool: ...
+
+
+class WebhookStore(Protocol):
+    """Endpoints, the outbox and deliveries; times in UTC ms."""
+
+    def add_endpoint(
+        self, owner: str, kind: OwnerKind, *, url: str, events: Sequence[Event], secret: bytes, at: int
+    ) -> Endpoint: ...
+
+    def endpoints_of(self, owner: str | None = None, kind: OwnerKind = "platform") -> Sequence[Endpoint]: ...
+
+    def rotate_endpoint(self, endpoint: str, *, secret: bytes, old_until: int) -> None: ...
+
+    def disable_endpoint(self, endpoint: str, why: str, at: int) -> None: ...
+
+    def untold(self, most: int) -> Sequence[Change]: ...
+
+    def tell(self, number: int, messages: Iterable[Message], owners: Collection[tuple[OwnerKind, str]]) -> None: ...
+
+    def announce(self, message: Message, owners: Collection[tuple[OwnerKind, str]]) -> bool: ...
+
+    def announce_to(self, message: Message, endpoint: str) -> int: ...
+
+    def due_deliveries(self, now: int, *, until: int, most: int) -> Sequence[Due]: ...
+
+    def settle_delivery(
+        self, delivery: int, state: State, *, at: int, due_at: int, status: int | None, error: str = ""
+    ) -> None: ...
+
+    def deliveries(
+        self, owner: str, kind: OwnerKind, *, state: State | None = None, after: int = 0, most: int = 100
+    ) -> Sequence[Delivery]: ...
+
+    def replay(self, message: str, now: int, owner: str | None = None, kind: OwnerKind = "platform") -> int: ...
+
+    def forget_messages(self, before: int) -> int: ...

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from monitor.flows import webhooks
 from monitor.flows.collector import Collector
 from monitor.flows.monitor import Monitor
 from monitor.flows.recount import resume_recounts
@@ -49,9 +50,14 @@ def create_app(monitor: Monitor) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await resume_sessions(collector)
         await resume_recounts(collector)
-        terms = asyncio.create_task(watch_terms(collector), name="end terms")
+        working = [
+            asyncio.create_task(work(collector), name=work.__name__)
+            for work in (watch_terms, webhooks.run, webhooks.tidy)
+        ]
         yield
-        terms.cancel()
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
         await collector.close()
 
     app = FastAPI(

@@ -99,6 +99,16 @@ REQUESTS = {
     "An error of the collector; it was logged.": "采集端发生错误，已记录日志。",
 }
 
+WEBHOOKS = {
+    "There are {count} endpoints already.": "已有{count}个接收地址。",
+    "Delete one that is not needed.": "请删除不再需要的地址。",
+    "Name a public https:// address of your server.": "请填写您服务器的公网https://地址。",
+    "The address cannot be read.": "地址无法解析。",
+    "The address has no host, or a user or fragment in it.": "地址缺少主机名，或含有用户名或片段。",
+    "The address does not begin with https://.": "地址须以https://开头。",
+    "The address lies in a private network.": "地址位于内部网络。",
+}
+
 PICTURES = {
     "The session has ended.": "学习会话已结束。",
     "Open the lesson again.": "请重新打开课程。",
@@ -287,7 +297,7 @@ STEPS = {
     ),
 }
 
-CHINESE = {**STEPS, **REQUESTS, **PICTURES, **SDK, **VALUES, **REGISTRY}
+CHINESE = {**STEPS, **REQUESTS, **WEBHOOKS, **PICTURES, **SDK, **VALUES, **REGISTRY}
 _VALUE = re.compile(r"\{(\w+)\}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, LargeBinary
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary
 from sqlmodel import Field
 
 from monitor.adapters.registry.rows import Row
@@ -35,3 +35,57 @@ class StoredReply(Row, table=True):
     status: int | None = None
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)  # headers and body, which may hold secrets
     until_at: int = Field(sa_type=BigInteger, index=True)  # until then it is worked on, or kept
+
+
+class WebhookEndpoint(Row, table=True):
+    """Where a platform or an institution wants to be told what happens."""
+
+    __tablename__ = "webhook_endpoints"
+
+    endpoint: str = Field(primary_key=True)
+    platform: str | None = Field(default=None, foreign_key="platforms.platform", index=True)  # one of the two
+    institution: str | None = Field(default=None, foreign_key="institutions.institution", index=True)
+    url: str
+    events: list[str] = Field(sa_type=JSON)  # empty: all of them
+    secret: bytes = Field(sa_type=LargeBinary)  # sealed
+    old_secret: bytes | None = Field(default=None, sa_type=LargeBinary)
+    old_until_at: int | None = Field(default=None, sa_type=BigInteger)
+    created_at: int = Field(sa_type=BigInteger)
+    disabled_at: int | None = Field(default=None, sa_type=BigInteger)
+    disabled_why: str = ""
+
+
+class UntoldVerdict(Row, table=True):
+    """Stored together with a verdict: somebody may want to hear of it, and has not been told."""
+
+    __tablename__ = "untold_verdicts"
+
+    verdict: int = Field(primary_key=True, foreign_key="verdicts.id")
+
+
+class WebhookMessage(Row, table=True):
+    """Something that happened, as it is sent."""
+
+    __tablename__ = "webhook_messages"
+
+    message: str = Field(primary_key=True)
+    event: str
+    body: bytes = Field(sa_type=LargeBinary)
+    created_at: int = Field(sa_type=BigInteger, index=True)
+
+
+class WebhookDelivery(Row, table=True):
+    """A message on its way to an endpoint."""
+
+    __tablename__ = "webhook_deliveries"
+    __table_args__ = (Index(None, "state", "due_at"), Index(None, "endpoint", "state"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    message: str = Field(foreign_key="webhook_messages.message", index=True)
+    endpoint: str = Field(foreign_key="webhook_endpoints.endpoint")
+    state: str = "pending"
+    attempts: int = 0
+    due_at: int = Field(sa_type=BigInteger)
+    last_status: int | None = None
+    last_error: str = ""
+    delivered_at: int | None = Field(default=None, sa_type=BigInteger)

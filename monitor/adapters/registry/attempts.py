@@ -7,6 +7,7 @@ import secrets
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from monitor.adapters.registry.api_models import UntoldVerdict
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.models import Attempt, PlanUnit, SavedVerdict, Trainee, TrainingClass
 from monitor.adapters.registry.records import AttemptRecord, VerdictRecord
@@ -78,7 +79,9 @@ class Attempts(Tables):
             )
             session.add(row)
             session.flush()
-            return _verdict_record(row)
+            record = _verdict_record(row)
+            session.add(UntoldVerdict(verdict=record.number))
+            return record
 
     def verdict(self, attempt: str) -> VerdictRecord | None:
         """The attempt's last verdict, or null while nothing was decided."""

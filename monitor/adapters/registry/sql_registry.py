@@ -14,6 +14,7 @@ from monitor.adapters.registry.replies import Replies
 from monitor.adapters.registry.reviews import Reviews
 from monitor.adapters.registry.sessions import Sessions
 from monitor.adapters.registry.trainees import Trainees
+from monitor.adapters.registry.webhooks import Webhooks
 
 
 class SqlRegistry(
@@ -29,6 +30,7 @@ class SqlRegistry(
     Replies,
     OwnRecords,
     OfficeRegistry,
+    Webhooks,
 ):
     """All verbs of the registry over one database: `SqlRegistry(engine, identity_key)`.
 

@@ -17,6 +17,7 @@ from monitor.web.vendor_api import (
     references,
     sessions,
     verdicts,
+    webhooks,
 )
 
 PARTS = (
@@ -32,6 +33,7 @@ PARTS = (
     content,
     questions,
     keys,
+    webhooks,
 )
 
 router = APIRouter(prefix="/v1")
