@@ -66,6 +66,40 @@ ALWAYS_VISIBLE = """
 """
 
 
+# There is no camera: a program draws a puppet that does what it is told, with a little noise in every frame.  Its
+# pictures come through `puppetClips`: for each clip its frames at 15 a second, JPEG of 480x360 in base64.
+DRAWN_CAMERA = """
+(() => {
+  if (!window.MediaDevices) return;
+  const canvas = Object.assign(document.createElement('canvas'), { width: 480, height: 360 });
+  const context = canvas.getContext('2d');
+  const clips = {};
+  let [clip, since] = ['rest', 0];
+  window.trick = (action) => { [clip, since] = [action, performance.now()]; };
+
+  const picture = (text) => createImageBitmap(new Blob([Uint8Array.from(atob(text), (one) => one.charCodeAt(0))]));
+  async function load() {
+    for (const [name, frames] of Object.entries(await window.puppetClips()))
+      clips[name] = await Promise.all(frames.map(picture));
+  }
+  function draw() {
+    const place = () => Math.floor((performance.now() - since) * 15 / 1000);
+    if (clip !== 'rest' && place() >= clips[clip].length) window.trick('rest');
+    context.drawImage(clips[clip][place() % clips[clip].length], 0, 0);
+    for (let dot = 0; dot < 400; dot++) {
+      context.fillStyle = `rgba(${dot % 2 * 255},${dot % 2 * 255},${dot % 2 * 255},0.1)`;
+      context.fillRect(Math.random() * 480, Math.random() * 360, 3, 3);
+    }
+  }
+  MediaDevices.prototype.getUserMedia = async () => {
+    await load();
+    setInterval(draw, 1000 / 15);
+    return canvas.captureStream(15);
+  };
+})();
+"""
+
+
 def answering_bot(least_ms: int, most_ms: int) -> str:
     """A script that answers every pop-up rightly by itself, after a time in this range."""
     return BOT.replace("LEAST", str(least_ms)).replace("MOST", str(most_ms)).replace("KNOWN", json.dumps(KNOWN))

@@ -25,6 +25,7 @@ from monitor.flows.monitor import Monitor
 from monitor.flows.survey import Survey, UnknownAttempt
 from monitor.flows.tokens import Keys
 from monitor.web.attempt_view import Band, Picture, joined, picture
+from monitor.web.hints import Hint, hints
 from monitor.web.needs import TheCollector
 
 POLICY = (
@@ -122,13 +123,14 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Course(msgspec.Struct, frozen=True, kw_only=True):
-    """One attempt in full: its verdict, its picture, and what became of every stretch of content."""
+    """One attempt in full: its verdict, its picture, what became of every stretch of content, hints for a person."""
 
     verdict: Verdict
     result_text: Bilingual
     reasons: tuple[Reason, ...]
     picture: Picture
     credits: tuple[Band, ...]
+    hints: tuple[Hint, ...]
     certificate: str
 
 
@@ -147,12 +149,14 @@ async def show_attempt(attempt: str, survey: Surveyed, monitor: Running) -> Resp
     except UnknownAttempt as error:
         raise HTTPException(404, f"there is no attempt {attempt}") from error
     certified = file_of(monitor.certificates, attempt).exists()
+    record = reading.read(streams)
     course = Course(
         verdict=verdict,
         result_text=result_words(verdict.result, verdict.stage),
         reasons=_reasons(verdict),
-        picture=picture(timeline.build(reading.read(streams), pack), attempt),
+        picture=picture(timeline.build(record, pack), attempt),
         credits=tuple(joined(_band(span) for span in verdict.ledger)),
+        hints=hints(record, attempt),
         certificate=f"/v1/attempts/{quote(attempt)}/certificate" if certified else "",
     )
     return _json(course)

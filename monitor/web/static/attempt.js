@@ -35,6 +35,8 @@ function redraw() {
   drawChart();
   drawLegend();
   drawFindings(data.verdict.findings);
+  byId("hints-panel").hidden = data.hints.length === 0;
+  byId("hints").replaceChildren(...data.hints.map(hintLine));
   byId("marks").replaceChildren(...data.picture.marks.map(markLine));
 }
 
@@ -104,6 +106,11 @@ const cured = (finding) => (finding.cured ? [" ", element("span", { className: "
 function markLine(mark) {
   const when = element("time", { textContent: clock(mark.at) });
   return element("li", {}, when, ` ${markWord(mark)} `, element("code", { textContent: mark.where ?? "" }));
+}
+
+function hintLine(hint) {
+  const named = element("code", { textContent: [hint.label, hint.kind].filter(Boolean).join(" · ") });
+  return element("li", { className: hint.code }, element("time", { textContent: clock(hint.at) }), ` ${said(hint.text)} `, named);
 }
 
 function drawLegend() {

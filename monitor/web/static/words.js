@@ -59,6 +59,7 @@ const WORDS = {
   missing: ["还需学习", "Still to be learned"],
   certificate: ["证书", "Certificate"],
   download: ["下载(可离线验证)", "Download (can be checked offline)"],
+  hints: ["提示(仅供人工参考)", "Hints for a person"],
   viewing_key: ["查看口令", "Viewing key"],
   enter: ["进入", "Enter"],
   semicolon: [";", "; "],
