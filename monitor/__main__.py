@@ -27,6 +27,7 @@ from monitor.work_commands import work
 
 if TYPE_CHECKING:
     from monitor.adapters.model_store import ModelFile
+    from monitor.core.certificate import Certificate
     from monitor.flows.certificate_words import Language
     from monitor.flows.replay import Report
     from monitor.settings import Settings
@@ -125,8 +126,10 @@ def verify(
     jwks: Annotated[Path | None, typer.Option(help="The issuer's published key set, as a file.")] = None,
     trust: Annotated[str, typer.Option(help="The thumbprint of the one key that may have signed.")] = "",
     language: LanguageOption = "",
+    online: Annotated[bool, typer.Option("--online", help="Ask also whether it still holds; needs a network.")] = False,
+    collector: Annotated[str, typer.Option(help="Whom to ask, if not the address in the certificate.")] = "",
 ) -> None:
-    """Check a certificate without a network, and say in words what it certifies."""
+    """Check a certificate, without a network unless asked to, and say in words what it certifies."""
     from monitor.adapters.clock import SystemClock
     from monitor.adapters.verifier import verify as check_signature
     from monitor.flows import certify
@@ -137,6 +140,25 @@ def verify(
         verified = certify.verify(content, SystemClock().now(), check_signature, jwks=keys, trust=trust)
     for name, text in in_words(verified, _language(language)):
         console.print(f"{name}: {text}" if name else text, markup=False)
+    if online or collector:
+        _tell_status(verified.certificate, collector, _language(language))
+
+
+def _tell_status(certificate: Certificate, collector: str, language: Language) -> None:
+    """Ask what became of a certificate, and say it; one that does not hold any more is not valid."""
+    from monitor.adapters.status_http import fetch_status
+    from monitor.core.certificate import status_of
+    from monitor.flows.certificate_status import read_status
+    from monitor.flows.certificate_words import status_in_words
+
+    place = status_of(certificate.number, collector.rstrip("/")) if collector else certificate.status or {}
+    with plain_errors():
+        if "id" not in place:
+            _fail("the certificate names nobody to ask; give --collector URL", 2)
+        status = read_status(fetch_status(str(place["id"])))
+    name, text = status_in_words(status, language)
+    console.print(f"{name}: {text}", markup=False)
+    raise typer.Exit(0 if status.status == "valid" else 1)
 
 
 @app.command()

@@ -33,6 +33,14 @@ class CertificateStatus(msgspec.Struct, frozen=True, kw_only=True):
     replaced_by: str = ""
 
 
+def read_status(content: bytes) -> CertificateStatus:
+    """A status as a collector sends it; raises `Malformed`."""
+    try:
+        return msgspec.json.decode(content, type=CertificateStatus)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise certificates.Malformed(f"malformed: what was answered is no status: {error}") from error
+
+
 async def certificate_status(collector: Collector, name: str) -> CertificateStatus:
     """The status of a certificate by its number or its whole id; raises `UnknownCertificate`."""
     number = name.removeprefix(certificates.CERTIFICATE)

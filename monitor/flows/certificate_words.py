@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from monitor.core.certificate import Certificate, CertifiedUnit
+from monitor.flows.certificate_status import CertificateStatus
 from monitor.flows.certify import Verified
 
 Language = Literal["zh-CN", "en"]
@@ -37,6 +38,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "until": ("有效期至", "valid until"),
     "no_end": ("长期", "no end"),
     "key": ("签名密钥", "signing key"),
+    "status": ("现状", "status"),
+    "status_valid": ("有效({time}起)", "holds, since {time}"),
+    "status_suspended": ("暂停:该课时正在复核({time}起)", "suspended: the hour is looked at again, since {time}"),
+    "status_superseded": (
+        "已由新证书取代({time}起):{number}",
+        "superseded since {time} by certificate {number}",
+    ),
+    "status_withdrawn": ("已撤回:该课时不再计入({time}起)", "withdrawn: the hour does not count, since {time}"),
     "trust": ("可信度", "trust"),
     "pinned": (
         "签发者的密钥由您指定:签发者与内容均已核实",
@@ -61,6 +70,12 @@ def in_words(verified: Verified, language: Language) -> list[tuple[str, str]]:
         (word("key"), verified.key_id),
         (word("trust"), word("pinned" if verified.pinned else "not_pinned")),
     ]
+
+
+def status_in_words(status: CertificateStatus, language: Language) -> tuple[str, str]:
+    """What became of a certificate, as a pair like those of `in_words`."""
+    word = _Words(language)
+    return word("status"), word(f"status_{status.status}", time=_time(status.since), number=status.replaced_by)
 
 
 class _Words:

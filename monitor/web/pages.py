@@ -22,6 +22,7 @@ from monitor.core.rulepack import RulePack
 from monitor.core.verdict import CreditSpan, Verdict, result_words
 from monitor.flows.certify import file_of
 from monitor.flows.monitor import Monitor
+from monitor.flows.review_words import step_words
 from monitor.flows.survey import Survey, UnknownAttempt
 from monitor.flows.tokens import Keys
 from monitor.web.attempt_view import Band, Picture, joined, picture
@@ -122,12 +123,21 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that people did about the result, in words, and its log position."""
+
+    at: int
+    text: Bilingual
+    entry: str
+
+
 class Course(msgspec.Struct, frozen=True, kw_only=True):
     """One attempt in full: its verdict, its picture, what became of every stretch of content, hints for a person."""
 
     verdict: Verdict
     result_text: Bilingual
     reasons: tuple[Reason, ...]
+    history: tuple[Told, ...]
     picture: Picture
     credits: tuple[Band, ...]
     hints: tuple[Hint, ...]
@@ -154,6 +164,7 @@ async def show_attempt(attempt: str, survey: Surveyed, monitor: Running) -> Resp
         verdict=verdict,
         result_text=result_words(verdict.result, verdict.stage),
         reasons=_reasons(verdict),
+        history=tuple(Told(at=step.at, text=step_words(step), entry=step.entry) for step in verdict.history),
         picture=picture(timeline.build(record, pack), attempt),
         credits=tuple(joined(_band(span) for span in verdict.ledger)),
         hints=hints(record, attempt),

@@ -118,6 +118,23 @@ def test_another_verdict_on_the_attempt_gets_a_new_certificate_and_the_old_one_s
     assert list(certified_verdicts(tmp_path)) == ["attempt-honest-unit-1"]
 
 
+def test_a_certificate_says_where_its_status_can_be_asked_for(verdict, signer, tmp_path):
+    written = certify(verdict, signer, tmp_path, ISSUER, NOW, "https://monitor.example").path.read_bytes()
+    certificate = read(written).certificate
+
+    assert certificate.status["id"] == f"https://monitor.example/v1/certificates/{certificate.number}/status"
+    assert certificate.number == f"attempt-honest-unit-1:{certificate.claims.verdict_hash[:16]}"
+
+
+def test_certificates_of_one_attempt_have_different_ids(verdict, signer, tmp_path):
+    later = msgspec.structs.replace(verdict, claimed=False)
+    names = {
+        read(certify(one, signer, tmp_path, ISSUER, NOW).path.read_bytes()).certificate.name for one in (verdict, later)
+    }
+
+    assert len(names) == 2
+
+
 def test_an_unreadable_file_in_the_way_is_put_aside(verdict, signer, tmp_path):
     (tmp_path / "attempt-honest-unit-1.json").write_bytes(b"\x00")
     certify(verdict, signer, tmp_path, ISSUER, NOW)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import httpx
 import msgspec
 import pytest
+from core.platform_cases import case
 from fastapi import FastAPI
 from flows.people import PACK, START, cheat, honest, starter
 from playwright.async_api import async_playwright
@@ -27,6 +28,7 @@ from monitor.core.events import (
     Sample,
     TakenOver,
 )
+from monitor.core.review_facts import AppealFiled, Decision, NoticeGiven
 from monitor.flows.streams import claims_stream
 from monitor.learners import serving
 from monitor.learners.browser import find_chromium
@@ -85,7 +87,7 @@ async def test_every_attempt_is_listed_with_its_result_and_its_reasons(client):
     assert listed["attempt-honest-unit-1"]["reasons"] == []
     assert listed["attempt-cheat-unit-1"]["result"] == "void_platform"
     assert all(reason["message"].keys() == {"zh-CN", "en"} for reason in listed["attempt-cheat-unit-1"]["reasons"])
-    assert listed["attempt-cheat-unit-1"]["result_text"]["en"].startswith("void")
+    assert listed["attempt-cheat-unit-1"]["result_text"]["en"].startswith("proposed void")
     assert {item["purpose"] for item in listed.values()} == {"demonstration"}
 
 
@@ -231,6 +233,45 @@ async def test_time_in_which_nothing_was_heard_is_left_out(client, monitor):
     assert len(drawn["picture"]["windows"]) == 2
 
 
+async def decided(log, at):
+    """What people did about the cheat's hour, two hours and a day after it."""
+    stream, cheated = claims_stream("cheat", "class-1"), "attempt-cheat-unit-1"
+    facts = [
+        NoticeGiven(attempt=cheated, result="void_platform", appeal_until=at + 5 * 86_400_000),
+        AppealFiled(attempt=cheated, party="trainee", filed_by="li", text="My lamp was broken."),
+        Decision(attempt=cheated, outcome="void_platform", decided_by="zhao", reason="as the record shows"),
+    ]
+    for hours, fact in zip((0, 2, 24), facts, strict=True):
+        await log.append(stream, at + hours * 3_600_000, "server", codec.encode_fact(fact))
+
+
+async def test_what_people_did_about_a_result_is_told_in_words_with_its_entries(client, monitor):
+    await decided(monitor.log, START + 600_000)
+
+    told = await course(client, "attempt-cheat-unit-1")
+
+    assert (told["verdict"]["stage"], told["result_text"]["zh-CN"]) == ("final", "作废(平台原因,学员无责)")
+    assert [step["text"]["zh-CN"].partition(":")[0] for step in told["history"]] == [
+        "告知拟定结果",
+        "学员提出申诉(申诉人",
+        "zhao作出决定",
+    ]
+    assert "My lamp was broken." in told["history"][1]["text"]["en"]
+    assert "as the record shows" in told["history"][2]["text"]["en"]
+    assert [step["entry"] for step in told["history"]] == [f"claims/class-1/cheat:{n}" for n in range(3)]
+
+
+async def test_a_decision_about_a_platform_is_seen_on_every_hour_there(client, monitor):
+    facts = case(evidence_at=START, flagged_at=START, verified_at=START, decided=[(START, "confirmed", {})])
+    for at, fact in facts:
+        await monitor.log.append("platforms/platform-a", at, "server", codec.encode_fact(fact))
+    monitor.clock.advance(1000)
+
+    assert {item["result"] for item in (await items(client)).values()} == {"not_counted_platform"}
+    told = await course(client, "attempt-honest-unit-1")
+    assert told["reasons"][0]["code"] == "ONL-13"
+
+
 async def test_an_attempt_that_nobody_made_is_not_found(client):
     response = await client.get("/v1/attempts/nobody/timeline")
     assert (response.status_code, response.json()["detail"]) == (404, "there is no attempt nobody")
@@ -337,6 +378,21 @@ async def test_the_timeline_shows_bands_marks_and_every_finding_on_its_span(app,
         await page.locator("#chart .finding").first.click()
         assert await page.locator("#finding-0.chosen").count() == 1
         assert await page.text_content("#readout") == findings[0]["message"]["zh-CN"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [375, 1280])
+async def test_the_page_tells_the_history_of_a_decision(app, monitor, width):
+    await decided(monitor.log, START + 600_000)
+    async with opened(app, "/attempts/attempt-cheat-unit-1", width) as page:
+        await page.locator("#history li", has_text="zhao作出决定").wait_for()
+        assert await page.locator("#history li").count() == 3
+        assert not await overflows(page)
+        await page.click("#language")
+        await page.locator("#history li", has_text="Appeal of the trainee (filed by li)").wait_for()
+    async with opened(app, "/attempts/attempt-honest-unit-1", width) as page:
+        await page.locator("#chart svg").wait_for()
+        assert not await page.locator("#decided").is_visible()
 
 
 @pytest.mark.browser

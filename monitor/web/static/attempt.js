@@ -22,8 +22,8 @@ async function refresh() {
       redraw();
     }
   }
-  // Somebody may still be learning; what is final needs no further look.
-  if (!data || data.verdict.result === "in_progress") setTimeout(refresh, AGAIN_MS);
+  // Somebody may still be learning or deciding; what is final needs no further look.
+  if (!data || data.verdict.result === "in_progress" || data.verdict.stage === "proposed") setTimeout(refresh, AGAIN_MS);
 }
 
 function redraw() {
@@ -35,6 +35,8 @@ function redraw() {
   drawChart();
   drawLegend();
   drawFindings(data.verdict.findings);
+  byId("decided").hidden = data.history.length === 0;
+  byId("history").replaceChildren(...data.history.map(historyLine));
   byId("hints-panel").hidden = data.hints.length === 0;
   byId("hints").replaceChildren(...data.hints.map(hintLine));
   byId("marks").replaceChildren(...data.picture.marks.map(markLine));
@@ -102,6 +104,12 @@ function findingItem(finding, index) {
 }
 
 const cured = (finding) => (finding.cured ? [" ", element("span", { className: "badge certified", textContent: word("cured") })] : []);
+
+/** A step has a day too: appeals and decisions take longer than the hour itself. */
+function historyLine({ at, text, entry }) {
+  const when = element("time", { textContent: day(at) });
+  return element("li", {}, when, ` ${said(text)} `, element("code", { textContent: entry }));
+}
 
 function markLine(mark) {
   const when = element("time", { textContent: clock(mark.at) });

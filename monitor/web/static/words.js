@@ -27,6 +27,7 @@ const WORDS = {
   timeline: ["学习过程", "What happened"],
   findings: ["发现", "Findings"],
   no_findings: ["没有发现问题。", "Nothing was found."],
+  decided: ["告知、申诉与决定", "Notices, appeals, decisions"],
   all_marks: ["全部事件(文字)", "All events, in words"],
   advice: ["怎么办", "What to do"],
   clause: ["依据", "Clause"],
