@@ -487,6 +487,18 @@ class SeenInPerson(Fact, frozen=True, kw_only=True, tag="seen_in_person"):
     session: str = ""
 
 
+class SeenInClassroom(Fact, frozen=True, kw_only=True, tag="seen_in_classroom"):
+    """The trainee's face was checked in to a classroom between two moments (UTC ms); equal ones are coming alone.
+
+    `source` names the row of the check-in log, as system/id (K7).
+    """
+
+    start: Millis
+    end: Millis
+    training_class: Name
+    source: Text
+
+
 class ConsentEnded(Fact, frozen=True, kw_only=True, tag="consent_ended"):
     """The trainee took the consent to face checks back in another session, so nothing may be captured in this one."""
 
@@ -527,6 +539,7 @@ ServerFact = (
     | PhotoJudged
     | TakenOver
     | SeenInPerson
+    | SeenInClassroom
     | ConsentEnded
     | CreditClaimed
     | SessionClosed

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from monitor.core.attempt import Attempt
-from monitor.core.events import IncidentDeclared, LessonPlan
+from monitor.core.events import IncidentDeclared, LessonPlan, SeenInClassroom
+from monitor.core.intervals import intersect, total, union
 from monitor.core.reading import Session
 from monitor.core.verdict import Finding, Severity
 
@@ -20,7 +21,7 @@ def findings(attempt: Attempt) -> list[Finding]:
     """All gates that failed, and all doubts about the evidence itself."""
     sessions = _contributing(attempt)
     found = [finding for session in sessions for finding in (*_platform(session), *_trainee(session))]
-    found += [*_content(attempt), *_integrity(attempt), *_incidents(attempt)]
+    found += [*_content(attempt), *_integrity(attempt), *_incidents(attempt), *_elsewhere(attempt)]
     return list({finding.rule: finding for finding in reversed(found)}.values())[::-1]
 
 
@@ -99,3 +100,23 @@ def _incidents(attempt: Attempt) -> Iterable[Finding]:
     for fact, known in attempt.record.known(IncidentDeclared):
         if any(piece.start < fact.end and fact.start < piece.end for piece in attempt.coverage.pieces):
             yield _gate("incident", "K1", "系统故障期间的学习。", "Learned during an incident.", known.where, "hold")
+
+
+def _elsewhere(attempt: Attempt) -> Iterable[Finding]:
+    """A person who sits in a classroom does not learn online: somebody else may have, or a clock is wrong (K7).
+
+    The grace of two windows at once is allowed on either side, because classroom devices have clocks of their own.
+    """
+    grace = attempt.pack["concurrent_grace_ms"] + attempt.pack["concurrent_clock_tolerance_ms"]
+    for fact, known in attempt.record.known(SeenInClassroom):
+        there = (fact.start - grace, fact.end + grace)
+        played = union((piece.start, piece.end) for piece in attempt.coverage.pieces)
+        if total(intersect(played, [there])) >= 2 * grace:
+            yield _gate(
+                "seen_in_classroom",
+                "K7",
+                f"线上学习期间该学员在课堂人脸签到({fact.source})。",
+                f"The trainee was checked in to a classroom while learning online ({fact.source}).",
+                known.where,
+                "hold",
+            )

@@ -100,6 +100,39 @@ def test_an_hour_that_ended_before_an_incident_is_certified() -> None:
     assert learner.verdict().result == "certified"
 
 
+GRACE = HENAN["concurrent_grace_ms"] + HENAN["concurrent_clock_tolerance_ms"]
+
+
+@pytest.mark.parametrize(
+    ("came", "left", "result"),
+    [
+        (-MINUTE, 0, "certified"),
+        (-MINUTE, GRACE - 1, "certified"),
+        (-MINUTE, GRACE, "held"),
+        (GRACE - 1, GRACE - 1, "certified"),
+        (GRACE, GRACE, "held"),
+        (2 * MINUTE, 2 * MINUTE, "held"),
+        (MINUTE, 3 * MINUTE, "held"),
+    ],
+)
+def test_an_hour_during_which_the_trainee_sat_in_a_classroom_is_for_a_person(came: int, left: int, result: str) -> None:
+    learner = honest()
+    began = learner.verdict().ledger[0].start
+    learner.fact(e.SeenInClassroom(start=began + came, end=began + left, training_class="c9", source="talent/1"))
+
+    found = learner.verdict()
+    assert found.result == result
+    assert ("seen_in_classroom" in standing(found)) is (result == "held")
+
+
+def test_coming_to_a_classroom_after_the_hour_is_fine() -> None:
+    learner = honest()
+    ended = learner.verdict().ledger[-1].end
+    learner.fact(e.SeenInClassroom(start=ended, end=ended + 10**7, training_class="c9", source="talent/1"))
+
+    assert learner.verdict().result == "certified"
+
+
 def test_a_chain_that_does_not_hold_is_for_a_person() -> None:
     learner = honest()
     learner.stream[5] = msgspec.structs.replace(learner.stream[5], received=learner.stream[5].received + 1)
