@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from monitor.web.office_api import cases, reviews
+from monitor.web.office_api import cases, gates, reviews, tasks
 
 router = APIRouter(prefix="/v1")
-for part in (cases, reviews):
+for part in (cases, reviews, gates, tasks):
     router.include_router(part.router)

@@ -1,31 +1,25 @@
-"""Every clause about a class, a person, a platform, an institution or an office, and what waits for a person.
-
-For whoever holds the viewing key; institutions and trainees will see their own.
-"""
+"""Every clause about a class, a person, a platform, an institution or an office, as it stands now."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import Path
 from pydantic import BaseModel, Field
 
 from monitor.core.gates.clauses import DecidedBy, Subject, clause
 from monitor.core.gates.result import GateResult, Outcome
 from monitor.core.gates.settling import Settled
 from monitor.flows import class_gates as flow
-from monitor.flows import tasks as task_flow
 from monitor.flows.class_gates import Answered, Gates
 from monitor.flows.collector import Collector
 from monitor.web.needs import TheCollector
-from monitor.web.pages import may_view
-from monitor.web.problems import Refusal
+from monitor.web.office_api.people import ThePerson
+from monitor.web.office_api.route import office_router
 from monitor.web.vendor_api.common import nothing_of_this_name
-from monitor.web.vendor_api.documented import BOTH, WRITE
-from monitor.web.vendor_api.paging import Page, Paging
 
-router = APIRouter(prefix="/v1", tags=["office"], dependencies=[Depends(may_view)], responses=BOTH)
+router = office_router("gates")
 
 Name = Annotated[str, Path(min_length=1, max_length=256)]
 Values = dict[str, int | str]
@@ -70,32 +64,8 @@ class SubjectGates(BaseModel):
     answers: list[Answer]
 
 
-class TaskSaid(BaseModel):
-    """A question that only a person can decide, with the data at hand."""
-
-    kind: Subject
-    subject: str
-    clause: str
-    reason: str
-    values: Values
-    message: dict[str, str]
-    proof: str
-
-
-class Word(BaseModel):
-    """What a person says about a task; `values` are those that the person saw."""
-
-    kind: Subject
-    subject: str = Field(min_length=1, max_length=256)
-    clause: str = Field(min_length=1, max_length=16)
-    values: Values
-    outcome: Literal["pass", "fail"]
-    reason: str = Field(min_length=1, max_length=2000, description="Why; it stays on record.")
-    by: str = Field(min_length=1, max_length=128, description="The person's account.")
-
-
 @router.get("/classes/{training_class}/gates")
-async def get_class_gates(training_class: Name, collector: TheCollector) -> SubjectGates:
+async def get_class_gates(training_class: Name, collector: TheCollector, _: ThePerson) -> SubjectGates:
     """Every clause about a class."""
     return _said(
         collector,
@@ -104,13 +74,13 @@ async def get_class_gates(training_class: Name, collector: TheCollector) -> Subj
 
 
 @router.get("/platforms/{platform}/gates")
-async def get_platform_gates(platform: Name, collector: TheCollector) -> SubjectGates:
+async def get_platform_gates(platform: Name, collector: TheCollector, _: ThePerson) -> SubjectGates:
     """Every clause about a platform today."""
     return _said(collector, await _found(collector, "platform", platform, flow.platform_gates(collector, platform)))
 
 
 @router.get("/institutions/{institution}/gates")
-async def get_institution_gates(institution: Name, collector: TheCollector) -> SubjectGates:
+async def get_institution_gates(institution: Name, collector: TheCollector, _: ThePerson) -> SubjectGates:
     """Every clause about an institution today."""
     return _said(
         collector, await _found(collector, "institution", institution, flow.institution_gates(collector, institution))
@@ -118,13 +88,13 @@ async def get_institution_gates(institution: Name, collector: TheCollector) -> S
 
 
 @router.get("/offices/{office}/gates")
-async def get_office_gates(office: Name, collector: TheCollector) -> SubjectGates:
+async def get_office_gates(office: Name, collector: TheCollector, _: ThePerson) -> SubjectGates:
     """What is counted and reported for an office's area in this calendar year."""
     return _said(collector, await _found(collector, "office", office, flow.office_gates(collector, office)))
 
 
 @router.get("/trainees/{trainee}/gates")
-async def get_trainee_gates(trainee: Name, collector: TheCollector) -> list[SubjectGates]:
+async def get_trainee_gates(trainee: Name, collector: TheCollector, _: ThePerson) -> list[SubjectGates]:
     """Every clause about a person's enrolments, one by one."""
     return [
         _said(collector, gates)
@@ -140,62 +110,6 @@ async def _found(collector: Collector, field: str, name: str, asked: Awaitable[F
         if getattr(error, "field", "") != field:
             raise
         raise nothing_of_this_name(field, name) from error
-
-
-# ---------------------------------------------------------------- tasks
-
-
-async def _paging(
-    request: Request,
-    collector: TheCollector,
-    limit: Annotated[int, Query(ge=1, le=100, description="How many classes, institutions … are looked at.")] = 20,
-    cursor: Annotated[str, Query(max_length=1024, description="`next` of the page before.")] = "",
-    institution: Annotated[str | None, Query(max_length=128, description="Only it and its classes.")] = None,
-) -> Paging:
-    place = f"office\n{request.url.path}\n{institution}"
-    return Paging(collector.monitor.keys.derive("cursors"), place, limit, cursor)
-
-
-@router.get("/tasks")
-async def get_tasks(
-    collector: TheCollector, page: Annotated[Paging, Depends(_paging)], institution: str | None = None
-) -> Page[TaskSaid]:
-    """What waits for a person; a page may be empty although more follows, `next` tells."""
-    found, onward = await task_flow.tasks(collector, after=page.after, looked_at=page.limit, institution=institution)
-    return Page(items=[_task(task) for task in found], next=page.cursor(onward) if onward else None)
-
-
-@router.post("/tasks/answers", status_code=201, responses=WRITE)
-async def post_answer(word: Word, collector: TheCollector) -> Decided:
-    """Decide a task; the word stands as long as the data are those that the person saw."""
-    try:
-        said = await task_flow.answer(collector, **word.model_dump())
-    except task_flow.NoSuchTask as error:
-        raise _not_waiting(word) from error
-    return _decision(said)
-
-
-def _not_waiting(word: Word) -> Refusal:
-    return Refusal(
-        409,
-        "not_waiting",
-        f"{word.clause} of {word.subject} does not wait for a person with these data.",
-        field="values",
-        remedy="Look at the task again (GET /v1/tasks); the data may have changed.",
-    )
-
-
-def _task(task: task_flow.Task) -> TaskSaid:
-    asked = task.question
-    return TaskSaid(
-        kind=task.kind,
-        subject=task.subject,
-        clause=asked.clause,
-        reason=asked.reason,
-        values=asked.values,
-        message=asked.message,
-        proof=clause(asked.clause).proof,
-    )
 
 
 # ---------------------------------------------------------------- words
@@ -222,9 +136,10 @@ def _answer(answer: Answered) -> Answer:
         values=result.values,
         message=result.message,
         proof=known.proof,
-        decision=_decision(answer.settled) if answer.settled else None,
+        decision=decided(answer.settled) if answer.settled else None,
     )
 
 
-def _decision(said: Settled) -> Decided:
+def decided(said: Settled) -> Decided:
+    """A person's word, without what it was said about."""
     return Decided(by=said.by, at=said.at, reason=said.reason)
