@@ -257,6 +257,21 @@ class CheckIn(Sourced, frozen=True, kw_only=True):
     device: str = ""
 
 
+class ClassroomTime(msgspec.Struct, frozen=True, kw_only=True):
+    """A check-in as the registry knows it, and the classes in which the same person had a session open meanwhile.
+
+    Without a known leaving, the moment of coming is both ends.
+    """
+
+    source_system: str
+    external_id: str
+    trainee: str
+    training_class: str
+    came_at: int
+    left_at: int
+    learning_in: tuple[str, ...] = ()
+
+
 # ---------------------------------------------------------------- money
 
 

@@ -9,6 +9,7 @@ from monitor.core.events import CreditClaimed
 from monitor.core.verdict import Verdict
 from monitor.flows.adjudicate import adjudicate
 from monitor.flows.audit_platform import audit_platform
+from monitor.flows.classroom import compare_trainee
 from monitor.flows.collector import Collector
 from monitor.flows.streams import claims_stream
 
@@ -25,6 +26,7 @@ async def claim(collector: Collector, platform: str, trainee: str, training_clas
     Raises `NothingToClaim`, the registry's error, `EventLogError`.
     """
     wanted = (training_class, unit, platform)
+    await compare_trainee(collector, trainee)
     judged = await adjudicate(collector, trainee)
     tried = [verdict for verdict in judged if (verdict.training_class, verdict.unit, verdict.platform) == wanted]
     if not tried:

@@ -9,7 +9,7 @@ from typing import Protocol
 from monitor.core.gates.facts import ClassFacts, EnrolmentFacts, InstitutionFacts, OfficeFacts, PlatformFacts
 from monitor.core.gates.online import EarlierProject
 from monitor.core.gates.settling import Settled
-from monitor.core.office_records import Record
+from monitor.core.office_records import ClassroomTime, Record
 
 
 class GateFacts(Protocol):
@@ -36,6 +36,12 @@ class OfficeStore(GateFacts, Protocol):
     def take_in(self, rows: Iterable[Record]) -> None: ...
 
     def set_eligible(self, trainee: str, training_class: str, *, eligible: bool, reason: str = "") -> None: ...
+
+    def new_check_ins(self, *, limit: int, grace: int) -> Sequence[ClassroomTime]: ...
+
+    def check_ins_of(self, trainee: str, *, grace: int) -> Sequence[ClassroomTime]: ...
+
+    def note_compared(self, compared: Iterable[ClassroomTime], *, at: int) -> None: ...
 
     def settle(self, subject_kind: str, subject: str, settled: Settled) -> None: ...
 

@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.flows import webhooks
+from monitor.flows.classroom import watch_check_ins
 from monitor.flows.collector import Collector
 from monitor.flows.monitor import Monitor
 from monitor.flows.recount import resume_recounts
@@ -52,7 +53,7 @@ def create_app(monitor: Monitor) -> FastAPI:
         await resume_recounts(collector)
         working = [
             asyncio.create_task(work(collector), name=work.__name__)
-            for work in (watch_terms, webhooks.run, webhooks.tidy)
+            for work in (watch_terms, watch_check_ins, webhooks.run, webhooks.tidy)
         ]
         yield
         for task in working:

@@ -13,9 +13,10 @@ from monitor.adapters.registry.office_models import Office
 from monitor.core import office_records as r
 from tests.registry.office_cast import BEGINS, DURING, class_profile, offices, recording, row
 
-# What people decide about a row, which no other system tells.
+# What people decide about a row, or becomes of it here; no other system tells it.
 DECIDED = {
     r.Recording: {"shows_all", "reviewed_by", "reviewed_at"},
+    r.CheckIn: {"compared_at"},
     r.MakeUpCourse: {"reason_accepted", "decided_by", "decided_at"},
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from monitor.adapters.registry.rows import Imported, Row, Sourced
@@ -161,16 +161,26 @@ class MakeUpCourse(Imported, table=True):
 
 
 class CheckIn(Sourced, table=True):
-    """A person in a classroom."""
+    """A person in a classroom; `compared_at` is null until somebody looked for online sessions at the same time."""
 
     __tablename__ = "check_ins"
-    __table_args__ = (Index(None, "trainee", "came_at"), Index(None, "training_class", "came_at"))
+    __table_args__ = (
+        Index(None, "trainee", "came_at"),
+        Index(None, "training_class", "came_at"),
+        Index(
+            "ix_check_ins_new",
+            "source_system",
+            sqlite_where=text("compared_at IS NULL"),
+            postgresql_where=text("compared_at IS NULL"),
+        ),
+    )
 
     trainee: str = Field(foreign_key="trainees.trainee")
     training_class: str = Field(foreign_key="training_classes.training_class")
     came_at: int = Field(sa_type=BigInteger)
     left_at: int | None = Field(default=None, sa_type=BigInteger)
     device: str = ""
+    compared_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
 # ---------------------------------------------------------------- money

@@ -44,6 +44,9 @@ TABLES: dict[type[Record], type[Row]] = {
     records.PublicNotice: class_models.PublicNotice,
 }
 
+# What has to be done again when a row says something else.
+_AFRESH: dict[type[Row], dict[str, None]] = {class_models.CheckIn: {"compared_at": None}}
+
 
 class Imports(Tables):
     """One verb for all kinds of rows."""
@@ -71,7 +74,7 @@ def _store(session: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) ->
         if fresh := [row for row in chunk if _pick(row, key) not in known]:
             session.execute(insert(kind), fresh)
         if again := [row for row in chunk if _pick(row, key) in known and len(row) > len(key)]:
-            session.execute(update(kind), again)
+            session.execute(update(kind), [row | _AFRESH.get(kind, {}) for row in again])
 
 
 def _pick(row: Mapping[str, Any], names: Sequence[str]) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.adapters.registry.check_ins import CheckIns
 from monitor.adapters.registry.class_facts import ClassGateFacts
 from monitor.adapters.registry.enrolment_facts import EnrolmentGateFacts
 from monitor.adapters.registry.imports import Imports
@@ -21,5 +22,6 @@ class OfficeRegistry(
     Imports,
     Listings,
     OfficeActs,
+    CheckIns,
 ):
     """Rows from other systems, acts of the office's people, and the facts that the gates ask for."""
