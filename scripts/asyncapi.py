@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import msgspec
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from monitor.core import events, verdict
 from monitor.flows import ingest, refusals, wire, words
@@ -227,7 +227,7 @@ def document() -> Schema:
     }
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.SafeDumper):  # type: ignore[misc]  # the library has no types
     """No anchors: the same list twice is written twice."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
@@ -236,7 +236,7 @@ class _Dumper(yaml.SafeDumper):
 
 def text() -> str:
     head = "# Written by scripts/asyncapi.py from the collector's sources; do not edit.\n"
-    return head + yaml.dump(document(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    return head + str(yaml.dump(document(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110))
 
 
 def main(arguments: list[str]) -> int:

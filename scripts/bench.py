@@ -22,6 +22,7 @@ from monitor.adapters.sqlite_log import SqliteLog
 from monitor.core import codec, judging
 from monitor.core.events import Batch
 from monitor.flows import ingest
+from monitor.flows.refusals import Refused
 from monitor.learners.simulated import Simulated
 
 ROUNDS = 5
@@ -87,7 +88,7 @@ def bench_decoding(raws: list[bytes]) -> None:
 def _accepted(raw: bytes) -> Batch | None:
     try:
         return ingest.read(raw, KEY)
-    except ingest.Refused:
+    except Refused:
         return None  # made-up learners do not sign; the signature is computed and compared all the same
 
 

@@ -19,14 +19,19 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from bench_snapshots import Sustained, sustained
 
+if TYPE_CHECKING:
+    from monitor.learners.attacks import Attack
+    from monitor.learners.people import Person
+    from monitor.ports import Action
+
 PROCESSES = 2
 PHOTOS = ("sits_still", "has_moved", "copied_frame")
-PEOPLE = ("astronaut", "other", "third")
-ACTIONS = ("turn_left", "turn_right", "blink", "open_mouth", "nod")
+PEOPLE: tuple[Person, ...] = ("astronaut", "other", "third")
+ACTIONS: tuple[Action, ...] = ("turn_left", "turn_right", "blink", "open_mouth", "nod")
 CHUNK = 5
 LOAD_SECONDS = 60.0
 SLOWER = 1.5  # how much slower acknowledgements may be beside snapshots: what two busy cores vary by anyway
@@ -126,7 +131,7 @@ class Bench:
         tool = actions[job.seed % 3]
         bursts, spent = [], []
         for place, action in enumerate(actions):
-            frames = attack(job.kind, action, 10 * job.seed + place, tool)
+            frames = attack(cast("Attack", job.kind), action, 10 * job.seed + place, tool)
             judged, burst_ms = self._burst(action, frames, "astronaut")
             bursts.append(judged)
             spent.append(burst_ms)
@@ -136,7 +141,7 @@ class Bench:
         accepted = len(bursts) == len(actions) and whole.verdict == "pass"
         return Result(job.kind, accepted, f"{whole.verdict} {whole.reason}", tuple(spent))
 
-    def _burst(self, action: Any, frames: Sequence[bytes], enrolled: str) -> tuple[Any, float]:
+    def _burst(self, action: Any, frames: Sequence[bytes], enrolled: Person) -> tuple[Any, float]:
         began = time.process_time()
         judged = self.service.judge_burst(action, frames, [self.references[enrolled]])
         return judged, 1000 * (time.process_time() - began)
@@ -197,8 +202,8 @@ def plan(part: float) -> list[Job]:
     """Return every job; `part` is the share of the full number."""
     from monitor.learners.attacks import CAMERA_ATTACKS, PHOTO_ATTACKS
 
-    counts = {"prompted": 400, "wrong_person": 400, **dict.fromkeys(PHOTO_ATTACKS, 200)}
-    counts |= {**dict.fromkeys(CAMERA_ATTACKS, 40), "screen_replay": 40, **dict.fromkeys(PHOTOS, 100)}
+    counts: dict[str, int] = {"prompted": 400, "wrong_person": 400, **dict.fromkeys(PHOTO_ATTACKS, 200)}
+    counts |= dict.fromkeys([*CAMERA_ATTACKS, "screen_replay"], 40) | dict.fromkeys(PHOTOS, 100)
     return [Job(kind, seed) for kind, count in counts.items() for seed in range(round(count * part))]
 
 

@@ -15,7 +15,10 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from monitor.learners.people import Person
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "web"))
 
@@ -23,7 +26,7 @@ SNAPSHOTS_A_SECOND = 3.3
 LEARNERS = 20
 BATCH_SECONDS = 0.1  # together 200 batches a second, what 1,000 learners send
 ROUNDS = 4
-PERSON = "astronaut"
+PERSON: Person = "astronaut"
 
 
 class Sustained(NamedTuple):
@@ -54,7 +57,7 @@ class Seat(NamedTuple):
 
 async def sustained(seconds: float) -> Sustained:
     """Run for so long without snapshots and for so long with them, in turns."""
-    from small_world import running
+    from small_world import running  # type: ignore[import-not-found]  # of the tests, found at run time
 
     from monitor.adapters.face_pool import FacePool
     from monitor.flows.unsupervised import Unsupervised
@@ -163,7 +166,7 @@ def learn(address: str, seats: Sequence[Seat], seconds: float) -> list[float]:
 
 async def _learn(address: str, seats: Sequence[Seat], seconds: float) -> list[float]:
     import httpx
-    from sdk_double import Sdk
+    from sdk_double import Sdk  # type: ignore[import-not-found]  # of the tests, found at run time
 
     async with httpx.AsyncClient(base_url=address) as http:
         learners = [await Sdk(seat.stream_url, seat.ticket, seat.instance).start() for seat in seats]

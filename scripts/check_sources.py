@@ -67,18 +67,21 @@ def leftovers(path: Path) -> Iterator[str]:
 
 def outside_imports(path: Path) -> Iterator[str]:
     """Imports of a core module that are neither pure, nor msgspec, nor the core itself."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _imports(path):
         for module in _imported(node):
             if module.split(".")[0] not in CORE_MAY_IMPORT and not module.startswith("monitor.core"):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}: core must not import {module}"
 
 
-def _imported(node: ast.AST) -> list[str]:
+def _imports(path: Path) -> list[ast.Import | ast.ImportFrom]:
+    parsed = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return [node for node in parsed if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        return [node.module or ""]
-    return []
+    return [node.module or ""]
 
 
 def main() -> int:
