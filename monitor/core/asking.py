@@ -45,6 +45,7 @@ class AskLiveness(msgspec.Struct, frozen=True, kw_only=True, tag="liveness"):
     action: str
     step: int
     of: int
+    cue_ms: int  # to read the instruction, before the pictures are taken
     within_ms: int
     purpose: str
 
@@ -86,7 +87,7 @@ def popup(watch: Watch, counter: int, purpose: str, drawn: Drawn, *, photo: bool
         engaged=watch.engaged,
         nonce=nonce(watch.secret, "popup", counter),
         photo_nonce=nonce(watch.secret, "popup photo", counter) if photo else "",
-        within_ms=watch.pack["popup_answer_ms"],
+        within_ms=watch.within("popup_answer_ms"),
         challenge=drawn.challenge,
         answer=drawn.answer,
         purpose=purpose,
@@ -100,7 +101,7 @@ def photo(watch: Watch, counter: int) -> AskPhoto:
         counter=counter,
         engaged=watch.engaged,
         nonce=nonce(watch.secret, "photo", counter),
-        within_ms=watch.pack["photo_capture_window_ms"],
+        within_ms=watch.within("photo_capture_window_ms"),
         purpose="presence",
     )
 
@@ -115,6 +116,7 @@ def movement(watch: Watch, counter: int, action: str, step: int, purpose: str) -
         action=action,
         step=step,
         of=watch.pack["liveness_steps"],
-        within_ms=watch.pack["liveness_window_ms"],
+        cue_ms=watch.within("liveness_cue_ms"),
+        within_ms=watch.within("liveness_window_ms"),
         purpose=purpose,
     )

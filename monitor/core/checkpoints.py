@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from monitor.core.accommodation import extended
 from monitor.core.events import (
     DirectiveExpired,
     DirectiveIssued,
@@ -86,6 +87,7 @@ class Photo:
     nonce: str
     issued_at: int
     where: str
+    window_ms: int
     commit: Seen | None = None
     stored: Known | None = None
     judged: PhotoJudged | None = None
@@ -218,10 +220,12 @@ def _presence(found: Checkpoints, missed: set[str], pack: RulePack) -> Iterable[
 
 def _photos(record: Record, attempt: str, issued: list[tuple[DirectiveIssued, Known]], pack: RulePack) -> list[Photo]:
     photos: dict[str, Photo] = {}
+    trainees = {stream_of(session.where): session.opened.trainee for session in record.sessions}
     for fact, known in issued:
         nonce = fact.nonce if fact.kind == "photo" else fact.photo_nonce
         if nonce:
-            photos[nonce] = Photo(fact, nonce, known.received, known.where)
+            window = extended(pack["photo_capture_window_ms"], trainees[stream_of(known.where)])
+            photos[nonce] = Photo(fact, nonce, known.received, known.where, window)
     _attach_evidence(record, attempt, photos)
     used: set[str] = set()
     for photo in sorted(photos.values(), key=lambda photo: photo.issued_at):
@@ -250,7 +254,7 @@ def _photo_fault(photo: Photo, used: set[str], pack: RulePack) -> str:
         return "no_live_commitment"
     if photo.commit.received - photo.commit.at > pack["late_after_ms"]:
         return "no_live_commitment"
-    if photo.commit.at > photo.issued_at + pack["photo_capture_window_ms"]:
+    if photo.commit.at > photo.issued_at + photo.window_ms:
         return "taken_too_late"
     if photo.stored is None or photo.judged is None:
         return "no_file"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from monitor.core import intervals
+from monitor.core.accommodation import extended
 from monitor.core.checkpoints import Checkpoints, Mark
 from monitor.core.events import LessonSlice, UnitPlan
 from monitor.core.intervals import Interval
@@ -158,7 +159,7 @@ def _other_face(piece: Piece, identity: _Marks) -> str:
 def _late_fault(piece: Piece, presence: _Marks, identity: _Marks, allowance: int, pack: RulePack) -> str:
     """Unsupervised play counts only by a live answer and a live match soon after reconnecting (K1)."""
     received = piece.span.received
-    window = (received, received + pack["late_commit_within_ms"])
+    window = (received, received + extended(pack["late_commit_within_ms"], piece.span.session.opened.trainee))
     answered = any(mark.good and mark.live and mark.kind == "popup" for mark in presence.between(*window))
     matched = any(mark.good and mark.live for mark in identity.between(*window))
     if not (answered and matched):

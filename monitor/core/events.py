@@ -311,13 +311,15 @@ class PlatformState(msgspec.Struct, frozen=True, kw_only=True):
     suspended: bool = False
 
 
-Accommodation = Literal["no_movements"]
+Accommodation = Literal["no_movements", "simple_popups"]
+LONGEST_TIME_PERCENT = 400
 
 
 class TraineeState(msgspec.Struct, frozen=True, kw_only=True):
     """What the registry said about the trainee; `references` are hashes of the enrolled faces.
 
     Whoever has the accommodation `no_movements` is asked for none; two people vouch for the identity instead.
+    `simple_popups` have one button.  `time_percent` is the share of the usual time to answer, photograph and move.
     """
 
     trainee: Name
@@ -328,6 +330,8 @@ class TraineeState(msgspec.Struct, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()
     reference_confirmed: bool = True
     accommodations: tuple[Accommodation, ...] = ()
+    time_percent: Annotated[int, Meta(ge=100, le=LONGEST_TIME_PERCENT)] = 100
+    accommodated_by: Text = ""
 
 
 # ---------------------------------------------------------------- facts that the server appends

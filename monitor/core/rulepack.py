@@ -79,6 +79,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     liveness_steps: Threshold
     liveness_tries: Threshold
     liveness_window_ms: Threshold
+    liveness_cue_ms: Threshold
     liveness_after_pause_ms: Threshold
     face_failures_budget: Threshold
     unchecked_play_ms: Threshold

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from monitor.core import asking, challenges, codec, consent
 from monitor.core import events as e
+from monitor.core.accommodation import simple_popups
 from monitor.core.asking import Ask, AskLiveness, AskPhoto, AskPopup, End, Expire, Hold, Question, Release
 from monitor.core.challenges import Drawn
 from monitor.core.checkpoints import TRANSPORT_GRACE_MS
@@ -39,7 +40,7 @@ class Supervisor:
         self._needs_person = False
         units = {unit.unit: unit for unit in opened.plan.units}
         self._watches = {
-            attempt.attempt: Watch(attempt.attempt, units[attempt.unit], secrets[attempt.attempt], pack)
+            attempt.attempt: Watch(attempt.attempt, units[attempt.unit], secrets[attempt.attempt], pack, opened.trainee)
             for attempt in opened.attempts
         }
         self._watch = next(iter(self._watches.values()))
@@ -358,7 +359,8 @@ class Supervisor:
 
     def _popup(self, watch: Watch, purpose: str, *, photo: bool) -> AskPopup:
         counter = watch.counter + 1
-        drawn = challenges.challenge(watch.secret, counter, challenges.weights(self._pack), self._askable())
+        shares = challenges.weights(self._pack, confirm_only=simple_popups(self._opened.trainee))
+        drawn = challenges.challenge(watch.secret, counter, shares, self._askable())
         return asking.popup(watch, counter, purpose, drawn, photo=photo)
 
     def _askable(self) -> list[e.CourseQuestion]:

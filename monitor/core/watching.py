@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from monitor.core import events as e
 from monitor.core import intervals
+from monitor.core.accommodation import extended
 from monitor.core.coverage import missing
 from monitor.core.drawing import draw
 from monitor.core.intervals import Interval
@@ -20,6 +21,7 @@ class Watch:
     unit: e.UnitPlan
     secret: bytes
     pack: RulePack
+    trainee: e.TraineeState
     engaged: int = 0
     control: int = 0
     match: int = 0
@@ -53,6 +55,10 @@ class Watch:
     def complete(self) -> bool:
         """All slices were played, committed or not: asking once too often costs less than never asking."""
         return bool(self.played) and not missing(self.unit.slices, self.played, self.pack)
+
+    def within(self, threshold: str) -> int:
+        """The time (ms) that this trainee has for something."""
+        return extended(self.pack[threshold], self.trainee)
 
     # ------------------------------------------------------------ what was shown
 

@@ -11,6 +11,7 @@ import base64
 
 from monitor.core import intervals
 from monitor.core import verdict as verdicts
+from monitor.core.accommodation import extended
 from monitor.core.events import Connected, Disconnected
 from monitor.flows import wire
 from monitor.flows.collector import Collector
@@ -127,7 +128,7 @@ async def _welcome(collector: Collector, live: Live, hello: Hello) -> wire.Welco
         lesson=state.opened.lesson,
         consent=wire.Consent(version=_text_version(monitor, state), given=bool(state.consent), text=CONSENT_TEXT),
         words=sdk_words(hello.language),
-        ask=_asked(monitor, await _reviewed_to(monitor, state)),
+        ask=_asked(monitor, state, await _reviewed_to(monitor, state)),
         **({"purpose": "demonstration"} if demonstration else {}),
     )
 
@@ -137,9 +138,10 @@ def _text_version(monitor: Monitor, state: StreamState) -> str:
     return state.opened.consent_version or monitor.consent_version
 
 
-def _asked(monitor: Monitor, review_from_ms: int) -> wire.Asked:
-    names = [name for name in wire.Asked.__struct_fields__ if name != "review_from_ms"]
-    return wire.Asked(review_from_ms=review_from_ms, **{name: monitor.pack[name] for name in names})
+def _asked(monitor: Monitor, state: StreamState, review_from_ms: int) -> wire.Asked:
+    asked = {name: monitor.pack[name] for name in wire.Asked.__struct_fields__ if name != "review_from_ms"}
+    asked["popup_answer_ms"] = extended(asked["popup_answer_ms"], state.opened.trainee)
+    return wire.Asked(review_from_ms=review_from_ms, **asked)
 
 
 async def _reviewed_to(monitor: Monitor, state: StreamState) -> int:

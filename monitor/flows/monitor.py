@@ -15,6 +15,7 @@ from typing import Protocol, Self
 from monitor.core.asking import Ask
 from monitor.core.bilingual import Bilingual
 from monitor.core.events import (
+    Accommodation,
     ClassPlan,
     ClientEvent,
     CourseQuestion,
@@ -42,6 +43,19 @@ from monitor.ports import (
     WebhookSender,
 )
 from monitor.rulepacks import load_gates
+
+
+class AccommodationRecord(Protocol):
+    """What a trainee was granted for a handicap."""
+
+    @property
+    def kinds(self) -> tuple[Accommodation, ...]: ...
+    @property
+    def time_percent(self) -> int: ...
+    @property
+    def registered_by(self) -> str: ...
+    @property
+    def registered_at(self) -> int: ...
 
 
 class AttemptRecord(Protocol):
@@ -91,6 +105,12 @@ class Registry(Content, KeyStore, ReplyStore, OwnRecords, OfficeStore, WebhookSt
     def trainee_state(
         self, trainee: str, training_class: str, *, purpose: str, text_version: str | None = None
     ) -> TraineeState: ...
+
+    def accommodate(
+        self, trainee: str, kinds: Collection[Accommodation], *, time_percent: int = 100, by: str, at: int
+    ) -> None: ...
+
+    def accommodations_of(self, trainee: str) -> Sequence[AccommodationRecord]: ...
 
     def give_consent(self, trainee: str, purpose: str, text_version: str, at: int) -> None: ...
 

@@ -93,6 +93,7 @@ def directive(collector: Collector, ask: due.Question, within_ms: int) -> wire.D
         of=ask.of,
         fps=pack["burst_fps"],
         frames=pack["burst_frames"],
+        cue_ms=ask.cue_ms,
         window_ms=within_ms,
     )
 

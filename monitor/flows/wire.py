@@ -136,6 +136,7 @@ class LivenessDirective(Directive, frozen=True, kw_only=True, tag="liveness"):
     of: int
     fps: int
     frames: int
+    cue_ms: int
     window_ms: int
 
 

@@ -247,6 +247,8 @@ REGISTRY = {
     "choose of {scopes}": "请从{scopes}中选择",
     "is unknown, used or expired": "不存在、已使用或已过期",
     "open the session again for a new one": "请重新打开会话以获取新的凭证",
+    "{person} is a platform": "{person}是平台",
+    "let a person of the institution or the office do it": "请由培训机构或办公室人员办理",
     "are {count}": "共{count}个",
     "give at most {limit} for one lesson": "每门课程最多{limit}个",
     "give {low} to {high}": "应为{low}至{high}个",

@@ -78,7 +78,7 @@ async def test_a_face_check_sends_its_pictures(learner: Learner, collector: Coll
     await learner.open()
     await learner.play()
     await collector.event("playing")
-    check = {"action": "turn_left", "step": 1, "of": 1, "fps": 6, "frames": 6, "window_ms": 15_000}
+    check = {"action": "turn_left", "step": 1, "of": 1, "fps": 6, "frames": 6, "cue_ms": 700, "window_ms": 15_000}
     await collector.direct("liveness", "check-nonce", **check)
     await learner.page.locator("[data-liveness='check-nonce'][data-cue='capture']").wait_for()
     await collector.until(lambda: collector.bursts, "the burst")

@@ -197,6 +197,19 @@ class TraineeCohort(Row, table=True):
     cohort: str
 
 
+class TraineeAccommodation(Row, table=True):
+    """What a person is granted from then on for a handicap, and who granted it; never which handicap."""
+
+    __tablename__ = "trainee_accommodations"
+
+    id: int | None = Field(default=None, primary_key=True)
+    trainee: str = Field(foreign_key="trainees.trainee", index=True)
+    kinds: list[str] = Field(sa_type=JSON)
+    time_percent: int
+    registered_by: str
+    registered_at: int = Field(sa_type=BigInteger)
+
+
 class TraineeAlias(Row, table=True):
     """What another system calls this person."""
 

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from monitor.core.events import Accommodation
+
 
 class PlatformRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A platform in the registry's list."""
@@ -22,6 +24,15 @@ class LearnerRecord(msgspec.Struct, frozen=True, kw_only=True):
     trainee: str
     training_class: str
     eligible: bool
+
+
+class AccommodationRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What a trainee was granted, by whom and when (UTC ms)."""
+
+    kinds: tuple[Accommodation, ...]
+    time_percent: int
+    registered_by: str
+    registered_at: int
 
 
 class ReferenceRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.adapters.registry.accommodations import Accommodations
 from monitor.adapters.registry.api_keys import ApiKeys
 from monitor.adapters.registry.attempts import Attempts
 from monitor.adapters.registry.classes import Classes
@@ -22,6 +23,7 @@ class SqlRegistry(
     Classes,
     Questions,
     Trainees,
+    Accommodations,
     Faces,
     Sessions,
     Attempts,

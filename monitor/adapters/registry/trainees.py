@@ -7,6 +7,7 @@ import secrets
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from monitor.adapters.registry.accommodations import in_force
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.faces import usable_references
 from monitor.adapters.registry.identity import identity_hash
@@ -122,6 +123,7 @@ class Trainees(Tables):
             enrolment = session.get(Enrolment, (trainee, training_class))
             enrolled = enrolment is not None and enrolment.left_at is None
             references = usable_references(session, trainee)
+            granted = in_force(session, trainee)
             return TraineeState(
                 trainee=trainee,
                 enrolled=enrolled,
@@ -130,6 +132,9 @@ class Trainees(Tables):
                 consented=_standing_consent(session, trainee, purpose, text_version) is not None,
                 references=tuple(row.sha256 for row in references),
                 reference_confirmed=bool(references) and references[0].in_force,
+                accommodations=granted.kinds if granted else (),
+                time_percent=granted.time_percent if granted else 100,
+                accommodated_by=granted.registered_by if granted else "",
             )
 
     # ------------------------------------------------------------ consent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from monitor.web.vendor_api import (
+    accommodations,
     appeals,
     cases,
     certificates,
@@ -21,6 +22,7 @@ from monitor.web.vendor_api import (
 )
 
 PARTS = (
+    accommodations,
     sessions,
     verdicts,
     hours,

@@ -46,3 +46,15 @@ async def own_class(collector: Collector, caller: Caller, training_class: str) -
             field="training_class",
             remedy="Name a class of your own institution.",
         )
+
+
+async def own_trainee(collector: Collector, caller: Caller, trainee: str) -> None:
+    """An institution deals with the trainees of its classes, a platform with those who came through it."""
+    if not await asyncio.to_thread(collector.monitor.registry.is_theirs, trainee, caller):
+        raise Refusal(
+            403,
+            "not_your_trainee",
+            f"Trainee {trainee} is not one of yours.",
+            field="trainee",
+            remedy="Name a trainee of your own.",
+        )

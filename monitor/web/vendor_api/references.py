@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request
 from pydantic import BaseModel, Field
 
-from monitor.core.callers import Caller
 from monitor.core.consent import PURPOSE as CONSENT_PURPOSE
 from monitor.flows.collector import Collector
 from monitor.flows.enrol import ENROLMENT_LIMIT, ENROLMENT_PICTURES, enrol
@@ -17,7 +16,7 @@ from monitor.web.bodies import read_files, read_form, text_of
 from monitor.web.needs import TheCollector
 from monitor.web.problems import Refusal
 from monitor.web.vendor_api.callers import Confirmer, Enroller, Reader
-from monitor.web.vendor_api.common import Id, api_router
+from monitor.web.vendor_api.common import Id, api_router, own_trainee
 from monitor.web.vendor_api.consents import REFERENCE_PURPOSE
 
 router = api_router("people")
@@ -127,7 +126,7 @@ async def get_references(
     collector: TheCollector, caller: Reader, trainee: Annotated[str, Query(min_length=1, max_length=128)]
 ) -> list[Reference]:
     """The trainee's reference pictures; at most a few, so they come at once."""
-    await _own_trainee(collector, caller, trainee)
+    await own_trainee(collector, caller, trainee)
     records = await asyncio.to_thread(collector.monitor.registry.reference_records, trainee)
     return [_shown(record) for record in records]
 
@@ -141,7 +140,7 @@ async def post_confirmation(wanted: Vouching, collector: TheCollector, caller: C
     registry = collector.monitor.registry
     for number in wanted.references:
         trainee = await asyncio.to_thread(registry.trainee_of_reference, number)
-        await _own_trainee(collector, caller, trainee)
+        await own_trainee(collector, caller, trainee)
     in_force = await asyncio.to_thread(
         registry.confirm_reference,
         *wanted.references,
@@ -149,18 +148,6 @@ async def post_confirmation(wanted: Vouching, collector: TheCollector, caller: C
         at=collector.monitor.clock.now(),
     )
     return Vouched(in_force=in_force)
-
-
-async def _own_trainee(collector: Collector, caller: Caller, trainee: str) -> None:
-    """An institution deals with the trainees of its classes, a platform with those who came through it."""
-    if not await asyncio.to_thread(collector.monitor.registry.is_theirs, trainee, caller):
-        raise Refusal(
-            403,
-            "not_your_trainee",
-            f"Trainee {trainee} is not one of yours.",
-            field="trainee",
-            remedy="Name a trainee of your own.",
-        )
 
 
 def _shown(record: ReferenceRecord) -> Reference:

@@ -159,6 +159,7 @@ export interface LivenessDirective {
   of: number
   fps: number
   frames: number
+  cue_ms: number
   window_ms: number
 }
 

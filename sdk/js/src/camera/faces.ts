@@ -7,7 +7,6 @@ import { CheckPanel } from './panel'
 import { cameraText } from './text'
 import { upload } from './upload'
 
-const CUE_MS = 700
 const RESULT_MS = 1200
 // The face service may be busy; after that the collector sends the step again or releases the lesson.
 const VERDICT_LIMIT_MS = 60_000
@@ -76,7 +75,7 @@ export class Faces {
     const pause = (ms: number): Promise<void> => this.#desk.asking.pause(ms)
     panel.open(stream)
     panel.getReady(directive)
-    await pause(CUE_MS)
+    await pause(directive.cue_ms)
     panel.capture(directive, 0)
     const progress = (share: number): void => panel.capture(directive, share)
     const burst = await this.#orFailed(captureBurst(feed, directive, pause, this.#desk.kit.now, progress))
