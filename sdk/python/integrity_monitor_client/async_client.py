@@ -1,0 +1,242 @@
+"""The client for asynchronous servers; the same as `client.py` in everything but waiting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from integrity_monitor_client import calls, models, talking
+from integrity_monitor_client.calls import Call
+from integrity_monitor_client.errors import Unreachable
+from integrity_monitor_client.talking import Retries, Settings
+
+Answer = TypeVar("Answer")
+Item = TypeVar("Item")
+
+
+class AsyncClient:
+    """The monitor's API for a platform or an institution; all methods raise `ApiError`, `Unreachable`.
+
+    Lists are walked through page by page while they are read.  A client belongs to one event loop.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        *,
+        language: str = "zh-CN",
+        timeout_s: float = 10.0,
+        retries: Retries | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        settings = Settings(url, key, language, timeout_s)
+        self._retries = retries or Retries()
+        self._http = httpx.AsyncClient(**settings.options, transport=transport)
+
+    @classmethod
+    def from_environment(cls, **options: Any) -> Self:
+        """A client for `INTEGRITY_URL` with `INTEGRITY_KEY`."""
+        url, key = talking.from_environment()
+        return cls(url, key, **options)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    # ------------------------------------------------------------ learning
+
+    async def open_session(
+        self, trainee: str, training_class: str, lesson: str, *, idempotency_key: str | None = None
+    ) -> models.SessionOpened:
+        """Open a supervised session; hand `ticket` and `stream_url` to the learner's page."""
+        return await self.send(calls.open_session(trainee, training_class, lesson), idempotency_key)
+
+    async def session(self, session: str) -> models.Session:
+        """Whose session it is, and whether it is still open."""
+        return await self.send(calls.session(session))
+
+    async def close_session(self, session: str) -> models.Session:
+        """End a session, as when the learner logs out."""
+        return await self.send(calls.close_session(session))
+
+    async def claim(
+        self, trainee: str, training_class: str, unit: str, *, idempotency_key: str | None = None
+    ) -> models.Verdict:
+        """Ask that a finished class hour be counted; the answer is the verdict."""
+        return await self.send(calls.claim(trainee, training_class, unit), idempotency_key)
+
+    def verdicts(self, trainee: str, training_class: str) -> AsyncIterator[models.Verdict]:
+        """The last verdict of every attempt."""
+        return self._pages(calls.verdicts(trainee, training_class))
+
+    def hours(self, training_class: str, trainee: str = "") -> AsyncIterator[models.Hours]:
+        """Hours, reasons and the place under the cap: of everybody in the class, or of one trainee."""
+        return self._pages(calls.hours(training_class, trainee))
+
+    async def certificate(self, attempt: str) -> models.Certificate:
+        """The certificate of an attempt; raises `NotFound` where there is none."""
+        return await self.send(calls.certificate(attempt))
+
+    # ------------------------------------------------------------ people
+
+    async def register_trainee(self, identity_number: str, external_id: str) -> models.Trainee:
+        """Register a person under your own id; the monitor keeps a keyed hash of the number alone."""
+        return await self.send(calls.register_trainee(identity_number, external_id))
+
+    async def trainee(self, external_id: str) -> models.Trainee | None:
+        """Whom you registered under this id."""
+        found = await self.send(calls.trainees(external_id))
+        return found[0] if found else None
+
+    async def enrol(self, trainee: str, training_class: str) -> models.Enrolment:
+        """Enrol a trainee in a class."""
+        return await self.send(calls.enrol(trainee, training_class))
+
+    def enrolments(self, training_class: str) -> AsyncIterator[models.Enrolment]:
+        """Who takes part in a class, as far as you may see."""
+        return self._pages(calls.enrolments(training_class))
+
+    async def consent_text(self) -> models.ConsentText:
+        """The text to show before a face is enrolled."""
+        return await self.send(calls.consent_text())
+
+    async def give_consent(self, trainee: str, purpose: str, version: str) -> None:
+        """Note that a trainee agreed to `face_check` or `face_reference`, and to which text."""
+        await self.send(calls.give_consent(trainee, purpose, version))
+
+    async def withdraw_consent(self, trainee: str, purpose: str) -> None:
+        """Note that a trainee takes a consent back."""
+        await self.send(calls.withdraw_consent(trainee, purpose))
+
+    async def add_references(self, trainee: str, pictures: Sequence[bytes], *, consent: str) -> models.ReferencesTaken:
+        """Enrol a face from 1 to 5 JPEG files; `consent` is the version of the text that the trainee agreed to."""
+        return await self.send(calls.add_references(trainee, pictures, consent))
+
+    async def references(self, trainee: str) -> tuple[models.Reference, ...]:
+        """The trainee's reference pictures and whether they are in force."""
+        return await self.send(calls.references(trainee))
+
+    async def confirm_references(self, references: Sequence[int], person: str) -> models.Vouched:
+        """For institutions: this person compared face and card."""
+        return await self.send(calls.confirm_references(references, person))
+
+    # ------------------------------------------------------------ content
+
+    async def propose_lesson(
+        self,
+        lesson: str,
+        *,
+        course: str,
+        course_type: str,
+        ordinal: int,
+        duration_ms: int,
+        content_hash: str,
+        title: str = "",
+    ) -> models.Lesson:
+        """Register a new lesson, which the office has to approve before it counts."""
+        proposed = calls.propose_lesson(
+            lesson=lesson,
+            course=course,
+            course_type=course_type,
+            ordinal=ordinal,
+            duration_ms=duration_ms,
+            content_hash=content_hash,
+            title=title,
+        )
+        return await self.send(proposed)
+
+    def lessons(self, course: str = "") -> AsyncIterator[models.Lesson]:
+        """Registered lessons, of one course or of all."""
+        return self._pages(calls.lessons(course))
+
+    # ------------------------------------------------------------ keys and webhooks
+
+    def api_keys(self) -> AsyncIterator[models.Key]:
+        """Your keys by name."""
+        return self._pages(calls.keys())
+
+    async def rotate_key(self, overlap_hours: int = 24) -> str:
+        """A new key in the place of the one in use, which goes on for the overlap."""
+        return (await self.send(calls.rotate_key(overlap_hours))).secret
+
+    async def revoke_key(self, key: str) -> None:
+        """End one of your keys, by its name, at once."""
+        await self.send(calls.revoke_key(key))
+
+    async def add_webhook(self, url: str, events: Sequence[str] = ()) -> models.Endpoint:
+        """Register an endpoint; keep its `secret`, which is said this once."""
+        return await self.send(calls.add_webhook(url, events))
+
+    def webhooks(self) -> AsyncIterator[models.Endpoint]:
+        """Your endpoints."""
+        return self._pages(calls.webhooks())
+
+    async def delete_webhook(self, endpoint: str) -> None:
+        """Be told nothing more there."""
+        await self.send(calls.delete_webhook(endpoint))
+
+    async def rotate_webhook(self, endpoint: str, overlap_hours: int = 24) -> str:
+        """A new secret; for the overlap messages are signed with both."""
+        return (await self.send(calls.rotate_webhook(endpoint, overlap_hours))).secret
+
+    async def test_webhook(self, endpoint: str) -> None:
+        """Have a `webhook.test` sent there."""
+        await self.send(calls.test_webhook(endpoint))
+
+    def deliveries(self, state: str = "") -> AsyncIterator[models.Delivery]:
+        """What became of messages: all, or those `pending`, `delivered` or `dead`."""
+        return self._pages(calls.deliveries(state))
+
+    async def replay(self, message: str) -> int:
+        """Have a message sent again; returns to how many endpoints."""
+        return (await self.send(calls.replay(message))).deliveries
+
+    # ------------------------------------------------------------ sending
+
+    async def send(self, call: Call[Answer], idempotency_key: str | None = None) -> Answer:
+        """Send one request until it is answered for good."""
+        request, tried = talking.request_of(call, idempotency_key), 0
+        while True:
+            tried += 1
+            response = await self._once(request, tried)
+            if response is None:
+                continue
+            if talking.may_come_again(response):
+                wait = self._retries.wait_s(tried, talking.asked_wait_s(response))
+                if wait is not None:
+                    await asyncio.sleep(wait)
+                    continue
+            return talking.read(call, response)
+
+    async def _once(self, request: dict[str, Any], tried: int) -> httpx.Response | None:
+        """The answer, or None when nobody answered and it may be tried again."""
+        try:
+            return await self._http.request(**request)
+        except httpx.TransportError as error:
+            wait = self._retries.wait_s(tried, None)
+            if wait is None:
+                raise Unreachable(f"{type(error).__name__} after {tried} tries: {error}") from error
+            await asyncio.sleep(wait)
+            return None
+
+    async def _pages(self, call: Call[models.Page[Item]]) -> AsyncIterator[Item]:
+        page = await self.send(call)
+        for item in page.items:
+            yield item
+        while page.next is not None:
+            page = await self.send(call.after(page.next))
+            for item in page.items:
+                yield item

@@ -1,0 +1,240 @@
+"""The client that waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from integrity_monitor_client import calls, models, talking
+from integrity_monitor_client.calls import Call
+from integrity_monitor_client.errors import Unreachable
+from integrity_monitor_client.talking import Retries, Settings
+
+Answer = TypeVar("Answer")
+Item = TypeVar("Item")
+
+
+class Client:
+    """The monitor's API for a platform or an institution; all methods raise `ApiError`, `Unreachable`.
+
+    Lists are walked through page by page while they are read.  A client may be used by several threads.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        *,
+        language: str = "zh-CN",
+        timeout_s: float = 10.0,
+        retries: Retries | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        settings = Settings(url, key, language, timeout_s)
+        self._retries = retries or Retries()
+        self._http = httpx.Client(**settings.options, transport=transport)
+
+    @classmethod
+    def from_environment(cls, **options: Any) -> Self:
+        """A client for `INTEGRITY_URL` with `INTEGRITY_KEY`."""
+        url, key = talking.from_environment()
+        return cls(url, key, **options)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ learning
+
+    def open_session(
+        self, trainee: str, training_class: str, lesson: str, *, idempotency_key: str | None = None
+    ) -> models.SessionOpened:
+        """Open a supervised session; hand `ticket` and `stream_url` to the learner's page."""
+        return self.send(calls.open_session(trainee, training_class, lesson), idempotency_key)
+
+    def session(self, session: str) -> models.Session:
+        """Whose session it is, and whether it is still open."""
+        return self.send(calls.session(session))
+
+    def close_session(self, session: str) -> models.Session:
+        """End a session, as when the learner logs out."""
+        return self.send(calls.close_session(session))
+
+    def claim(
+        self, trainee: str, training_class: str, unit: str, *, idempotency_key: str | None = None
+    ) -> models.Verdict:
+        """Ask that a finished class hour be counted; the answer is the verdict."""
+        return self.send(calls.claim(trainee, training_class, unit), idempotency_key)
+
+    def verdicts(self, trainee: str, training_class: str) -> Iterator[models.Verdict]:
+        """The last verdict of every attempt."""
+        return self._pages(calls.verdicts(trainee, training_class))
+
+    def hours(self, training_class: str, trainee: str = "") -> Iterator[models.Hours]:
+        """Hours, reasons and the place under the cap: of everybody in the class, or of one trainee."""
+        return self._pages(calls.hours(training_class, trainee))
+
+    def certificate(self, attempt: str) -> models.Certificate:
+        """The certificate of an attempt; raises `NotFound` where there is none."""
+        return self.send(calls.certificate(attempt))
+
+    # ------------------------------------------------------------ people
+
+    def register_trainee(self, identity_number: str, external_id: str) -> models.Trainee:
+        """Register a person under your own id; the monitor keeps a keyed hash of the number alone."""
+        return self.send(calls.register_trainee(identity_number, external_id))
+
+    def trainee(self, external_id: str) -> models.Trainee | None:
+        """Whom you registered under this id."""
+        found = self.send(calls.trainees(external_id))
+        return found[0] if found else None
+
+    def enrol(self, trainee: str, training_class: str) -> models.Enrolment:
+        """Enrol a trainee in a class."""
+        return self.send(calls.enrol(trainee, training_class))
+
+    def enrolments(self, training_class: str) -> Iterator[models.Enrolment]:
+        """Who takes part in a class, as far as you may see."""
+        return self._pages(calls.enrolments(training_class))
+
+    def consent_text(self) -> models.ConsentText:
+        """The text to show before a face is enrolled."""
+        return self.send(calls.consent_text())
+
+    def give_consent(self, trainee: str, purpose: str, version: str) -> None:
+        """Note that a trainee agreed to `face_check` or `face_reference`, and to which text."""
+        self.send(calls.give_consent(trainee, purpose, version))
+
+    def withdraw_consent(self, trainee: str, purpose: str) -> None:
+        """Note that a trainee takes a consent back."""
+        self.send(calls.withdraw_consent(trainee, purpose))
+
+    def add_references(self, trainee: str, pictures: Sequence[bytes], *, consent: str) -> models.ReferencesTaken:
+        """Enrol a face from 1 to 5 JPEG files; `consent` is the version of the text that the trainee agreed to."""
+        return self.send(calls.add_references(trainee, pictures, consent))
+
+    def references(self, trainee: str) -> tuple[models.Reference, ...]:
+        """The trainee's reference pictures and whether they are in force."""
+        return self.send(calls.references(trainee))
+
+    def confirm_references(self, references: Sequence[int], person: str) -> models.Vouched:
+        """For institutions: this person compared face and card."""
+        return self.send(calls.confirm_references(references, person))
+
+    # ------------------------------------------------------------ content
+
+    def propose_lesson(
+        self,
+        lesson: str,
+        *,
+        course: str,
+        course_type: str,
+        ordinal: int,
+        duration_ms: int,
+        content_hash: str,
+        title: str = "",
+    ) -> models.Lesson:
+        """Register a new lesson, which the office has to approve before it counts."""
+        proposed = calls.propose_lesson(
+            lesson=lesson,
+            course=course,
+            course_type=course_type,
+            ordinal=ordinal,
+            duration_ms=duration_ms,
+            content_hash=content_hash,
+            title=title,
+        )
+        return self.send(proposed)
+
+    def lessons(self, course: str = "") -> Iterator[models.Lesson]:
+        """Registered lessons, of one course or of all."""
+        return self._pages(calls.lessons(course))
+
+    # ------------------------------------------------------------ keys and webhooks
+
+    def api_keys(self) -> Iterator[models.Key]:
+        """Your keys by name."""
+        return self._pages(calls.keys())
+
+    def rotate_key(self, overlap_hours: int = 24) -> str:
+        """A new key in the place of the one in use, which goes on for the overlap."""
+        return self.send(calls.rotate_key(overlap_hours)).secret
+
+    def revoke_key(self, key: str) -> None:
+        """End one of your keys, by its name, at once."""
+        self.send(calls.revoke_key(key))
+
+    def add_webhook(self, url: str, events: Sequence[str] = ()) -> models.Endpoint:
+        """Register an endpoint; keep its `secret`, which is said this once."""
+        return self.send(calls.add_webhook(url, events))
+
+    def webhooks(self) -> Iterator[models.Endpoint]:
+        """Your endpoints."""
+        return self._pages(calls.webhooks())
+
+    def delete_webhook(self, endpoint: str) -> None:
+        """Be told nothing more there."""
+        self.send(calls.delete_webhook(endpoint))
+
+    def rotate_webhook(self, endpoint: str, overlap_hours: int = 24) -> str:
+        """A new secret; for the overlap messages are signed with both."""
+        return self.send(calls.rotate_webhook(endpoint, overlap_hours)).secret
+
+    def test_webhook(self, endpoint: str) -> None:
+        """Have a `webhook.test` sent there."""
+        self.send(calls.test_webhook(endpoint))
+
+    def deliveries(self, state: str = "") -> Iterator[models.Delivery]:
+        """What became of messages: all, or those `pending`, `delivered` or `dead`."""
+        return self._pages(calls.deliveries(state))
+
+    def replay(self, message: str) -> int:
+        """Have a message sent again; returns to how many endpoints."""
+        return self.send(calls.replay(message)).deliveries
+
+    # ------------------------------------------------------------ sending
+
+    def send(self, call: Call[Answer], idempotency_key: str | None = None) -> Answer:
+        """Send one request until it is answered for good."""
+        request, tried = talking.request_of(call, idempotency_key), 0
+        while True:
+            tried += 1
+            response = self._once(request, tried)
+            if response is None:
+                continue
+            if talking.may_come_again(response):
+                wait = self._retries.wait_s(tried, talking.asked_wait_s(response))
+                if wait is not None:
+                    time.sleep(wait)
+                    continue
+            return talking.read(call, response)
+
+    def _once(self, request: dict[str, Any], tried: int) -> httpx.Response | None:
+        """The answer, or None when nobody answered and it may be tried again."""
+        try:
+            return self._http.request(**request)
+        except httpx.TransportError as error:
+            wait = self._retries.wait_s(tried, None)
+            if wait is None:
+                raise Unreachable(f"{type(error).__name__} after {tried} tries: {error}") from error
+            time.sleep(wait)
+            return None
+
+    def _pages(self, call: Call[models.Page[Item]]) -> Iterator[Item]:
+        page = self.send(call)
+        yield from page.items
+        while page.next is not None:
+            page = self.send(call.after(page.next))
+            yield from page.items

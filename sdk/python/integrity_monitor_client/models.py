@@ -1,0 +1,219 @@
+"""What the monitor answers, as typed values; fields that are not listed here are left out, so that it may say more.
+
+Times are `datetime` in UTC; texts for people are dictionaries with the keys `zh-CN` and `en`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import msgspec
+
+Item = TypeVar("Item")
+
+
+class Page(msgspec.Struct, Generic[Item], frozen=True, kw_only=True):
+    """One page of a list; the client walks through them."""
+
+    items: tuple[Item, ...]
+    next: str | None = None
+
+
+class SessionOpened(msgspec.Struct, frozen=True, kw_only=True):
+    """A session that waits for the browser SDK: `ticket` and `stream_url` go to the learner's page.
+
+    The ticket works once, within two minutes.  `countable` is False where a result cannot count, and `reasons` say why.
+    """
+
+    session: str
+    ticket: str
+    stream_url: str
+    countable: bool
+    reasons: tuple[str, ...] = ()
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A session from outside."""
+
+    session: str
+    trainee: str
+    training_class: str
+    platform: str
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a result is what it is, and what the learner can do about it."""
+
+    code: str
+    clause: str
+    message: dict[str, str]
+    advice: dict[str, str]
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What one attempt at one class hour is worth; `certificate` is a VC-JWT."""
+
+    attempt: str
+    unit: str
+    outcome: str
+    outcome_text: dict[str, str]
+    stage: str
+    credited_ms: int
+    required_ms: int
+    reasons: tuple[Reason, ...] = ()
+    purpose: str = ""
+    certificate: str | None = None
+
+
+class Cap(msgspec.Struct, frozen=True, kw_only=True):
+    """Class hours that may be learned online in this class, how many count already, and how many are left."""
+
+    allowed: int
+    counted: int
+    left: int
+
+
+class Hour(msgspec.Struct, frozen=True, kw_only=True):
+    """An attempt at a class hour; `place` counts the certified ones, `certificate` is a path of the API."""
+
+    attempt: str
+    unit: str
+    platform: str
+    outcome: str
+    outcome_text: dict[str, str]
+    stage: str
+    claimed: bool
+    credited_ms: int
+    required_ms: int
+    completed_at: datetime | None = None
+    place: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    certificate: str | None = None
+
+
+class Hours(msgspec.Struct, frozen=True, kw_only=True):
+    """One trainee in one class."""
+
+    trainee: str
+    training_class: str
+    cap: Cap
+    hours: tuple[Hour, ...]
+
+
+class Certificate(msgspec.Struct, frozen=True, kw_only=True):
+    """A certificate (VC-JWT) with the key that signed it; written to a file, `monitor verify` checks it offline."""
+
+    certificate: str
+    jwks: dict[str, object]
+
+
+class Trainee(msgspec.Struct, frozen=True, kw_only=True):
+    """A person by the name that all other calls use."""
+
+    trainee: str
+    external_id: str
+
+
+class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
+    """A trainee in a class, and whether the hours can be subsidised."""
+
+    trainee: str
+    training_class: str
+    eligible: bool
+
+
+class ConsentText(msgspec.Struct, frozen=True, kw_only=True):
+    """What a trainee is asked, in the version in force."""
+
+    version: str
+    text: dict[str, str]
+
+
+class ReferencesTaken(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers of enrolled pictures, which wait for the institution to confirm them."""
+
+    references: tuple[int, ...]
+    state: str
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture from which a face was enrolled: `unverified`, `needs_second` or `in_force`."""
+
+    reference: int
+    trainee: str
+    state: str
+    enrolment: int
+    supplied_by: str
+    sha256: str
+
+
+class Vouched(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the pictures are in force; if not, a second person is needed."""
+
+    in_force: bool
+
+
+class Lesson(msgspec.Struct, frozen=True, kw_only=True):
+    """A registered lesson; until it is approved it can be learned and does not count."""
+
+    lesson: str
+    title: str
+    course: str
+    course_type: str
+    ordinal: int
+    duration_ms: int
+    content_hash: str
+    approved: bool
+
+
+class Key(msgspec.Struct, frozen=True, kw_only=True):
+    """A key by its name, with its scopes and its end."""
+
+    key: str
+    scopes: tuple[str, ...]
+    label: str
+    issued_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class NewSecret(msgspec.Struct, frozen=True, kw_only=True):
+    """A new key or a new webhook secret, to be kept: it is said this once."""
+
+    secret: str
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """An endpoint for webhooks; `secret` is there when it was just registered."""
+
+    endpoint: str
+    url: str
+    events: tuple[str, ...]
+    created_at: datetime
+    disabled_at: datetime | None = None
+    disabled_why: str = ""
+    secret: str = ""
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """A message on its way to an endpoint: `pending`, `delivered` or `dead`."""
+
+    delivery: int
+    message: str
+    event: str
+    endpoint: str
+    state: str
+    attempts: int
+    next_try_at: datetime | None = None
+    last_status: int | None = None
+    last_error: str = ""
+    delivered_at: datetime | None = None
+
+
+class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+    """To how many endpoints a message is sent again."""
+
+    deliveries: int

@@ -1,0 +1,126 @@
+"""Every call of the client against a running collector."""
+
+import asyncio
+
+import pytest
+from hook_receiver import receiving
+from small_world import CLASS, LESSONS, UNIT, jpeg
+from verdicts_at_hand import store
+
+from integrity_monitor_client import AsyncClient, Client, Invalid, NotFound, Unauthorized, webhooks
+from monitor.adapters.registry.identity import check_digit
+
+NUMBER = "00000019900307802" + check_digit("00000019900307802")
+
+
+@pytest.fixture
+async def school(world):
+    key = world.monitor.registry.issue_key("institution-1", 0, kind="institution")
+    async with AsyncClient(world.address, key) as client:
+        yield client
+
+
+async def test_from_a_person_to_an_open_session(monitor, school):
+    person = await monitor.register_trainee(NUMBER, "user-7")
+    await monitor.enrol(person.trainee, CLASS)
+    consent = await monitor.consent_text()
+    taken = await monitor.add_references(person.trainee, [jpeg()], consent=consent.version)
+    vouched = await school.confirm_references(taken.references, "zhao")
+    opened = await monitor.open_session(person.trainee, CLASS, LESSONS[0])
+    closed = await monitor.close_session(opened.session)
+
+    assert await monitor.trainee("user-7") == person
+    assert await monitor.trainee("nobody") is None
+    assert vouched.in_force
+    assert {reference.state for reference in await monitor.references(person.trainee)} == {"in_force"}
+    assert [one.trainee async for one in school.enrolments(CLASS)] == [person.trainee]
+    assert opened.countable
+    assert closed.closed_at is not None
+    assert await monitor.session(opened.session) == closed
+
+
+async def test_consents_are_given_and_taken_back(world, monitor):
+    trainee = world.trainee(consented=False)
+    await monitor.give_consent(trainee, "face_check", "1")
+    assert world.monitor.registry.consented(trainee, "face_check")
+    await monitor.withdraw_consent(trainee, "face_check")
+    assert not world.monitor.registry.consented(trainee, "face_check")
+
+
+async def test_verdicts_hours_and_certificates_are_read(world, monitor):
+    trainee = world.trainee()
+    stored = store(world, trainee)
+    [verdict] = [one async for one in monitor.verdicts(trainee, CLASS)]
+    [told] = [one async for one in monitor.hours(CLASS, trainee)]
+    certificate = await monitor.certificate(stored.attempt)
+
+    assert (verdict.outcome, told.hours[0].outcome, told.cap.counted) == ("certified", "certified", 1)
+    assert certificate.certificate == verdict.certificate
+    with pytest.raises(NotFound):
+        await monitor.certificate("a-unknown")
+
+
+async def test_a_claim_is_answered_with_the_verdict(world, monitor):
+    trainee = world.trainee()
+    await monitor.open_session(trainee, CLASS, LESSONS[0])
+    verdict = await monitor.claim(trainee, CLASS, UNIT)
+
+    assert verdict.outcome == "not_certified"
+    assert verdict.reasons
+
+
+async def test_a_lesson_is_proposed(monitor):
+    facts = {"course": "welding", "course_type": "general", "ordinal": 1, "duration_ms": 1000, "content_hash": "0" * 64}
+    lesson = await monitor.propose_lesson("welding-1", **facts)
+
+    assert not lesson.approved
+    assert [one.lesson async for one in monitor.lessons("welding")] == ["welding-1"]
+
+
+async def test_a_mistake_names_the_field_in_the_language_asked_for(world):
+    async with AsyncClient(world.address, world.key, language="en") as client:
+        with pytest.raises(Invalid) as refused:
+            await client.open_session("t-unknown", CLASS, LESSONS[0])
+
+    assert refused.value.problem.field == "trainee"
+    assert "t-unknown is not registered" in str(refused.value)
+
+
+async def test_a_key_is_changed_over(world, monitor):
+    key = await monitor.rotate_key(1)
+    async with AsyncClient(world.address, key) as changed:
+        [old] = [one.key async for one in changed.api_keys() if one.expires_at is not None]
+        await changed.revoke_key(old)
+        left = [one.key async for one in changed.api_keys() if one.revoked_at is None]
+    with pytest.raises(Unauthorized):
+        await monitor.consent_text()
+    assert len(left) == 1
+
+
+async def test_a_webhook_arrives_and_verifies(monitor):
+    async with receiving() as receiver:
+        endpoint = await monitor.add_webhook(receiver.url)
+        await monitor.test_webhook(endpoint.endpoint)
+        await receiver.until(1)
+        headers, body = receiver.came[0]
+        event = webhooks.verify(endpoint.secret, headers, body)
+        new = await monitor.rotate_webhook(endpoint.endpoint)
+        again = await monitor.replay(event.id)
+        await receiver.until(2)
+        assert webhooks.verify(new, *receiver.came[1]) == event
+        told = [one.event async for one in monitor.deliveries()]
+        await monitor.delete_webhook(endpoint.endpoint)
+        left = [one async for one in monitor.webhooks()]
+
+    assert (event.type, again, told, left) == ("webhook.test", 1, ["webhook.test"], [])
+
+
+async def test_the_client_that_waits_talks_to_the_same_collector(world):
+    trainee = world.trainee()
+
+    def open_and_look() -> str:
+        with Client(world.address, world.key) as client:
+            opened = client.open_session(trainee, CLASS, LESSONS[0])
+            return client.session(opened.session).trainee
+
+    assert await asyncio.to_thread(open_and_look) == trainee
