@@ -31,7 +31,7 @@ class NotAccepted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Who saw whom: `session` is empty where nobody was learning."""
+    """Who saw whom: `by` is a person of the office or an institution, `session` empty where nobody was learning."""
 
     trainee: str
     training_class: str
@@ -59,12 +59,8 @@ async def see_in_person(collector: Collector, word: Word) -> bool:
 
 
 def _check(monitor: Monitor, word: Word) -> None:
-    """In a thread: names are known, nobody of a platform speaks, and the session is the one that is meant."""
+    """In a thread: the names are known, and the session is the one that is meant."""
     registry = monitor.registry
-    if registry.is_platform(word.by):
-        raise NotAccepted(
-            "by", "A platform cannot vouch for its own learner.", "Name a person of the institution or the office."
-        )
     if not registry.is_platform(word.platform):
         raise NotAccepted("platform", "There is no such platform.", "Correct the name of the platform.")
     state = registry.trainee_state(word.trainee, word.training_class, purpose=CONSENT_PURPOSE)

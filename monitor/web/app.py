@@ -91,10 +91,10 @@ def _include_pages(app: FastAPI) -> None:
     """The office's pages, and the way to them from the address alone."""
     if util.find_spec(_PAGES) is None:
         return
-    from monitor.web import faces_api, in_person_api, pages
+    from monitor.web import faces_api, pages
 
-    for router in (pages.router, faces_api.router, in_person_api.router):
-        app.include_router(router)
+    app.include_router(pages.router)
+    app.include_router(faces_api.router)
 
     @app.get("/", include_in_schema=False)
     async def _home() -> RedirectResponse:

@@ -87,8 +87,6 @@ REQUESTS = {
     ),
     "The trainee has not tried unit {unit} on this platform.": "学员尚未在本平台学习过{unit}课时。",
     "Claim a unit that the trainee has learned.": "请为学员已学习的课时申报。",
-    "A platform cannot vouch for its own learner.": "平台不能为本平台学员作证。",
-    "Name a person of the institution or the office.": "请填写培训机构或办公室的工作人员。",
     "There is no such platform.": "没有该平台。",
     "Correct the name of the platform.": "请更正平台名称。",
     "The trainee is not enrolled in this class.": "学员未在本班报名。",

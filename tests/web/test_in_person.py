@@ -7,15 +7,17 @@ from monitor.core.events import SeenInPerson
 from monitor.flows.close_session import close_session
 from monitor.flows.streams import claims_stream
 from monitor.ports import FaceJudgement
-from monitor.web.pages import viewing_key
+from monitor.web.office_api.people import office_key
 
 CANNOT_TURN = FaceJudgement(verdict="retry", reason="no_turn")
 
 
 async def say(world, trainee: str, by: str, *, key: str | None = None, **other):
-    said = {"trainee": trainee, "training_class": CLASS, "platform": PLATFORM, "by": by, **other}
-    headers = {"Authorization": f"Bearer {viewing_key(world.monitor.keys) if key is None else key}"}
-    return await world.http.post("/v1/in-person", json=said, headers={**headers, "Accept-Language": "en"})
+    """What a person of the office says."""
+    said = {"training_class": CLASS, "platform": PLATFORM, **other}
+    given = office_key(world.monitor.keys, by) if key is None else key
+    headers = {"X-Person": by, "Authorization": f"Bearer {given}", "Accept-Language": "en"}
+    return await world.http.post(f"/v1/trainees/{trainee}/in-person", json=said, headers=headers)
 
 
 async def state(world, trainee: str, by: str, **other) -> str:
@@ -53,7 +55,7 @@ async def test_the_same_person_twice_is_one(world, waiting):
     words = [fact for fact in await world.facts(sdk.session) if isinstance(fact, SeenInPerson)]
 
     assert answers == ["waits_for_second_person"] * 2
-    assert [word.by for word in words] == ["teacher-zhao"]
+    assert [word.by for word in words] == ["office/teacher-zhao"]
 
 
 async def test_saying_again_what_is_verified_adds_nothing(world, waiting):
@@ -102,13 +104,12 @@ async def test_an_attempt_that_was_vouched_for_says_so(world, waiting):
     timeline = (await world.http.get(f"/v1/attempts/{attempt}/timeline")).json()
     marks = [mark for mark in timeline["picture"]["marks"] if mark["kind"] == "in_person"]
 
-    assert [mark["reason"] for mark in marks] == ["teacher-zhao", "office-qian"]
+    assert [mark["reason"] for mark in marks] == ["office/teacher-zhao", "office/office-qian"]
 
 
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [
-        ("by", {"by": PLATFORM}),
         ("platform", {"platform": "platform-9"}),
         ("trainee", {"trainee": "t-nobody"}),
         ("training_class", {"training_class": ""}),
@@ -129,6 +130,37 @@ async def test_a_trainee_of_another_class_is_not_vouched_for_in_this_one(world):
     assert (await say(world, trainee, "teacher-zhao")).json()["field"] == "trainee"
 
 
-@pytest.mark.parametrize("key", ["-", "nonsense"])
-async def test_nobody_vouches_without_the_key_even_for_made_up_learners(world, key):
-    assert (await say(world, world.trainee(), "teacher-zhao", key=key)).status_code == 401
+async def test_nobody_vouches_with_the_key_of_somebody_else(world):
+    key = office_key(world.monitor.keys, "qian")
+
+    assert (await say(world, world.trainee(), "zhao", key=key)).status_code == 401
+
+
+# ---------------------------------------------------------------- the institution
+
+
+@pytest.fixture
+def school(world):
+    """What a person of the institution says, with the institution's key."""
+    key = world.monitor.registry.issue_key("institution-1", 0, kind="institution")
+
+    async def says(trainee: str, person: str, **other):
+        said = {"trainee": trainee, "training_class": CLASS, "platform": PLATFORM, "person": person, **other}
+        return await world.http.post("/v1/in-person", json=said, headers={"Authorization": f"Bearer {key}"})
+
+    return says
+
+
+async def test_institution_and_office_vouch_together(world, waiting, school):
+    trainee, sdk = waiting
+    first = (await school(trainee, "zhao", session=sdk.session)).json()["state"]
+    second = await state(world, trainee, "zhao", session=sdk.session)
+    await sdk.until("directive", kind="release")
+
+    assert (first, second) == ("waits_for_second_person", "verified"), "one name in two houses is two people"
+
+
+async def test_a_platform_does_not_vouch(world):
+    said = {"trainee": world.trainee(), "training_class": CLASS, "platform": PLATFORM, "person": "zhao"}
+
+    assert (await world.platform("POST", "/v1/in-person", json=said)).status_code == 403

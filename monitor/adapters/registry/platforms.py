@@ -50,7 +50,7 @@ class Platforms(Tables):
                 session.add(PlatformConnection(platform=platform, connected_on=catalogued_from))
 
     def is_platform(self, name: str) -> bool:
-        """Whether this is a platform's name, which nobody may use who has to be independent of them (K4, K5)."""
+        """Whether a platform of this name is registered."""
         with self._reading() as session:
             return session.get(Platform, name) is not None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from monitor.web.office_api import cases, gates, reviews, tasks
+from monitor.web.office_api import cases, gates, in_person, reviews, tasks
 
 router = APIRouter(prefix="/v1")
-for part in (cases, reviews, gates, tasks):
+for part in (cases, reviews, gates, tasks, in_person):
     router.include_router(part.router)
