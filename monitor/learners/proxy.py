@@ -1,19 +1,21 @@
 """A TCP proxy between a learner's browser and the collector, which can be a bad network.
 
 Chromium's own offline switch leaves a WebSocket open and only delays it; a cut cable closes it.  So the personas with
-a bad network speak through this proxy, which can cut every connection and refuse new ones, or silently swallow what
-both sides say, for as long as a test wants.
+a bad network speak through this proxy, which can cut every connection and refuse new ones, silently swallow what
+both sides say, or let no WebSocket through, for as long as a test wants.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Literal, Self
 
 CHUNK = 64 * 1024
-Fault = Literal["cut", "swallow"]
+Fault = Literal["cut", "swallow", "no_sockets"]
+_UPGRADE = re.compile(rb"\r\nupgrade: *websocket\r\n", re.IGNORECASE)
 
 
 class Proxy:
@@ -44,6 +46,7 @@ class Proxy:
 
         `cut` ends every connection and refuses new ones.  `swallow` keeps them open and delivers nothing; what was
         said meanwhile is lost, so these connections are cut at the end, as a phone does when it finds a new network.
+        `no_sockets` lets requests through and ends whatever asks to become a WebSocket, as some offices do.
         """
         self._fault = fault
         if fault == "cut":
@@ -94,7 +97,9 @@ class Proxy:
         """Carry bytes one way; a half-closed connection stays open the other way, as TCP has it."""
         try:
             while chunk := await reader.read(CHUNK):
-                if self._fault is None:
+                if self._fault == "no_sockets" and _UPGRADE.search(chunk):
+                    raise ConnectionAbortedError
+                if self._fault != "swallow":
                     writer.write(chunk)
                     await writer.drain()
             writer.write_eof()

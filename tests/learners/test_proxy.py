@@ -88,6 +88,12 @@ async def test_swallowed_words_never_arrive(proxy: Proxy, call: Call) -> None:
     assert await (await call()).says(b"again") == b"again"
 
 
+async def test_where_sockets_are_blocked_requests_still_get_through(proxy: Proxy, call: Call) -> None:
+    async with proxy.broken("no_sockets"):
+        assert await (await call()).says(b"GET / HTTP/1.1\r\nUpgrade: h2c\r\n\r\n") != b""
+        assert await (await call()).says(b"GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n") == b""
+
+
 async def test_a_target_that_is_not_there_is_a_closed_connection() -> None:
     async with Proxy("127.0.0.1", 1) as proxy:
         reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)

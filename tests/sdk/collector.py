@@ -137,7 +137,7 @@ class Collector:
         return app
 
     async def _script(self, name: str) -> FileResponse:
-        return FileResponse(DIST / name, media_type="text/javascript")
+        return FileResponse(DIST / name, media_type="text/javascript", headers={"Access-Control-Allow-Origin": "*"})
 
     async def _own_script(self, name: str) -> Response:
         scripts = {"start": START, **self.scripts}

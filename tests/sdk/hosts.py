@@ -33,6 +33,7 @@ class Host:
     def __init__(self, video: Path, files: Mapping[str, str], headers: Mapping[str, str] | None = None) -> None:
         self.video, self.files, self.headers = video, dict(files), dict(headers or {})
         self.reports: list[Any] = []
+        self.address = ""
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[str]:
@@ -40,8 +41,8 @@ class Host:
         app.get("/video")(lambda: FileResponse(self.video, media_type="video/webm"))
         app.post("/reports", status_code=204)(self._report)
         app.get("/{path:path}")(self._file)
-        async with served(app) as address:
-            yield address
+        async with served(app) as self.address:
+            yield self.address
 
     async def _file(self, path: str) -> Response:
         if path not in self.files:
@@ -57,7 +58,7 @@ class Host:
 def course_page(*scripts: str) -> str:
     """A page with a video; `scripts` are whole elements."""
     head = "<!doctype html><meta charset=utf-8><title>course</title>"
-    return head + "<div id=player><video src=/video controls loop width=480></video></div>" + "".join(scripts)
+    return head + "<div id=player><video src=/video controls width=480></video></div>" + "".join(scripts)
 
 
 async def until(page: Page, condition: str, within: float = WAIT) -> None:

@@ -25,7 +25,7 @@ export function claimWindow(trainee: string, scope: Scope, handlers: ClaimHandle
       handlers.free()
       return scope.ended()
     }
-    navigator.locks.request(name, { signal: abort.signal }, got).catch(() => without('lost'))
+    navigator.locks.request(name, { signal: abort.signal }, got).catch(gone)
   }
 
   const without = (state: ClaimState): void => {
@@ -34,12 +34,15 @@ export function claimWindow(trainee: string, scope: Scope, handlers: ClaimHandle
     wait()
   }
 
+  // Another script stole the lock; or the page is in a sandbox, where the browser grants none.
+  const gone = (error: Error): void =>
+    error.name === 'SecurityError' ? handlers.claimed('unsupported') : without('lost')
+
   const answer = (lock: Lock | null): Promise<void> | undefined => {
     if (!lock) without('refused')
     else if (!scope.over) handlers.claimed('granted')
     return lock ? scope.ended() : undefined
   }
 
-  // Rejects when another script steals the lock.
-  navigator.locks.request(name, { ifAvailable: true }, answer).catch(() => without('lost'))
+  navigator.locks.request(name, { ifAvailable: true }, answer).catch(gone)
 }

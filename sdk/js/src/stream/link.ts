@@ -22,7 +22,8 @@ export function openSocket(endpoint: string, handlers: LinkHandlers, scope: Scop
   scope.onEnd(() => socket.close(1000))
   scope.listen(socket, 'open', () => handlers.opened())
   scope.listen(socket, 'message', (event) => handlers.heard((event as MessageEvent<string>).data))
-  scope.listen(socket, 'close', (event) => {
+  // Where the page's policy forbids the address, Chromium says `error` and never `close`.
+  scope.listen(socket, 'error close', (event) => {
     const { code, reason } = event as CloseEvent
     handlers.lost(code === BUSY ? 1000 * (Number(reason) || 5) : 0)
   })

@@ -84,7 +84,7 @@ export class Stream {
     this.#tail = new Tail(options.uploads)
     // Who hands in leftovers sees by this lock that the run still lives; it is free when the page is gone.
     if (navigator.locks) {
-      scope.go(navigator.locks.request(`integrity:run:${this.instance}`, () => scope.ended()))
+      navigator.locks.request(`integrity:run:${this.instance}`, () => scope.ended()).catch(() => undefined)
     }
   }
 
