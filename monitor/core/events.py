@@ -530,6 +530,7 @@ class IncidentDeclared(Fact, frozen=True, kw_only=True, tag="incident_declared")
     start: Millis
     end: Millis
     reason: Text = ""
+    declared_by: Text = ""
 
 
 ServerFact = (

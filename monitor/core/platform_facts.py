@@ -130,7 +130,7 @@ class ClaimAudited(PlatformFact, frozen=True, kw_only=True, tag="claim_audited")
     photo_moment: Counter | None = None
 
 
-class Recounted(PlatformFact, frozen=True, kw_only=True, tag="recounted"):
+class Recounted(Fact, frozen=True, kw_only=True, tag="recounted"):
     """The hours of so many people were judged again by the stream's first `through` entries."""
 
     people: Counter

@@ -40,6 +40,7 @@ _NEXT: dict[Stage, tuple[str, ...]] = {
     "reinstated": (),
 }
 _CLOSED = ("dismissed", "reinstated")
+ANSWERS_MAX = 10  # every judgement reads them, and the platform writes them
 
 
 class SecondPersonNeeded(NotAllowed):
@@ -148,6 +149,8 @@ def probes(facts: Iterable[tuple[object, int, str]]) -> list[ProbeReported]:
 def allowed(case: Case, now: int) -> tuple[str, ...]:
     """What may come next at a moment (UTC ms); without an answer, nothing is confirmed before the term is over."""
     possible = [step for step in _NEXT[case.stage] if step not in case.decided]
+    if "answered" in possible and sum(isinstance(step.fact, PlatformAnswered) for step in case.steps) >= ANSWERS_MAX:
+        possible.remove("answered")
     if case.stage == "notified" and case.reply_by is not None and now >= case.reply_by:
         possible.insert(-1, "confirmed")
     return tuple(possible)

@@ -22,7 +22,7 @@ from monitor.flows.certify import certify, withdraw
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live
 from monitor.flows.notices import give_notices, index_review
-from monitor.flows.streams import claims_stream, platform_stream
+from monitor.flows.streams import INCIDENTS, claims_stream, platform_stream
 
 # After these the attempt has said what it can; learning the unit again is a new attempt.
 _DONE = frozenset({"certified", "not_counted_cap", "void_trainee"})
@@ -78,12 +78,13 @@ async def _judge(collector: Collector, trainee: str) -> tuple[list[Verdict], lis
 
 
 async def streams_of(collector: Collector, trainee: str) -> dict[str, list[Entry]]:
-    """All streams that judge one person, over all classes and platforms: sessions, claims, cases against platforms."""
+    """All streams that judge one person, over all classes and platforms: sessions, claims, cases, incidents."""
     records = await asyncio.to_thread(collector.monitor.registry.sessions_of, trainee)
     classes = dict.fromkeys(record.training_class for record in records)
     platforms = dict.fromkeys(record.platform for record in records)
     names = [record.stream for record in records]
     names += [claims_stream(trainee, name) for name in classes] + [platform_stream(name) for name in platforms]
+    names.append(INCIDENTS)
     read = {name: await collector.monitor.log.read(name) for name in names}
     return {name: entries for name, entries in read.items() if entries}
 

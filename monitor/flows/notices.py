@@ -57,6 +57,8 @@ async def put(collector: Collector, trainee: str, training_class: str, review: R
 
 async def index_review(collector: Collector, verdict: Verdict) -> None:
     """Let the registry know whether the attempt waits for somebody."""
+    if not verdict.history:
+        return
     registry = collector.monitor.registry
     waiting = waits(verdict)
     if waiting is None:

@@ -204,7 +204,7 @@ async def _add(collector: Collector, case: Case | None, fact: CaseFact) -> Case:
     await _store(collector, fact, now)
     collector.background.start(announce_platform(collector, after.platform), f"announce what befell {after.platform}")
     if case is not None and (after.in_doubt, after.decided.keys()) != (case.in_doubt, case.decided.keys()):
-        request_recount(collector, after.platform)
+        request_recount(collector, platform_stream(after.platform))
     return (await dossier(collector, after.platform)).case(after.case)
 
 

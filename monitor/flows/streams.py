@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PLATFORMS = "platforms/"
+INCIDENTS = "incidents"  # of the collector itself; every judgement reads them
 
 
 def claims_stream(trainee: str, training_class: str) -> str:

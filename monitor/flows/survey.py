@@ -18,7 +18,7 @@ from monitor.core.events import Entry, SessionOpened
 from monitor.core.rulepack import RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows.replay import opening
-from monitor.flows.streams import claims_stream, platform_stream
+from monitor.flows.streams import INCIDENTS, claims_stream, platform_stream
 from monitor.ports import Clock, EventLog
 
 _log = logging.getLogger("monitor.survey")
@@ -104,7 +104,7 @@ class Survey:
         trainee = opened.trainee.trainee
         known = self._known.setdefault(trainee, _Known(opened))
         claims = claims_stream(trainee, opened.plan.training_class)
-        for name in (stream, claims, platform_stream(opened.platform.platform)):
+        for name in (stream, claims, platform_stream(opened.platform.platform), INCIDENTS):
             known.streams[name] = None
             self._judged_by.setdefault(name, set()).add(trainee)
 

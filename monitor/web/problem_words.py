@@ -285,6 +285,10 @@ STEPS = {
     "Give that day or a later one, or none.": "请填写该日或更晚的日期，或不填。",
     "A repetition lies in the future or before 2020.": "某次测试的时间在将来或早于2020年。",
     "Give the time of each repetition, with its zone.": "请填写每次测试的时间及其时区。",
+    "An incident begins before it ends, and does not end in the future.": (
+        "故障的开始应早于结束，且结束时间不能在将来。"
+    ),
+    "Correct start and end.": "请更正start和end。",
     "There is no case {case} against this platform.": "该平台没有名为{case}的案件。",
     "Name a case of the platform's list.": "请填写该平台案件列表中的案件。",
     "No certificate of this number was issued here.": "本系统未签发过该编号的证书。",

@@ -11,6 +11,7 @@ from monitor.core.errors import NotAllowed
 from monitor.core.platform_findings import SecondPersonNeeded
 from monitor.core.reviews import Harder, ProofNeeded, SameReviewer, TooLate
 from monitor.flows.certificate_status import UnknownCertificate
+from monitor.flows.incidents import ImpossibleIncident
 from monitor.flows.platform_cases import ImpossibleMoment, TermTooShort, UnknownCase
 from monitor.flows.review import UnknownProof
 from monitor.web.problems import ProblemResponse, problem
@@ -116,6 +117,16 @@ async def _impossible_moment(_: Request, __: Any) -> ProblemResponse:
     )
 
 
+async def _impossible_incident(_: Request, __: Any) -> ProblemResponse:
+    return problem(
+        422,
+        "impossible_incident",
+        "An incident begins before it ends, and does not end in the future.",
+        field="end",
+        remedy="Correct start and end.",
+    )
+
+
 async def _unknown_case(_: Request, error: Exception) -> ProblemResponse:
     return problem(
         404,
@@ -147,6 +158,7 @@ _ANSWERS: dict[type[Exception], Any] = {
     UnknownProof: _unknown_proof,
     TermTooShort: _term_too_short,
     ImpossibleMoment: _impossible_moment,
+    ImpossibleIncident: _impossible_incident,
     UnknownCase: _unknown_case,
     UnknownCertificate: _unknown_certificate,
 }

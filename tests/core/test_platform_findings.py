@@ -93,6 +93,13 @@ def test_an_answer_that_comes_late_is_heard_as_long_as_nothing_is_decided() -> N
     assert case_of(*TOLD, ANSWERED, each=2 * DAY).stage == "answered"
 
 
+def test_a_platform_may_add_to_its_answer_and_not_for_ever() -> None:
+    full = case_of(*TOLD, *[ANSWERED] * 10, each=DAY // 100)
+
+    assert "answered" not in allowed(full, FLAGGED + DAY)
+    assert "answered" in allowed(case_of(*TOLD, *[ANSWERED] * 9, each=DAY // 100), FLAGGED + DAY)
+
+
 def test_one_person_alone_decides_nothing() -> None:
     alone = case_of(*HEARD, decision("zhao"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
@@ -60,6 +60,16 @@ class Sessions(Tables):
         wanted = select(LearningSession.trainee).where(col(LearningSession.platform) == platform).distinct()
         with self._reading() as database:
             known(database, Platform, platform, "platform")
+            return list(database.exec(wanted.order_by(col(LearningSession.trainee))))
+
+    def trainees_between(self, start: int, end: int) -> list[str]:
+        """Everybody who had a session between two moments (UTC ms), by name."""
+        there = (
+            col(LearningSession.opened_at) < end,
+            or_(col(LearningSession.closed_at).is_(None), col(LearningSession.closed_at) > start),
+        )
+        wanted = select(LearningSession.trainee).where(*there).distinct()
+        with self._reading() as database:
             return list(database.exec(wanted.order_by(col(LearningSession.trainee))))
 
     def open_sessions(self) -> list[SessionRecord]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from monitor.web.office_api import cases, gates, in_person, reviews, tasks
+from monitor.web.office_api import cases, gates, in_person, incidents, reviews, tasks
 
 router = APIRouter(prefix="/v1")
-for part in (cases, reviews, gates, tasks, in_person):
+for part in (cases, reviews, gates, tasks, in_person, incidents):
     router.include_router(part.router)

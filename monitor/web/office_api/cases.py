@@ -74,7 +74,10 @@ class NoticeWanted(BaseModel):
 
     text: Words
     reply_until: date | None = Field(
-        None, description="Its last day (in China) to answer; three whole working days at least, which is the default."
+        None,
+        ge=date(2020, 1, 1),
+        le=date(2199, 12, 31),
+        description="Its last day (in China) to answer; three whole working days at least, which is the default.",
     )
 
 

@@ -60,6 +60,7 @@ READ: dict[int | str, dict[str, Any]] = {
 }
 WRITE: dict[int | str, dict[str, Any]] = {
     **BOTH,
+    400: _problem("The body cannot be read at all."),
     409: _problem("It contradicts what is there, or the same request is still being worked on.", Retry_After=_RETRY),
     413: _problem("The body is too large."),
     415: _problem("The body is of another type than this route takes."),
