@@ -69,7 +69,7 @@ class FaceCheck:
 
     def failed(self) -> None:
         """The challenge failed; the next one is drawn anew."""
-        self._drop()
+        self.drop()
         self.tries += 1
 
     def lacked(self, reason: str) -> None:
@@ -79,8 +79,9 @@ class FaceCheck:
 
     def begin(self) -> None:
         """Nothing is running, and what failed in a row is forgotten."""
-        self._drop()
+        self.drop()
         self.tries = self.not_seen = self.otherwise = 0
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
+        """What was running is over, and counts neither for nor against anybody."""
         self.steps, self.step, self.step_tries = (), 0, 0

@@ -48,6 +48,7 @@ class Supervisor:
         self._states: dict[str, e.MediaState] = {}
         self._offsets: dict[str, int] = {}
         self._open: dict[str, tuple[Question, int]] = {}
+        self._let_go: set[str] = set()  # what was open when a consent was taken back
         self._face = FaceCheck()
         self._misses = 0
         self._again: AskPopup | None = None  # a pop-up whose answer was wrong
@@ -166,9 +167,12 @@ class Supervisor:
     def _stop_asking(self) -> None:
         """Nothing is captured without consent (PRV-02); what is open ends at once, and its stretch is not credited.
 
-        Given again, it begins with a face check, as after any absence.
+        Given again, it begins with a face check, as after any absence, and a new one: nobody gets
+        time without end to prepare for a movement that was shown.
         """
         self._consented = False
+        self._let_go |= self._open.keys()
+        self._face.drop()
         self._again = None
         self._photo_pending.clear()
         self._open = {nonce: (question, 0) for nonce, (question, _) in self._open.items()}
@@ -227,7 +231,7 @@ class Supervisor:
         question, _ = self._open.pop(nonce, (None, 0))
         if isinstance(question, AskPhoto):
             self._watches[question.attempt].draw_photo()
-        elif not self._consented:
+        elif nonce in self._let_go:
             return  # to take the consent back is not to fail
         elif isinstance(question, AskPopup):
             self._photo_pending.pop(question.photo_nonce, None)
@@ -239,7 +243,7 @@ class Supervisor:
     def _liveness(self, fact: e.LivenessResult) -> None:
         self._open.pop(fact.nonce, None)
         watch = self._watches.get(fact.attempt)
-        if watch is None:
+        if watch is None or fact.nonce in self._let_go:
             return
         if fact.decision in ("pass", "review"):
             if self._face.passed():

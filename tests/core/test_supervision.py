@@ -7,9 +7,9 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.asking import AskLiveness, AskPopup
+from monitor.core.asking import AskLiveness, AskPopup, Expire
 from monitor.core.drawing import draw, nonce
-from monitor.core.events import CourseQuestion
+from monitor.core.events import ConsentGiven, ConsentWithdrawn, CourseQuestion, DirectiveExpired, LivenessResult
 from monitor.core.face_check import ACTIONS, TURNS, movements
 from monitor.learners.simulated import Habits, Simulated
 from monitor.rulepacks import load
@@ -134,3 +134,74 @@ def test_nothing_is_asked_of_a_session_that_has_ended() -> None:
     learner = Simulated(HENAN).watch(60_000).close()
 
     assert learner.supervisor.due(learner.now) == []
+
+
+# ---------------------------------------------------------------- a consent that is taken back and given again
+
+
+def minds_change(learner: Simulated) -> Simulated:
+    """Both in one batch, as a script sends them."""
+    learner.say(
+        learner.event(ConsentWithdrawn, purpose="face_check"),
+        learner.event(ConsentGiven, purpose="face_check", text_version="1"),
+    )
+    return learner
+
+
+def next_step(learner: Simulated) -> AskLiveness:
+    """Let what is open end, and go on to the face check that is asked for then; nobody shows a face yet."""
+    asks = learner.supervisor.due(learner.now)
+    for ask in asks:
+        if isinstance(ask, Expire):
+            learner.fact(DirectiveExpired(nonce=ask.nonce))
+            asks = learner.supervisor.due(learner.now)
+    step = next(ask for ask in asks if isinstance(ask, AskLiveness))
+    learner.fact(learner._issued(step))
+    return step
+
+
+def pass_step(learner: Simulated, step: AskLiveness) -> None:
+    learner.fact(
+        LivenessResult(
+            attempt=step.attempt,
+            nonce=step.nonce,
+            action=step.action,
+            decision="pass",
+            reason="pass",
+            final=step.step == step.of,
+        )
+    )
+
+
+def test_a_movement_that_was_shown_is_not_simply_asked_for_again() -> None:
+    shown, asked = [], []
+    for place in range(8):
+        learner = Simulated(HENAN, seed=f"{place}")
+        pass_step(learner, next_step(learner))
+        shown.append(next_step(learner).action)
+        again = next_step(minds_change(learner))
+        asked.append(again.action)
+        assert again.step == 1, "the whole check begins anew"
+
+    assert shown != asked
+
+
+def test_a_picture_that_was_on_its_way_passes_no_check_after_the_consent_was_taken_back() -> None:
+    learner = Simulated(HENAN)
+    for _ in range(HENAN["liveness_steps"] - 1):
+        pass_step(learner, next_step(learner))
+    last = next_step(learner)
+    minds_change(learner)
+    pass_step(learner, last)
+
+    assert next_step(learner).step == 1
+
+
+def test_taking_it_back_and_giving_it_again_at_once_is_no_failed_check() -> None:
+    learner = Simulated(HENAN)
+    for _ in range(HENAN["liveness_tries"] + 1):
+        next_step(learner)
+        minds_change(learner)
+    learner.watch()
+
+    assert learner.claim().verdict().result == "certified"
