@@ -44,6 +44,7 @@ def test_a_new_list_takes_the_place_of_the_old_one(registry):
         ([question("q1"), question("q1")], "questions.question"),
         ([question(options=OPTIONS[:1])], "questions.0.options"),
         ([question(options=(*OPTIONS, OPTIONS[0]))], "questions.0.options"),
+        ([question(options=({"zh-CN": "一", "en": "A"}, {"zh-CN": "A"}))], "questions.0.options"),  # both read A
         ([question(), question("q2", right=2)], "questions.1.right"),
         ([question(prompt={"en": "English alone"})], "questions.0.prompt.zh-CN"),
         ([question(prompt={"zh-CN": "问" * 201})], "questions.0.prompt.zh-CN"),

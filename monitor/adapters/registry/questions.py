@@ -91,7 +91,7 @@ def _check_question(field: str, question: CourseQuestion, duration: int) -> None
     for place, option in enumerate(question.options):
         _check_text(f"{field}.options.{place}", option, LONGEST_OPTION)
     for language in ("zh-CN", "en"):
-        said = [option[language].strip() for option in question.options if language in option]
+        said = [option.get(language, option["zh-CN"]).strip() for option in question.options]
         if len(set(said)) < len(said):
             raise RegistryError(f"{field}.options", f"read the same in {language}", "let every option read differently")
     if question.right >= count:
