@@ -1,5 +1,6 @@
 """Refuses what must not stay in the sources: debugging leftovers, package hosts, and outside imports in the core.
 
+Two migrations of one number, as two branches make them, are refused too.
 ruff sees most of it in Python; this also reads TypeScript, shell and lock files, and knows what the core may import.
 """
 
@@ -84,9 +85,22 @@ def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
     return [node.module or ""]
 
 
+def forked_migrations() -> Iterator[str]:
+    """Migrations that do not follow their neighbour by number: with two last ones no registry opens."""
+    for number, path in enumerate(sorted((ROOT / "monitor/migrations/versions").glob("[0-9]*.py")), 1):
+        text = path.read_text(encoding="utf-8")
+        before = f'"{number - 1:04}"' if number > 1 else "None"
+        if (
+            not path.name.startswith(f"{number:04}_")
+            or f'\nrevision = "{number:04}"\ndown_revision = {before}\n' not in text
+        ):
+            yield f"{path.relative_to(ROOT)}: is not revision {number:04} after {before}; renumber it"
+
+
 def main() -> int:
     found = [line for path in sources() for line in leftovers(path)]
     found += [line for path in sorted((ROOT / "monitor/core").rglob("*.py")) for line in outside_imports(path)]
+    found += forked_migrations()
     for line in found:
         print(line)
     return 1 if found else 0
