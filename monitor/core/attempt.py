@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.core import intervals
+from monitor.core import consent, intervals
 from monitor.core.checkpoints import Checkpoints, Popup, checkpoints
 from monitor.core.coverage import Coverage, Piece, commit, cut, missing, settle
 from monitor.core.events import ClassPlan, CreditClaimed, LessonPlan, LessonSlice, Prevented, UnitPlan
@@ -101,9 +101,13 @@ def _coverage(unit: UnitPlan, plan: ClassPlan, spans: list[Span], checks: Checkp
     unproven = _without_proof(timeline, spans)
     order = _order(timeline, plan)
     gaps = _uncontrolled(checks, coverage.clock, pack)
+    withheld = {
+        session.name: consent.withheld(session) for session in {id(s.session): s.session for s in spans}.values()
+    }
     for piece in coverage.pieces:
         piece.reason = (
             _play_fault(piece, pending, pack)
+            or _consent_fault(piece, withheld)
             or _window_fault(piece, unproven)
             or _order_fault(piece, order)
             or _gap_fault(piece, coverage.clock, gaps)
@@ -148,6 +152,12 @@ def _play_fault(piece: Piece, pending: Pending, pack: RulePack) -> str:
         (_behind(piece, pending), "behind_popup"),
     ]
     return next((reason for wrong, reason in faults if wrong), "")
+
+
+def _consent_fault(piece: Piece, withheld: dict[str, list[Interval]]) -> str:
+    """Nothing can be asked without consent, so what is played meanwhile does not count (PRV-02)."""
+    times = withheld[piece.span.session.name]
+    return "without_consent" if any(start <= piece.span.start < end for start, end in times) else ""
 
 
 # ---------------------------------------------------------------- windows

@@ -1,6 +1,7 @@
 """What a pop-up asks, drawn from the attempt's secret: its kind, its words, and in which order the options stand.
 
-The right answer stays with the server.  No prompt contains it: a script must understand the question, as people do.
+The right answer stays with the server, and no prompt contains it.  A script that was written for these kinds answers
+them all the same: a pop-up stops a lesson that nobody attends, and who attends is for faces to show.
 `confirm` proves little, because any press will do; a rule pack or a registered need decides whether it comes at all.
 """
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from monitor.core.events import ConsentGiven, ConsentWithdrawn, SessionOpened
+from collections.abc import Iterator
+
+from monitor.core.events import ConsentEnded, ConsentGiven, ConsentWithdrawn, SessionOpened
+from monitor.core.intervals import Interval
+from monitor.core.reading import Session
 
 PURPOSE = "face_check"
 
@@ -16,3 +20,25 @@ def gives(event: ConsentGiven, opened: SessionOpened) -> bool:
 def withdraws(event: ConsentWithdrawn) -> bool:
     """Whether no more pictures may be taken."""
     return event.purpose == PURPOSE
+
+
+def withheld(session: Session) -> list[Interval]:
+    """From when until when (server ms) a consent was taken back; given again it holds once the server heard it."""
+    found: list[Interval] = []
+    since: int | None = None
+    for moment, given in sorted(_changes(session)):
+        if given and since is not None:
+            found.append((since, moment))
+        since = None if given else moment if since is None else since
+    return found if since is None else [*found, (since, 2**62)]
+
+
+def _changes(session: Session) -> Iterator[tuple[int, bool]]:
+    for _, known in session.known(ConsentEnded):
+        yield known.received, False
+    for instance in session.instances:
+        for seen in instance.seen:
+            if isinstance(seen.event, ConsentWithdrawn) and withdraws(seen.event):
+                yield seen.at, False
+            elif isinstance(seen.event, ConsentGiven) and gives(seen.event, session.opened):
+                yield seen.received, True

@@ -161,3 +161,32 @@ def test_where_photos_fail_face_checks_take_their_place_and_another_photo_is_tak
     dark.habits.photo = "accepted"
     dark.open().seek(CONTENT - 10 * SECOND)
     assert dark.watch().claim().verdict().result == "certified"
+
+
+def changed_minds(learner: Simulated, played: int) -> Simulated:
+    """The consent is taken back, a patched page plays on, and before the pop-up would be missed it is given again."""
+    learner.say(learner.event(e.ConsentWithdrawn, purpose="face_check"))
+    learner.watch(learner.position)
+    learner.play_unasked(min(played, learner.duration - learner.position))
+    learner.say(learner.event(e.ConsentGiven, purpose="face_check", text_version="1"))
+    return learner.watch(learner.position)
+
+
+def test_whoever_plays_on_without_consent_and_gives_it_again_in_time_has_earned_nothing() -> None:
+    learner = Simulated(HENAN).watch(0)
+    while learner.position < learner.duration:
+        changed_minds(learner, 280_000)
+    verdict = learner.claim().verdict()
+
+    assert not any(isinstance(ask, AskPopup) for ask in learner.asked)
+    assert (verdict.result, verdict.credited_ms) == ("not_certified", 0)
+    assert {span.reason for span in verdict.ledger} == {"without_consent"}
+
+
+def test_to_take_the_consent_back_and_give_it_again_costs_an_honest_learner_nothing() -> None:
+    learner = Simulated(HENAN)
+    for minute in (5, 12, 20):
+        learner.watch(minute * 60_000).pause(1000)
+        changed_minds(learner, 0)
+
+    assert learner.watch().claim().verdict().result == "certified"

@@ -128,6 +128,7 @@ const REASONS = {
   stalled: ["缓冲", "stalled"],
   fast_forward: ["快进", "fast"],
   review: ["完成后重看,不另计", "played again after the hour was complete"],
+  without_consent: ["收回人脸核验同意期间播放", "played while the consent was taken back"],
   behind_popup: ["弹窗未关闭时播放", "played behind a pop-up"],
   concurrent: ["多窗口同时播放", "two windows at once"],
   out_of_order: ["未按顺序学习", "out of order"],
