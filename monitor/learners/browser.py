@@ -76,9 +76,11 @@ def find_chromium(playwright: Playwright | None = None) -> Path:
 
 
 @asynccontextmanager
-async def chromium(playwright: Playwright, flags: Sequence[str] = ()) -> AsyncIterator[BrowserContext]:
-    """A browser of its own for one learner; at the end its process and its profile are gone."""
-    profile = tempfile.mkdtemp(prefix="learner-")
+async def chromium(
+    playwright: Playwright, flags: Sequence[str] = (), kept: Path | None = None
+) -> AsyncIterator[BrowserContext]:
+    """A browser of its own for one learner; at the end its process is gone, and its profile unless it is `kept`."""
+    profile = str(kept) if kept else tempfile.mkdtemp(prefix="learner-")
     try:
         async with _process(find_chromium(playwright), [*FLAGS, *flags, f"--user-data-dir={profile}"]) as port:
             browser = await playwright.chromium.connect_over_cdp(
@@ -86,7 +88,8 @@ async def chromium(playwright: Playwright, flags: Sequence[str] = ()) -> AsyncIt
             )
             yield browser.contexts[0]
     finally:
-        shutil.rmtree(profile, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(profile, ignore_errors=True)
 
 
 @asynccontextmanager

@@ -13,7 +13,6 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,7 +21,8 @@ from playwright.async_api import Error as BrowserGone
 
 from monitor.learners.browser import camera_flags, chromium
 from monitor.learners.proxy import Proxy
-from tests.sdk.collector import Collector, Event
+from tests.sdk.accepted import Accepted
+from tests.sdk.collector import Collector
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(7200)]
 
@@ -41,16 +41,9 @@ class Disturbed:
     address: str
     proxy: Proxy
     chance: random.Random
-    accepted: dict[str, list[Event]] = field(default_factory=dict)
+    accepted: Accepted = field(default_factory=Accepted)
     done: Counter[str] = field(default_factory=Counter)
     loads: int = 0
-
-    async def listen(self) -> None:
-        async def heard(_: Any, said: list[Any]) -> None:
-            ticket, event = said
-            self.accepted.setdefault(ticket, []).append(event)
-
-        await self.context.expose_binding("accepted", heard)
 
     async def load(self) -> None:
         self.loads += 1
@@ -107,17 +100,6 @@ class Disturbed:
         await self.load()
 
 
-def missing(learner: Disturbed, collector: Collector) -> dict[str, list[Event]]:
-    """Accepted events of each page load that have not arrived."""
-    instances = {hello["ticket"]: hello["instance"] for hello in collector.hellos if hello.get("ticket")}
-    lacking = {}
-    for ticket, accepted in learner.accepted.items():
-        arrived = collector.by_instance.get(instances.get(ticket, ""), [])
-        if len(arrived) < len(accepted):
-            lacking[ticket] = accepted[len(arrived) :]
-    return lacking
-
-
 def reported(collector: Collector) -> int:
     return sum(event["count"] for event in collector.all("dropped"))
 
@@ -132,7 +114,7 @@ async def test_every_accepted_event_arrives_once_and_in_order_or_is_reported(vid
     ):
         address = f"http://127.0.0.1:{proxy.port}"
         learner = Disturbed(context, context.pages[0], address, proxy, random.Random(SEED))
-        await learner.listen()
+        await learner.accepted.listen(context)
         await learner.load()
         for _ in range(NUMBER):
             await learner.go_on()
@@ -142,21 +124,9 @@ async def test_every_accepted_event_arrives_once_and_in_order_or_is_reported(vid
         await learner.load()
 
         def settled() -> bool:
-            return sum(map(len, missing(learner, collector).values())) <= reported(collector)
+            return sum(map(len, learner.accepted.missing(collector).values())) <= reported(collector)
 
         await collector.until(settled, f"everything (seed {SEED}, {dict(learner.done)})", SETTLED_WITHIN)
 
-    instances = {hello["ticket"]: hello["instance"] for hello in collector.hellos if hello.get("ticket")}
-    lost = missing(learner, collector)
-    for ticket, accepted in learner.accepted.items():
-        if ticket not in lost:
-            arrived = collector.by_instance[instances[ticket]]
-            assert [without_number(event) for event in arrived[: len(accepted)]] == accepted, (SEED, ticket)
-    for instance, arrived in collector.by_instance.items():
-        assert [event["n"] for event in arrived] == list(range(len(arrived))), (SEED, instance)
-    assert collector.complaints == []
-    assert sum(map(len, learner.accepted.values())) > 5 * NUMBER
-
-
-def without_number(event: Event) -> Event:
-    return {name: value for name, value in event.items() if name != "n"}
+    learner.accepted.check(collector, SEED)
+    assert len(learner.accepted) > 5 * NUMBER
