@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from monitor.adapters.model_store import ModelFile
     from monitor.core.certificate import Certificate
     from monitor.flows.certificate_words import Language
+    from monitor.flows.monitor import Monitor
     from monitor.flows.replay import Report
     from monitor.settings import Settings
 
@@ -64,17 +65,25 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     rules: Annotated[str | None, typer.Option(help="Rule pack: a shipped name, or a .toml file.")] = None,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="A made-up platform with test keys, under demonstration rules.")
+    ] = False,
 ) -> None:
     """Run the collector, its pages and its API until Ctrl-C; further settings are MONITOR_… variables."""
     from monitor.settings import Settings
 
     given: dict[str, Any] = {"data": data, "host": host, "port": port, "rule_pack": rules}
     with plain_errors():
+        if sandbox:
+            from monitor.learners.sandbox import FOLDER, check_folder
+
+            given |= {"data": data or FOLDER, "rule_pack": rules or "demo"}
+            check_folder(given["data"])
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
-        asyncio.run(_serve(settings))
+        asyncio.run(_serve(settings, sandbox=sandbox))
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, *, sandbox: bool = False) -> None:
     from monitor.assembly import build
     from monitor.web.pages import viewing_key
     from monitor.web.server import serve as serve_monitor
@@ -85,7 +94,35 @@ async def _serve(settings: Settings) -> None:
         key = "" if monitor.pack.purpose == "demonstration" else f"#key={viewing_key(monitor.keys)}"
         console.print(f"rules {monitor.pack.name} {monitor.pack.version} ({monitor.pack.purpose}); Ctrl-C ends")
         console.print(f"pages {address}/attempts{key}", markup=False)
+        if sandbox:
+            await _furnish(monitor, settings.data, address)
         await serve_monitor(monitor, settings.host, settings.port)
+
+
+async def _furnish(monitor: Monitor, folder: Path, address: str) -> None:
+    from typing import cast
+
+    from monitor.adapters.registry import SqlRegistry
+    from monitor.learners.sandbox import furnish
+
+    registry = cast("SqlRegistry", monitor.registry)  # the office's side of it, which the flows do not need
+    sandbox = await furnish(registry, monitor.pack, monitor.keys, folder, address, monitor.clock.now())
+    for line in sandbox.lines():
+        console.print(line, markup=False)
+
+
+@app.command()
+def learn(
+    stream_url: Annotated[str, typer.Argument(help="`stream_url` of an opened session of the sandbox.")],
+    ticket: Annotated[str, typer.Argument(help="Its `ticket`, which works once, within two minutes.")],
+) -> None:
+    """Let an honest made-up learner learn a sandbox's class hour, without a browser; takes a minute and a half."""
+    from monitor.learners.headless import Headless
+
+    with plain_errors():
+        state = asyncio.run(Headless(stream_url, ticket, typer.echo).learn())
+    typer.echo(f"the class hour is {state}")
+    raise typer.Exit(0 if state == "certified" else 1)
 
 
 @app.command("sdk-tag")

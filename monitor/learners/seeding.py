@@ -29,14 +29,14 @@ SOURCE = "demonstration"
 CATALOGUED_FROM = date(2023, 3, 7)
 
 
-def seed_class(registry: SqlRegistry, pack: RulePack, videos: Mapping[str, Path], now: int) -> str:
-    """Enter platform, institution and class; returns the platform's key, which can be read this once."""
+def seed_class(registry: SqlRegistry, pack: RulePack, hashes: Mapping[str, str]) -> None:
+    """Enter platform, institution and class; `hashes` are the SHA-256 (hex) of the videos, by lesson."""
     registry.add_platform(
         PLATFORM, title="匠心在线", source_system=SOURCE, external_id=PLATFORM, catalogued_from=CATALOGUED_FROM
     )
     registry.add_institution(INSTITUTION, title="示范职业培训学校", source_system=SOURCE, external_id=INSTITUTION)
     registry.add_class(
-        class_plan(videos),
+        class_plan(hashes),
         institution=INSTITUTION,
         title=CLASS_TITLE["zh-CN"],
         source_system=SOURCE,
@@ -46,7 +46,11 @@ def seed_class(registry: SqlRegistry, pack: RulePack, videos: Mapping[str, Path]
     )
     for lesson, questions in QUESTIONS.items():
         registry.set_questions(PLATFORM, lesson, questions)
-    return registry.issue_key(PLATFORM, now)
+
+
+def hashes_of(videos: Mapping[str, Path]) -> dict[str, str]:
+    """The SHA-256 (hex) of every lesson's file."""
+    return {lesson: hashlib.sha256(file.read_bytes()).hexdigest() for lesson, file in videos.items()}
 
 
 def seed_trainees(registry: SqlRegistry, names: Iterable[str], now: int) -> dict[str, str]:
@@ -64,12 +68,12 @@ def confirm_faces(registry: SqlRegistry, trainee: str, now: int) -> None:
         registry.confirm_reference(*references, confirmed_by=officer, at=now)
 
 
-def class_plan(videos: Mapping[str, Path]) -> ClassPlan:
+def class_plan(hashes: Mapping[str, str]) -> ClassPlan:
     """The approved plan: which lessons, in which order, and how they are cut into class hours."""
     return ClassPlan(
         training_class=TRAINING_CLASS,
         total_class_hours=TOTAL_CLASS_HOURS,
-        lessons=tuple(_lesson(lesson, course, videos) for course in COURSES for lesson in course.lessons),
+        lessons=tuple(_lesson(lesson, course, hashes) for course in COURSES for lesson in course.lessons),
         units=tuple(_unit(unit) for unit in UNITS.values()),
     )
 
@@ -79,14 +83,14 @@ def _titles() -> dict[str, str]:
     return courses | {lesson.id: lesson.title["zh-CN"] for lesson in LESSONS.values()}
 
 
-def _lesson(lesson: Lesson, course: Course, videos: Mapping[str, Path]) -> LessonPlan:
+def _lesson(lesson: Lesson, course: Course, hashes: Mapping[str, str]) -> LessonPlan:
     return LessonPlan(
         lesson=lesson.id,
         course=course.id,
         course_type=course.kind,
         ordinal=lesson.ordinal,
         duration=lesson.seconds * 1000,
-        content_hash=hashlib.sha256(videos[lesson.id].read_bytes()).hexdigest(),
+        content_hash=hashes[lesson.id],
     )
 
 

@@ -31,7 +31,7 @@ from monitor.learners.learner import Learner
 from monitor.learners.people import Person, clips, reference_picture
 from monitor.learners.platform import Account, Platform, create_platform
 from monitor.learners.proxy import Proxy
-from monitor.learners.seeding import confirm_faces, seed_class, seed_trainees
+from monitor.learners.seeding import PLATFORM, confirm_faces, hashes_of, seed_class, seed_trainees
 from monitor.learners.vendor import Collector
 from monitor.learners.video import lesson_video
 from monitor.settings import Settings
@@ -107,7 +107,8 @@ async def furnished(
 ) -> AsyncIterator[Stage]:
     """Class, trainees, platform and browsers for a collector that runs at this address over this registry."""
     clock = SystemClock()
-    key = await asyncio.to_thread(seed_class, registry, pack, videos, clock.now())
+    await asyncio.to_thread(lambda: seed_class(registry, pack, hashes_of(videos)))
+    key = registry.issue_key(PLATFORM, clock.now())
     trainees = await asyncio.to_thread(seed_trainees, registry, names, clock.now())
     accounts = {name: Account(name, trainee, secrets.token_urlsafe(6)) for name, trainee in trainees.items()}
     vendor = Collector(address, key)

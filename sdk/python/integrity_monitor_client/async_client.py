@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
+import msgspec
 
 from integrity_monitor_client import calls, models, talking
 from integrity_monitor_client.calls import Call
@@ -89,6 +90,10 @@ class AsyncClient:
     async def certificate(self, attempt: str) -> models.Certificate:
         """The certificate of an attempt; raises `NotFound` where there is none."""
         return await self.send(calls.certificate(attempt))
+
+    async def certificate_file(self, attempt: str) -> bytes:
+        """The same as a file for `monitor verify`, which checks it without a network."""
+        return msgspec.json.encode(await self.certificate(attempt))
 
     # ------------------------------------------------------------ people
 

@@ -1,0 +1,241 @@
+"""An honest learner without a browser, over the real protocol and in real time (docs/protocol.md).
+
+    await Headless(stream_url, ticket).learn()
+
+What the browser SDK would say about a video that plays is said here; all else is real: the stream, the questions, the
+pictures of a face that moves, and the judgement.  Somebody who integrates the monitor can so see a session through to
+its verdict before there is a lesson page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import itertools
+import json
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+
+from monitor.core.consent import PURPOSE
+from monitor.learners.attacks import film
+from monitor.learners.curriculum import LESSONS, Lesson, unit_of
+from monitor.learners.reading import understand
+from monitor.ports import Action
+
+TICK_S = 0.25
+THINKING_S = (1.2, 2.4)  # how long a person takes to read and to press
+PATIENCE_S = 120.0  # after the last lesson, for what is still asked and judged
+LANGUAGE = "zh-CN"
+
+
+class LearningEnded(Exception):
+    """The session ended before the class hour was learned; the message says why."""
+
+
+class Headless:
+    """One person with one session; `say` is told what happens, in one line each."""
+
+    def __init__(self, stream_url: str, ticket: str, say: Callable[[str], None] = lambda _: None) -> None:
+        self._url, self._ticket, self._say = stream_url, ticket, say
+        self._http_base = stream_url.replace("ws", "http", 1).removesuffix("/v1/stream")
+        self._instance = f"headless-{secrets.token_hex(6)}"
+        self._began = time.monotonic()
+        self._numbers, self._seeds = itertools.count(), itertools.count(secrets.randbelow(10**6))
+        self._seq, self._prev, self._key, self._upload = 0, "", b"", ""
+        self._events: list[dict[str, Any]] = []
+        self._inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._lesson = next(iter(LESSONS.values()))
+        self._position, self._playing, self._sampled = 0.0, False, 0.0
+        self._holds, self._checking = False, False
+        self._state = ""
+
+    async def learn(self) -> str:
+        """Learn the class hour that the session's lesson belongs to; returns where the attempt stands at the end.
+
+        Raises `LearningEnded`, `OSError` and the errors of websockets and httpx.
+        """
+        async with connect(self._url) as socket, httpx.AsyncClient(base_url=self._http_base, timeout=30) as http:
+            self._socket, self._http = socket, http
+            welcome = await self._hello(socket)
+            hearing = asyncio.create_task(self._hear(socket))
+            try:
+                return await self._hour(welcome)
+            finally:
+                hearing.cancel()
+
+    async def _hour(self, welcome: dict[str, Any]) -> str:
+        self._sample_s = welcome["ask"]["sample_every_ms"] / 1000
+        if welcome["lesson"] not in LESSONS:
+            raise LearningEnded(f"lesson {welcome['lesson']} is none of the sandbox's")
+        if not welcome["consent"]["given"]:
+            self._event("consent_given", purpose=PURPOSE, text_version=welcome["consent"]["version"])
+            self._say("agrees to the face checks")
+        for lesson in unit_of(LESSONS[welcome["lesson"]]).lessons:
+            await self._watch(lesson)
+        await self._until_judged()
+        return self._state
+
+    # ------------------------------------------------------------ watching
+
+    async def _watch(self, lesson: Lesson) -> None:
+        self._lesson, self._position, self._playing = lesson, 0.0, False
+        self._event("lesson_open", lesson=lesson.id, duration=lesson.seconds * 1000)
+        self._say(f"opens {lesson.id} ({lesson.seconds} s)")
+        while self._position < lesson.seconds * 1000:
+            await self._react()
+            await self._play_a_moment()
+        self._playing = False
+        self._state_event("ended", paused=True)
+        await self._flush()
+
+    async def _play_a_moment(self) -> None:
+        if self._holds or self._checking:
+            self._pause("check")
+            await asyncio.sleep(TICK_S)
+            return
+        if not self._playing:
+            self._playing = True
+            self._state_event("playing")
+        began = time.monotonic()
+        await asyncio.sleep(TICK_S)
+        self._position = min(self._lesson.seconds * 1000, self._position + 1000 * (time.monotonic() - began))
+        if time.monotonic() - self._sampled >= self._sample_s:
+            self._sampled = time.monotonic()
+            self._state_event("sample")
+        await self._flush()
+
+    def _pause(self, reason: str) -> None:
+        if self._playing:
+            self._playing = False
+            self._state_event("pause", paused=True, held=True, reason=reason)
+
+    async def _until_judged(self) -> None:
+        """Answer what is still asked, until the hour is decided."""
+        async with asyncio.timeout(PATIENCE_S):
+            while self._state in ("", "in_progress"):
+                await self._react()
+                await asyncio.sleep(TICK_S)
+                await self._flush()
+
+    # ------------------------------------------------------------ what is asked
+
+    async def _react(self) -> None:
+        while not self._inbox.empty():
+            message = self._inbox.get_nowait()
+            if message["type"] == "directive":
+                await self._obey(message)
+            elif message["type"] == "outcome" and message["kind"] == "liveness":
+                self._checking = not message["final"]
+                self._say(f"face check: {message['verdict']}")
+            elif message["type"] == "status":
+                self._state = message["state"]
+                self._say(f"{message['state']}: {message['credited_ms'] // 1000} s of the class hour so far")
+            elif message["type"] == "error":
+                self._say(f"refused: {message['code']} {message['field']}")
+
+    async def _obey(self, asked: dict[str, Any]) -> None:
+        kind = asked["kind"]
+        if kind == "popup":
+            await self._answer(asked)
+        elif kind == "photo":
+            await self._take_photo(asked["nonce"])
+        elif kind == "liveness":
+            await self._show_face(asked)
+        elif kind == "end":
+            raise LearningEnded(asked["message"][LANGUAGE])
+        else:
+            self._holds = kind == "hold"
+
+    async def _answer(self, asked: dict[str, Any]) -> None:
+        self._pause("popup")
+        self._event("popup_presented", nonce=asked["nonce"], held=True, visible=True)
+        await self._flush()
+        if asked.get("photo_nonce"):
+            await self._take_photo(asked["photo_nonce"])
+        began = time.monotonic()
+        await asyncio.sleep(THINKING_S[0] + secrets.randbelow(1000) / 1000 * (THINKING_S[1] - THINKING_S[0]))
+        challenge = asked["challenge"]
+        options = {option["id"]: option["text"][LANGUAGE] for option in challenge["options"]}
+        answer = understand(challenge["prompt"][LANGUAGE], options)
+        latency = round(1000 * (time.monotonic() - began))
+        self._event("popup_answered", nonce=asked["nonce"], answer=answer, latency=latency)
+        self._say(f"answers a pop-up: {challenge['prompt'][LANGUAGE]} {options[answer]}")
+        await self._flush()
+
+    async def _take_photo(self, nonce: str) -> None:
+        [picture] = await self._filmed("nod", 1)
+        self._event("photo_commit", nonce=nonce, sha256=hashlib.sha256(picture).hexdigest())
+        await self._flush()
+        headers = {**self._bearer, "X-Nonce": nonce, "Content-Type": "image/jpeg"}
+        (await self._http.post("/v1/photos", content=picture, headers=headers)).raise_for_status()
+        self._say("a photo is taken")
+
+    async def _show_face(self, asked: dict[str, Any]) -> None:
+        self._pause("check")
+        await self._flush()
+        self._checking = True
+        frames = await self._filmed(asked["action"], asked["frames"])
+        await asyncio.sleep(len(frames) / asked["fps"])
+        moments = [round(1000 * place / asked["fps"]) for place in range(len(frames))]
+        meta = {name: asked[name] for name in ("nonce", "action", "fps")}
+        meta |= {"t": moments, "w": 480, "h": 360, "track": {"label": "", "kind": ""}}
+        files = [("f", (f"{place}.jpg", frame, "image/jpeg")) for place, frame in enumerate(frames)]
+        sent = await self._http.post("/v1/bursts", data={"meta": json.dumps(meta)}, files=files, headers=self._bearer)
+        sent.raise_for_status()
+        self._say(f"shows the face: {asked['action']}")
+
+    async def _filmed(self, action: Action, frames: int) -> list[bytes]:
+        return await asyncio.to_thread(film, "astronaut", action, next(self._seeds), frames=frames)
+
+    @property
+    def _bearer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._upload}"}
+
+    # ------------------------------------------------------------ the stream
+
+    async def _hello(self, socket: ClientConnection) -> dict[str, Any]:
+        hello = {"type": "hello", "protocol": 1, "ticket": self._ticket, "instance": self._instance}
+        await socket.send(json.dumps({**hello, "mode": "enforce", "sdk": "headless", "language": LANGUAGE}))
+        welcome: dict[str, Any] = json.loads(await socket.recv())
+        if welcome["type"] != "welcome":
+            raise LearningEnded(welcome["message"][LANGUAGE])
+        self._key = _decoded(welcome["key"])
+        self._prev, self._seq, self._upload = welcome["chain"], welcome["last_seq"] + 1, welcome["upload"]
+        return welcome
+
+    async def _hear(self, socket: ClientConnection) -> None:
+        async for text in socket:
+            self._inbox.put_nowait(json.loads(text))
+
+    def _event(self, kind: str, **fields: Any) -> None:
+        at = round(1000 * (time.monotonic() - self._began))
+        self._events.append({"type": kind, "n": next(self._numbers), "t": at, **fields})
+
+    def _state_event(self, kind: str, **fields: Any) -> None:
+        state = {"lesson": self._lesson.id, "position": round(self._position), "paused": False, "visible": True}
+        self._event(kind, **{**state, **fields})
+
+    async def _flush(self) -> None:
+        """Send what there is to say as one batch, signed and chained."""
+        if not self._events:
+            return
+        events, self._events = self._events, []
+        body = {"type": "batch", "seq": self._seq, "prev": self._prev, "instance": self._instance}
+        sent = {**body, "sent": events[-1]["t"], "events": events}
+        unsigned = json.dumps(sent, separators=(",", ":"), ensure_ascii=False)[:-1]
+        mac = hmac.new(self._key, unsigned.encode(), hashlib.sha256).hexdigest()
+        text = f'{unsigned},"mac":"{mac}"}}'
+        self._seq, self._prev = self._seq + 1, hashlib.sha256(text.encode()).hexdigest()
+        await self._socket.send(text)
+
+
+def _decoded(key: str) -> bytes:
+    import base64
+
+    return base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))
