@@ -7,11 +7,12 @@ the office's rules name.  Stories are told in the learner's own verbs (learner.p
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from monitor.learners.curriculum import ELECTRICIAN_HOUR, ETHICS_HOUR, SAFETY_HOUR, Unit
-from monitor.learners.learner import Learner
+from monitor.learners.learner import GaveUp, Learner
 from monitor.learners.people import Person
 from monitor.learners.tricks import ALWAYS_VISIBLE, FALSE_RATE, FREE_SEEK, NO_PAUSE, answering_bot
 
@@ -213,8 +214,11 @@ async def scripted_clicker(learner: Learner) -> None:
 
 @persona("孙丽", expected="not_certified", face="photo", seconds=70)
 async def photo_to_camera(learner: Learner) -> None:
-    """Holds a print of the trainee's face to the camera."""
-    await _try_the_first_lesson(learner)
+    """Holds a print of the trainee's face to the camera; a print does not move, so people have to look."""
+    await learner.log_in()
+    with suppress(GaveUp):
+        await learner.open_lesson(ELECTRICIAN_HOUR.lessons[0])
+    await learner.claim_credit(ELECTRICIAN_HOUR)
 
 
 @persona("马超", expected="held", face="other", seconds=70)

@@ -97,6 +97,19 @@ async def test_a_face_check_sends_its_pictures(learner: Learner, collector: Coll
     await learner.plays()
 
 
+async def test_who_has_to_wait_for_a_person_is_told_at_once(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await collector.event("lesson_open")
+    check = {"action": "blink", "step": 1, "of": 3, "fps": 6, "frames": 6, "cue_ms": 300, "window_ms": 15_000}
+    await collector.direct("liveness", "last-nonce", **check)
+    await collector.until(lambda: collector.bursts, "the burst")
+    again = {"verdict": "retry", "reason": "no_blink", "message": {"en": "Not seen"}, "final": False}
+    await collector.send({"type": "outcome", "nonce": "last-nonce", "kind": "liveness", **again})
+    await collector.direct("hold", "hold-nonce", reason="in_person", message={"en": "Two people will look"})
+    await learner.page.locator("[data-hold=directive]", has_text="Two people will look").wait_for(timeout=5000)
+    assert await learner.page.locator("[data-liveness]").count() == 0
+
+
 async def test_rate_and_forward_seeks_are_held(learner: Learner, collector: Collector) -> None:
     await learner.open()
     await learner.play()

@@ -20,6 +20,7 @@ export class Faces {
   #guiding: Promise<void> | undefined
   #verdicts = new Map<string, (outcome?: Outcome) => void>()
   #cancelWait: () => void = () => undefined
+  #givenUp = false
 
   constructor(desk: DirectiveDesk) {
     this.#desk = desk
@@ -52,6 +53,7 @@ export class Faces {
   async liveness(directive: LivenessDirective): Promise<void> {
     const { holds } = this.#desk
     this.#cancelWait()
+    this.#givenUp = false
     holds.add('check')
     this.#desk.refreshed()
     try {
@@ -62,6 +64,12 @@ export class Faces {
       this.#done() // a failure of ours must not keep the lesson held
       throw error
     }
+  }
+
+  /** No further step comes: what the learner has to do instead must not lie behind the check. */
+  giveUp(): void {
+    this.#givenUp = true
+    this.#done()
   }
 
   /** What became of a burst; a photo's outcome needs no answer here. */
@@ -90,7 +98,7 @@ export class Faces {
     if (outcome) this.#panel.say(this.#desk.kit.inLanguage(outcome.message, this.#desk.language))
     const steps = directive.step < directive.of
     // The next step, or the retry, comes as a directive of its own: the picture stays on the screen until then.
-    if (outcome && !outcome.final && (outcome.verdict !== 'pass' || steps)) return this.#awaitNext()
+    if (outcome && !this.#givenUp && !outcome.final && (outcome.verdict !== 'pass' || steps)) return this.#awaitNext()
     await this.#desk.asking.pause(outcome ? RESULT_MS : 0)
     this.#done()
   }

@@ -55,6 +55,7 @@ export class Directives {
         return asking.go(this.#photo(directive.nonce))
       case 'hold':
         this.#message = inLanguage(directive.message, this.#desk.language)
+        if (directive.reason === 'in_person') this.#faces?.giveUp()
         return holds.add(directive.reason === 'taken_over' ? 'taken_over' : 'directive')
       case 'release':
         holds.drop('directive')
