@@ -100,7 +100,8 @@ def _unit(unit: Unit) -> UnitPlan:
 
 
 def _seed_trainee(registry: SqlRegistry, number: int, name: str, now: int) -> str:
-    trainee = registry.add_trainee(_identity_number(number), source_system=SOURCE, external_id=name, at=now)
+    came_through = f"platform/{PLATFORM}"  # as if it had registered the person itself
+    trainee = registry.add_trainee(_identity_number(number), source_system=came_through, external_id=name, at=now)
     registry.enrol(trainee, TRAINING_CLASS, source_system=SOURCE, external_id=name, at=now)
     return trainee
 

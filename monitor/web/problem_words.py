@@ -56,7 +56,9 @@ REQUESTS = {
     "Class {training_class} belongs to another institution.": "{training_class}班属于其他培训机构。",
     "Name a class of your own institution.": "请填写本机构的班级。",
     "Trainee {trainee} is not one of yours.": "学员{trainee}不属于您。",
-    "Name a trainee of your own.": "请填写您自己的学员。",
+    "Name a trainee of your own, or register the person first (POST /v1/trainees).": (
+        "请填写您自己的学员，或先登记该人员（POST /v1/trainees）。"
+    ),
     "The trainee has not agreed to the enrolment of a face.": "学员未同意登记人脸。",
     "Ask for the consent and send the version of its text (GET /v1/consents/text).": (
         "请征得同意，并提交同意书的版本（GET /v1/consents/text）。"

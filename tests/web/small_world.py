@@ -107,12 +107,14 @@ def seed(registry, approved: ClassPlan | None = None, unit_content_min: int = 61
     return registry.issue_key(PLATFORM, 0)
 
 
-def add_trainee(registry, name: str, *, consented: bool = True, referenced: bool = True) -> str:
-    """A trainee of the class; returns the registry's name."""
+def add_trainee(
+    registry, name: str, *, consented: bool = True, referenced: bool = True, through: str = f"platform/{PLATFORM}"
+) -> str:
+    """A trainee of the class, whom the platform registered unless told otherwise; returns the registry's name."""
     drawn = zlib.crc32(name.encode())
     day, sequence = divmod(drawn % 336_000, 1000)
     number = f"0000001900{day // 28 + 1:02}{day % 28 + 1:02}{sequence:03}"
-    trainee = registry.add_trainee(number + check_digit(number), source_system="test", external_id=name, at=0)
+    trainee = registry.add_trainee(number + check_digit(number), source_system=through, external_id=name, at=0)
     registry.enrol(trainee, CLASS, source_system="test", external_id=name, at=0)
     if consented:
         registry.give_consent(trainee, PURPOSE, "1", 0)

@@ -65,8 +65,8 @@ async def test_taking_the_consent_to_face_checks_back_ends_the_lesson(world, sdk
 
 async def test_a_consent_of_nobody_is_refused(world):
     given = {"trainee": "t-unknown", "purpose": "face_check", "version": "1"}
-    is_problem(await world.platform("POST", "/v1/consents", json=given), 422, "trainee")
-    is_problem(await world.platform("DELETE", "/v1/consents/t-unknown/face_check"), 422, "trainee")
+    is_problem(await world.platform("POST", "/v1/consents", json=given), 403, "trainee")
+    is_problem(await world.platform("DELETE", "/v1/consents/t-unknown/face_check"), 403, "trainee")
 
 
 async def test_the_text_of_the_consent_is_there_to_be_shown(world):
@@ -127,7 +127,8 @@ async def test_another_institution_vouches_for_nobody_here(world):
 
 
 async def test_a_platform_sees_the_pictures_of_those_who_came_through_it(world):
-    came, stranger = world.trainee("came", referenced=False), world.trainee("stranger", referenced=False)
+    came = world.trainee("came", referenced=False)
+    stranger = world.trainee("stranger", referenced=False, through="test")
     await enrol(world, came)
 
     assert (await world.platform("GET", f"/v1/references?trainee={came}")).status_code == 200
@@ -238,7 +239,7 @@ async def test_whose_earlier_class_ended_without_an_assessment_may_learn_and_wai
 async def test_a_platform_sees_those_who_came_through_it_and_the_institution_sees_all(world, school):
     came = (await register(world.platform)).json()["trainee"]
     await world.platform("POST", "/v1/enrolments", json={"trainee": came, "training_class": CLASS})
-    stranger = world.trainee("stranger", referenced=False)
+    stranger = world.trainee("stranger", referenced=False, through="test")
     seen = [
         {item["trainee"] for item in (await ask("GET", f"/v1/enrolments?training_class={CLASS}")).json()["items"]}
         for ask in (world.platform, school)
@@ -257,8 +258,8 @@ async def test_an_institution_enrols_in_its_own_classes_only(world):
 
 
 async def test_names_that_nobody_registered_are_named(world):
-    for wanted, field in (
-        ({"trainee": "t-unknown", "training_class": CLASS}, "trainee"),
-        ({"trainee": world.trainee(), "training_class": "class-9"}, "training_class"),
+    for wanted, field, status in (
+        ({"trainee": "t-unknown", "training_class": CLASS}, "trainee", 403),
+        ({"trainee": world.trainee(), "training_class": "class-9"}, "training_class", 422),
     ):
-        is_problem(await world.platform("POST", "/v1/enrolments", json=wanted), 422, field)
+        is_problem(await world.platform("POST", "/v1/enrolments", json=wanted), status, field)

@@ -89,7 +89,7 @@ def test_what_nobody_translated_stays_as_it_is():
 
 
 async def test_the_same_mistake_is_told_in_either_language(world):
-    wanted = {"trainee": "t-unknown", "training_class": "class-1", "lesson": "lesson-1"}
+    wanted = {"trainee": world.trainee(), "training_class": "class-9", "lesson": "lesson-1"}
     headers = {"Authorization": f"Bearer {world.key}"}
     chinese, english = [
         await world.http.post("/v1/sessions", json=wanted, headers={**headers, **language})
@@ -98,8 +98,8 @@ async def test_the_same_mistake_is_told_in_either_language(world):
 
     assert (chinese.headers["content-language"], english.headers["content-language"]) == ("zh-CN", "en")
     assert chinese.headers["vary"] == "Accept-Language"
-    assert chinese.json()["detail"] == "trainee: t-unknown未登记"
-    assert english.json()["detail"] == "trainee: t-unknown is not registered"
+    assert chinese.json()["detail"] == "training_class: class-9未登记"
+    assert english.json()["detail"] == "training_class: class-9 is not registered"
     assert chinese.json()["title"] == "内容无法处理"
     for same in ("type", "status", "code", "field"):
         assert chinese.json()[same] == english.json()[same]

@@ -34,6 +34,14 @@ class OwnRecords(Tables):
                 return bool(session.exec(_in_a_class_of(trainee, caller.owner)).one())
             return any(session.exec(select(exists(ties))).one() for ties in _ties(trainee, caller))
 
+    def may_enrol(self, trainee: str, caller: Caller) -> bool:
+        """Whether the trainee is theirs, or they registered the person themselves, by the identity number."""
+        with self._reading() as session:
+            registered = _registered_by(caller).where(col(TraineeAlias.trainee) == trainee)
+            if session.exec(select(exists(registered))).one():
+                return True
+        return self.is_theirs(trainee, caller)
+
     def enrolled(
         self, caller: Caller, training_class: str, *, only: str = "", after: str = "", most: int = 100
     ) -> list[LearnerRecord]:
@@ -101,7 +109,11 @@ def _ties(trainee: str, caller: Caller) -> list[SelectOfScalar[str]]:
 def _all_ties(caller: Caller) -> tuple[SelectOfScalar[str], SelectOfScalar[str], SelectOfScalar[str]]:
     """All trainees whom a platform registered, who learned on it, or whose pictures it handed in."""
     return (
-        select(TraineeAlias.trainee).where(col(TraineeAlias.source_system) == caller.name),
+        _registered_by(caller),
         select(LearningSession.trainee).where(col(LearningSession.platform) == caller.owner),
         select(FaceReference.trainee).where(col(FaceReference.supplied_by) == caller.owner),
     )
+
+
+def _registered_by(caller: Caller) -> SelectOfScalar[str]:
+    return select(TraineeAlias.trainee).where(col(TraineeAlias.source_system) == caller.name)

@@ -49,12 +49,22 @@ async def own_class(collector: Collector, caller: Caller, training_class: str) -
 
 
 async def own_trainee(collector: Collector, caller: Caller, trainee: str) -> None:
-    """An institution deals with the trainees of its classes, a platform with those who came through it."""
+    """An institution vouches for the trainees of its classes; a platform deals with those who came through it."""
     if not await asyncio.to_thread(collector.monitor.registry.is_theirs, trainee, caller):
-        raise Refusal(
-            403,
-            "not_your_trainee",
-            f"Trainee {trainee} is not one of yours.",
-            field="trainee",
-            remedy="Name a trainee of your own.",
-        )
+        raise _not_yours(trainee)
+
+
+async def registered_trainee(collector: Collector, caller: Caller, trainee: str) -> None:
+    """Who is enrolled is known to whoever enrols: from a class already, or registered by the identity number."""
+    if not await asyncio.to_thread(collector.monitor.registry.may_enrol, trainee, caller):
+        raise _not_yours(trainee)
+
+
+def _not_yours(trainee: str) -> Refusal:
+    return Refusal(
+        403,
+        "not_your_trainee",
+        f"Trainee {trainee} is not one of yours.",
+        field="trainee",
+        remedy="Name a trainee of your own, or register the person first (POST /v1/trainees).",
+    )

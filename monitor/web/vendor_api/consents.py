@@ -14,7 +14,7 @@ from monitor.flows.close_session import end_sessions_of
 from monitor.flows.words import CONSENT_TEXT
 from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.callers import Enroller, Reader
-from monitor.web.vendor_api.common import Id, Name, api_router
+from monitor.web.vendor_api.common import Id, Name, api_router, own_trainee
 
 REFERENCE_PURPOSE = "face_reference"
 
@@ -45,9 +45,10 @@ async def get_text(collector: TheCollector, _: Reader) -> ConsentText:
 
 
 @router.post("/consents", status_code=201)
-async def post_consent(given: ConsentGiven, collector: TheCollector, _: Enroller) -> ConsentGiven:
+async def post_consent(given: ConsentGiven, collector: TheCollector, caller: Enroller) -> ConsentGiven:
     """Note that a trainee agreed to one purpose; given again while it stands, it is the same consent."""
     monitor = collector.monitor
+    await own_trainee(collector, caller, given.trainee)
     await asyncio.to_thread(
         monitor.registry.give_consent, given.trainee, given.purpose, given.version, monitor.clock.now()
     )
@@ -56,10 +57,11 @@ async def post_consent(given: ConsentGiven, collector: TheCollector, _: Enroller
 
 @router.delete("/consents/{trainee}/{purpose}", status_code=204)
 async def delete_consent(
-    trainee: Name, purpose: Annotated[Purpose, InPath()], collector: TheCollector, _: Enroller
+    trainee: Name, purpose: Annotated[Purpose, InPath()], collector: TheCollector, caller: Enroller
 ) -> Response:
     """The trainee takes it back; online lessons end at once, and earlier hours stand."""
     monitor = collector.monitor
+    await own_trainee(collector, caller, trainee)
     await asyncio.to_thread(monitor.registry.withdraw_consent, trainee, purpose, monitor.clock.now())
     if purpose == CONSENT_PURPOSE:
         await end_sessions_of(collector, trainee, "consent_withdrawn")

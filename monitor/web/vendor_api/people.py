@@ -14,7 +14,7 @@ from monitor.web.languages import language
 from monitor.web.needs import TheCollector
 from monitor.web.problems import Refusal
 from monitor.web.vendor_api.callers import Enroller, Reader
-from monitor.web.vendor_api.common import Id, api_router, own_class
+from monitor.web.vendor_api.common import Id, api_router, own_class, registered_trainee
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = api_router("people")
@@ -83,6 +83,7 @@ async def post_enrolment(wanted: EnrolmentWanted, collector: TheCollector, calle
     Refused while an earlier subsidised project of the person is not assessed, or was so less than a month ago (ONL-14).
     """
     await own_class(collector, caller, wanted.training_class)
+    await registered_trainee(collector, caller, wanted.trainee)
     try:
         eligible = await enrol_trainee(collector, wanted.trainee, wanted.training_class, caller.name)
     except TooEarly as early:

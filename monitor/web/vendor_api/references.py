@@ -71,6 +71,7 @@ async def post_references(request: Request, collector: TheCollector, caller: Enr
         pictures = [*await read_files(form, "pictures"), *await read_files(form, "picture")]
     finally:
         await form.close()
+    await own_trainee(collector, caller, trainee)
     await _need_consent(collector, trainee, consent if isinstance(consent, str) else "")
     supplied_by = caller.owner if caller.kind == "platform" else caller.name
     return ReferencesTaken(references=await enrol(collector, supplied_by, trainee, pictures))

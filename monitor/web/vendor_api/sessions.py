@@ -17,7 +17,7 @@ from monitor.flows.vendor_ports import SessionRecord
 from monitor.web.needs import TheCollector
 from monitor.web.times import moment, moment_or_none
 from monitor.web.vendor_api.callers import Reader, Teacher
-from monitor.web.vendor_api.common import Id, Name, api_router, nothing_of_this_name, own_class
+from monitor.web.vendor_api.common import Id, Name, api_router, nothing_of_this_name, own_class, own_trainee
 
 router = api_router("sessions")
 
@@ -59,6 +59,7 @@ async def post_session(
 
     Conditions that make a result not count do not stop learning; `countable` and `reasons` tell at once.
     """
+    await own_trainee(collector, caller, wanted.trainee)
     session = f"s-{secrets.token_hex(12)}"
     opened = await open_session(collector, session, caller.owner, wanted.trainee, wanted.training_class, wanted.lesson)
     return SessionOpened(

@@ -12,7 +12,7 @@ from monitor.core.verdict import Finding, Result, Verdict
 from monitor.flows.claim import claim, verdicts_of
 from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.callers import Reader, Teacher
-from monitor.web.vendor_api.common import Id, api_router, own_class
+from monitor.web.vendor_api.common import Id, api_router, own_class, own_trainee
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = api_router("hours")
@@ -53,6 +53,7 @@ class VerdictSaid(BaseModel):
 @router.post("/claims")
 async def post_claim(wanted: Claim, collector: TheCollector, caller: Teacher) -> VerdictSaid:
     """Ask that a finished unit be counted; the answer is the verdict."""
+    await own_trainee(collector, caller, wanted.trainee)
     verdict = await claim(collector, caller.owner, wanted.trainee, wanted.training_class, wanted.unit)
     stored = await verdicts_of(collector, wanted.trainee, wanted.training_class)
     return said(verdict, stored[verdict.attempt][1])

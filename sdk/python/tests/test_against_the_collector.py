@@ -80,10 +80,10 @@ async def test_a_lesson_is_proposed(monitor):
 async def test_a_mistake_names_the_field_in_the_language_asked_for(world):
     async with AsyncClient(world.address, world.key, language="en") as client:
         with pytest.raises(Invalid) as refused:
-            await client.open_session("t-unknown", CLASS, LESSONS[0])
+            await client.open_session(world.trainee(), "class-9", LESSONS[0])
 
-    assert refused.value.problem.field == "trainee"
-    assert "t-unknown is not registered" in str(refused.value)
+    assert refused.value.problem.field == "training_class"
+    assert "class-9 is not registered" in str(refused.value)
 
 
 async def test_a_key_is_changed_over(world, monitor):
