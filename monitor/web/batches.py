@@ -8,6 +8,7 @@ brings batches and takes away what the collector has to say.
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Request, Response
@@ -22,10 +23,12 @@ from monitor.web.bodies import read_body
 from monitor.web.languages import language
 from monitor.web.needs import TheCollector
 from monitor.web.problems import ProblemResponse, problem
+from monitor.web.vendor_api.documented import STREAM
 
 router = APIRouter(tags=["stream"])
 
 BODY_LIMIT = 1024 * 1024
+NDJSON = "application/x-ndjson"
 RETRY_AFTER_S = 2
 SILENT_S = 10.0  # after which a stream by requests counts as gone
 
@@ -59,7 +62,19 @@ class PolledConnection:
             self._collector.background.start(gone, f"end the polled connection of {self.live.session}")
 
 
-@router.post("/v1/batches")
+_LINES: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"text/plain": {"schema": {"type": "string", "maxLength": BODY_LIMIT}}},
+    }
+}
+_SAID: dict[int | str, dict[str, Any]] = {
+    200: {"description": "What the collector has to say.", "content": {NDJSON: {"schema": {"type": "string"}}}},
+    **STREAM,
+}
+
+
+@router.post("/v1/batches", response_class=Response, responses=_SAID, openapi_extra=_LINES)
 async def post_batches(request: Request, collector: TheCollector) -> Response:
     """Lines of `text/plain`: first a `post`, `hello` or `poll`, then batches exactly as they were signed."""
     first, *lines = (await read_body(request, BODY_LIMIT, "body")).split(b"\n")
@@ -148,4 +163,4 @@ def _refusal(refused: Refused) -> ProblemResponse:
 
 
 def _lines(messages: list[bytes]) -> Response:
-    return Response(b"\n".join(messages), media_type="application/x-ndjson")
+    return Response(b"\n".join(messages), media_type=NDJSON)

@@ -8,11 +8,12 @@ from typing import Annotated, NamedTuple
 
 import msgspec
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from monitor.flows.collector import Collector
 from monitor.flows.face_figures import FaceFigures, count
 from monitor.web.needs import TheCollector
-from monitor.web.pages import may_view
+from monitor.web.pages import SEEN
 
 router = APIRouter()
 
@@ -26,7 +27,7 @@ def the_figures(request: Request, collector: TheCollector) -> FaceFigures:
     return figures
 
 
-@router.get("/v1/faces/figures", dependencies=[Depends(may_view)], tags=["office"])
+@router.get("/v1/faces/figures", **SEEN)
 async def show_figures(collector: TheCollector, figures: Annotated[FaceFigures, Depends(the_figures)]) -> Response:
     """How often the face checks pass, doubt and refuse, by model versions, platform and cohort.
 
@@ -54,7 +55,7 @@ class Metric(NamedTuple):
         return head + "".join(f"{self.name}{labels} {value:g}\n" for labels, value in self.samples)
 
 
-@router.get("/metrics", tags=["public"])
+@router.get("/metrics", tags=["public"], response_class=PlainTextResponse)
 async def metrics(collector: TheCollector) -> Response:
     """Load of the face service and decisions since the start, in Prometheus' text format; nobody is named."""
     text = "".join(map(str, _metrics(collector)))

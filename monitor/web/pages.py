@@ -28,6 +28,7 @@ from monitor.flows.tokens import Keys
 from monitor.web.attempt_view import Band, Picture, joined, picture
 from monitor.web.hints import Hint, hints
 from monitor.web.needs import TheCollector
+from monitor.web.vendor_api.documented import problems
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -91,6 +92,13 @@ def may_view(request: Request, monitor: Running) -> None:
         raise HTTPException(401, "the viewing key is missing or wrong", {"WWW-Authenticate": "Bearer"})
 
 
+SEEN: dict[str, Any] = {
+    "dependencies": [Depends(may_view)],
+    "tags": ["office"],
+    "responses": problems(401, 404, 422, 500, 503),
+}
+
+
 # ---------------------------------------------------------------- data
 
 
@@ -140,14 +148,14 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     certificate: str
 
 
-@router.get("/v1/attempts", dependencies=[Depends(may_view)], tags=["office"])
+@router.get("/v1/attempts", **SEEN)
 async def list_attempts(survey: Surveyed) -> Response:
     """Every attempt as it stands now, the latest first."""
     items = [_item(verdict) for verdict in await survey.verdicts()]
     return _json({"attempts": items[::-1]})
 
 
-@router.get("/v1/attempts/{attempt}/timeline", dependencies=[Depends(may_view)], tags=["office"])
+@router.get("/v1/attempts/{attempt}/timeline", **SEEN)
 async def show_attempt(attempt: str, survey: Surveyed, monitor: Running) -> Response:
     """One attempt with everything that the judge saw of it."""
     try:
@@ -169,7 +177,7 @@ async def show_attempt(attempt: str, survey: Surveyed, monitor: Running) -> Resp
     return _json(course)
 
 
-@router.get("/v1/attempts/{attempt}/certificate", dependencies=[Depends(may_view)], tags=["office"])
+@router.get("/v1/attempts/{attempt}/certificate", **SEEN)
 async def download_certificate(attempt: str, monitor: Running) -> Response:
     """The certificate file of an attempt, for `monitor verify`."""
     path = file_of(monitor.certificates, attempt)

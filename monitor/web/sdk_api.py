@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from monitor.web.problems import ProblemResponse, problem
 from monitor.web.sdk_files import NAMES, NotBuilt, SdkFile, SdkFiles
+from monitor.web.vendor_api.documented import problems
 
 router = APIRouter(prefix="/sdk", tags=["public"])
 
@@ -19,6 +20,11 @@ _SHARED = {
     "Cross-Origin-Resource-Policy": "cross-origin",  # an isolated page embeds only what allows it
     "X-Content-Type-Options": "nosniff",
     "Vary": "Accept-Encoding",
+}
+
+
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {"text/javascript": {"schema": {"type": "string"}}}}
 }
 
 
@@ -46,7 +52,7 @@ def the_files(request: Request) -> SdkFiles:
 TheFiles = Annotated[SdkFiles, Depends(the_files)]
 
 
-@router.get("/manifest.json", response_model=Manifest)
+@router.get("/manifest.json", response_model=Manifest, responses=problems(404))
 async def manifest(request: Request, response: Response, files: TheFiles) -> Manifest | Response:
     """Which SDK to load from here, and the hashes to pin; readable by pages and servers of any origin."""
     try:
@@ -73,7 +79,7 @@ async def current_file(name: str, request: Request, files: TheFiles) -> Response
 
 
 @router.head("/{version}/{name}", include_in_schema=False)
-@router.get("/{version}/{name}", response_class=Response)
+@router.get("/{version}/{name}", response_class=Response, responses={**_FILE, **problems(404)})
 async def versioned_file(version: str, name: str, request: Request, files: TheFiles) -> Response:
     """A file of one version; what is under this address never changes."""
     if version not in files.versions:

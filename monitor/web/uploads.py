@@ -14,6 +14,7 @@ from monitor.flows.ingest import field_of
 from monitor.flows.pictures import BURST_LIMIT, FRAMES_LIMIT, PICTURE_LIMIT, PictureRefused, session_for_upload
 from monitor.web.bodies import read_body, read_files, read_form, text_of
 from monitor.web.needs import TheCollector, UploadToken
+from monitor.web.vendor_api.documented import UPLOAD
 
 router = APIRouter(tags=["pictures"])
 
@@ -65,7 +66,10 @@ class BurstMeta(msgspec.Struct, frozen=True):
     track: Track = Track()
 
 
-@router.post("/v1/photos", status_code=202, openapi_extra=_PHOTO_BODY)
+_TAKEN: dict[str, Any] = {"status_code": 202, "response_class": Response, "responses": UPLOAD}
+
+
+@router.post("/v1/photos", openapi_extra=_PHOTO_BODY, **_TAKEN)
 async def post_photo(
     request: Request,
     collector: TheCollector,
@@ -79,7 +83,7 @@ async def post_photo(
     return Response(status_code=202)
 
 
-@router.post("/v1/bursts", status_code=202, openapi_extra=_BURST_BODY)
+@router.post("/v1/bursts", openapi_extra=_BURST_BODY, **_TAKEN)
 async def post_burst(request: Request, collector: TheCollector, token: UploadToken) -> Response:
     """The frames of one asked movement; the verdict comes as an `outcome` over the stream."""
     live = await session_for_upload(collector, token)

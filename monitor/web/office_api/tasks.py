@@ -18,6 +18,9 @@ from monitor.web.vendor_api.paging import Page, ThePage
 
 router = office_router("gates")
 
+_SAFE = 2**53 - 1  # whole numbers up to here are the same to every JSON reader (RFC 8259)
+Whole = Annotated[int, Field(ge=-_SAFE, le=_SAFE)]
+
 
 class Task(BaseModel):
     """A question that only a person can decide, with the data at hand."""
@@ -37,7 +40,7 @@ class Word(BaseModel):
     kind: Subject
     subject: str = Field(min_length=1, max_length=256)
     clause: str = Field(min_length=1, max_length=16)
-    values: Values
+    values: dict[str, Whole | str]
     outcome: Literal["pass", "fail"]
     reason: str = Field(min_length=1, max_length=2000, description="Why; it stays on record.")
 

@@ -14,6 +14,7 @@ from monitor.web.problems import Refusal
 from monitor.web.vendor_api.route import ApiRoute
 
 Id = Annotated[str, Field(min_length=1, max_length=128)]
+RowNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]  # what every database holds as a key
 Name = Annotated[str, Path(min_length=1, max_length=128)]
 
 

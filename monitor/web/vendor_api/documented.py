@@ -67,6 +67,15 @@ WRITE: dict[int | str, dict[str, Any]] = {
 }
 
 
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problem documents of a route of neither kind, by status."""
+    return {status: WRITE[status] for status in statuses}
+
+
+UPLOAD = problems(401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
+STREAM = {**UPLOAD, 410: _problem("The session goes on over another connection.")}
+
+
 def describe_problems(app: FastAPI) -> None:
     """Let the document say what is sent: problem documents, where FastAPI would promise errors of its own kind."""
     made = app.openapi

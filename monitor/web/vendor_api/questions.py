@@ -37,8 +37,10 @@ class Question(BaseModel):
     question: Annotated[str, Field(min_length=1, max_length=128)] = Field(description="A name, once in the lesson.")
     prompt: Text
     options: list[Text]
-    right: int = Field(ge=0, description="The place of the right option, from 0; learners are not told.")
-    after_ms: int = Field(0, ge=0, description="Asked only when the learner has come so far in the lesson.")
+    right: int = Field(ge=0, le=100, description="The place of the right option, from 0; learners are not told.")
+    after_ms: int = Field(
+        0, ge=0, le=86_400_000, description="Asked only when the learner has come so far in the lesson."
+    )
 
 
 class Questions(BaseModel):

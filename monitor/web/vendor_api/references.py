@@ -16,7 +16,7 @@ from monitor.web.bodies import read_files, read_form, text_of
 from monitor.web.needs import TheCollector
 from monitor.web.problems import Refusal
 from monitor.web.vendor_api.callers import Confirmer, Enroller, Reader
-from monitor.web.vendor_api.common import Id, api_router, own_trainee
+from monitor.web.vendor_api.common import Id, RowNumber, api_router, own_trainee
 from monitor.web.vendor_api.consents import REFERENCE_PURPOSE
 
 router = api_router("people")
@@ -112,7 +112,7 @@ class Reference(BaseModel):
 class Vouching(BaseModel):
     """Who says that these pictures show this trainee."""
 
-    references: Annotated[list[int], Field(min_length=1, max_length=20)]
+    references: Annotated[list[RowNumber], Field(min_length=1, max_length=20)]
     person: Id = Field(description="The person of the institution who compared face and card, by a name of its own.")
 
 
