@@ -214,7 +214,7 @@ async def _replayed(data: Path) -> Report:
     from monitor.flows import certify
     from monitor.flows.replay import people, read_all
     from monitor.flows.replay import replay as replay_streams
-    from monitor.rulepacks import load
+    from monitor.rulepacks.kept import KeptPacks
 
     for name in ("events.db", "registry.db"):
         if not (data / name).is_file():
@@ -228,7 +228,9 @@ async def _replayed(data: Path) -> Report:
         registry.close()
         await log.close()
     verdicts = [(record.attempt, record.verdict) for record in stored]
-    return replay_streams(streams, verdicts, load, certify.certified_verdicts(data / "certificates"))
+    return replay_streams(
+        streams, verdicts, KeptPacks(data / "rulepacks"), certify.certified_verdicts(data / "certificates")
+    )
 
 
 def _tell(report: Report) -> None:

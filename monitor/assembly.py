@@ -25,6 +25,7 @@ from monitor.faces.jpeg import strip_metadata
 from monitor.faces.messages import learner_message
 from monitor.flows.monitor import Limits, Monitor
 from monitor.ports import Action, FaceAnalyser
+from monitor.rulepacks.kept import KeptPacks
 from monitor.settings import Settings
 
 
@@ -37,7 +38,8 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
     folder.mkdir(parents=True, exist_ok=True)
     keys = MasterKey.in_folder(folder / "keys")
     clock = SystemClock()
-    pack = rulepacks.load(settings.rule_pack)
+    packs = KeptPacks(folder / "rulepacks")
+    pack = packs.keep(rulepacks.load(settings.rule_pack))
     closing = AsyncExitStack()
     log = SqliteLog(folder / "events.db", window=settings.log_window_ms / 1000)
     closing.push_async_callback(log.close)
@@ -57,6 +59,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         keys=keys,
         seal=AesSeal(keys.derive("seal")),
         pack=pack,
+        packs=packs,
         supervise=Supervisor,
         judge=judge,
         strip_metadata=strip_metadata,

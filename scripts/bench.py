@@ -21,6 +21,7 @@ from monitor import rulepacks
 from monitor.adapters.sqlite_log import SqliteLog
 from monitor.core import codec, judging
 from monitor.core.events import Batch
+from monitor.core.rulepack import always
 from monitor.flows import ingest
 from monitor.flows.refusals import Refused
 from monitor.learners.simulated import Simulated
@@ -142,8 +143,8 @@ def bench_judging(learner: Simulated) -> None:
     entries = [entry for stream in hour.values() for entry in stream]
     taken = medians(
         decode=lambda: [_decode(entry.source, entry.payload) for entry in entries],
-        once=lambda: [judging.judge(hour, HENAN) for _ in range(5)],
-        twice=lambda: [judging.judge(hour, HENAN) for _ in range(10)],
+        once=lambda: [judging.judge(hour, always(HENAN)) for _ in range(5)],
+        twice=lambda: [judging.judge(hour, always(HENAN)) for _ in range(10)],
     )
     tell("judge a 40-minute hour / decode its entries", taken["once"] / 5 / taken["decode"])
     tell("… in milliseconds", taken["once"] / 5 * 1000, unit=" ms")

@@ -12,7 +12,7 @@ from monitor.core.non_recognition import cases_of
 from monitor.core.platform_facts import CaseDecision
 from monitor.core.platform_findings import Case, Step, with_outcome
 from monitor.core.reading import read
-from monitor.core.rulepack import RulePack
+from monitor.core.rulepack import Packs
 from monitor.core.verdict import Result, Verdict
 
 
@@ -41,15 +41,15 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def changes(
-    streams: Mapping[str, Sequence[Entry]], pack: RulePack, case: Case, decision: CaseDecision, at: int
+    streams: Mapping[str, Sequence[Entry]], packs: Packs, case: Case, decision: CaseDecision, at: int
 ) -> list[Change]:
     """How the hours of one person would change if two people decided so at this moment (UTC ms)."""
     supposed = with_outcome(case, Step(fact=decision, at=at, where=f"platforms/{case.platform}:?"))
     known = cases_of(read(streams))
     others = [other for other in known.get(case.platform, []) if other.case != case.case]
-    before = judge(streams, pack)
+    before = judge(streams, packs)
     after = {
-        verdict.attempt: verdict for verdict in judge(streams, pack, {**known, case.platform: [*others, supposed]})
+        verdict.attempt: verdict for verdict in judge(streams, packs, {**known, case.platform: [*others, supposed]})
     }
     return [
         _change(verdict, after[verdict.attempt])

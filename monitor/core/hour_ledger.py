@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from monitor.core.rulepack import RulePack
+from monitor.core.rulepack import Packs, RulePack
 from monitor.core.verdict import Verdict
 
 
@@ -15,14 +15,17 @@ def allowed_hours(total_class_hours: int, pack: RulePack) -> int:
     return total_class_hours * pack["online_cap_percent"] // 100
 
 
-def allot(verdicts: Sequence[Verdict], total_class_hours: int, pack: RulePack) -> list[Verdict]:
-    """Fill the cap with certified hours of one trainee in one class; each unit counts once, the rest are beyond it."""
-    room = allowed_hours(total_class_hours, pack)
+def allot(verdicts: Sequence[Verdict], total_class_hours: int, packs: Packs) -> list[Verdict]:
+    """Fill the cap with certified hours of one trainee in one class; each unit counts once, the rest are beyond it.
+
+    Each hour finds the room that the rules leave under which it was learned.
+    """
     counted: set[str] = set()
     beyond: set[str] = set()
     certified = [verdict for verdict in verdicts if verdict.result == "certified"]
     for verdict in sorted(certified, key=lambda verdict: (verdict.completed_at or 0, verdict.attempt)):
-        if verdict.unit in counted or len(counted) == room:
+        room = allowed_hours(total_class_hours, packs(verdict.rule_pack, verdict.rule_pack_hash))
+        if verdict.unit in counted or len(counted) >= room:
             beyond.add(verdict.attempt)
         else:
             counted.add(verdict.unit)

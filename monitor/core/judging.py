@@ -1,4 +1,8 @@
-"""A verdict is a pure function of the log and the rule pack (K15): gates, evidence, coverage, rules, people, cap."""
+"""A verdict is a pure function of the log and the rule packs that it names (K15).
+
+Gates, evidence, coverage, rules, people, cap.  An hour is judged by the pack in force when it was learned, whatever has
+come into force since, so that a decision of today finds yesterday's hours under yesterday's rules.
+"""
 
 from __future__ import annotations
 
@@ -14,30 +18,45 @@ from monitor.core.gates import hour
 from monitor.core.hour_ledger import allot
 from monitor.core.intervals import Interval
 from monitor.core.non_recognition import Cases
+from monitor.core.reading import Record
 from monitor.core.review_facts import ReviewFact
 from monitor.core.reviews import Review
-from monitor.core.rulepack import RulePack
+from monitor.core.rulepack import Packs, RulePack
 from monitor.core.verdict import CreditSpan, Fault, Finding, Missing, Result, Stage, Verdict
 
 _FAULTS: dict[Result, Fault] = {"void_trainee": "trainee", "void_platform": "platform"}
 
 
-def judge(streams: Mapping[str, Sequence[Entry]], pack: RulePack, suppose: Cases | None = None) -> list[Verdict]:
+def judge(streams: Mapping[str, Sequence[Entry]], packs: Packs, suppose: Cases | None = None) -> list[Verdict]:
     """All attempts of one person, in the order in which they were opened, with the cap applied class by class.
 
-    With `suppose`, platforms stand as these cases say and not as the log does: what would become of the hours.
+    With `suppose`, platforms stand as these cases say and not as the log does: what would become of the hours.  Raises
+    `RulePackError` where the log names rules that `packs` does not know.
     """
     record = reading.read(streams)
     cases = non_recognition.cases_of(record) if suppose is None else suppose
     heads = {stream: entries[-1].digest.hex() for stream, entries in sorted(streams.items()) if entries}
-    tried = attempts(timeline.build(record, pack))
+    tried = _tried(record, packs)
     matters = reviews.reviews(record.stored(ReviewFact))
     verdicts = [_verdict(attempt, heads, cases, matters.get(attempt.name)) for attempt in tried]
     for plan in {attempt.plan.training_class: attempt.plan for attempt in tried}.values():
         mine = [verdict for verdict in verdicts if verdict.training_class == plan.training_class]
-        allotted = {verdict.attempt: verdict for verdict in allot(mine, plan.total_class_hours, pack)}
+        allotted = {verdict.attempt: verdict for verdict in allot(mine, plan.total_class_hours, packs)}
         verdicts = [allotted.get(verdict.attempt, verdict) for verdict in verdicts]
     return verdicts
+
+
+def _tried(record: Record, packs: Packs) -> list[Attempt]:
+    """Every attempt under the rules of the last session that worked on it."""
+    rules_of: dict[str, tuple[str, str]] = {}
+    for session in record.sessions:
+        for opened in session.opened.attempts:
+            rules_of[opened.attempt] = (session.opened.rule_pack, session.opened.rule_pack_hash)
+    read_by = {
+        named: {attempt.name: attempt for attempt in attempts(timeline.build(record, packs(*named)))}
+        for named in dict.fromkeys(rules_of.values())
+    }
+    return [read_by[named][attempt] for attempt, named in rules_of.items()]
 
 
 def _verdict(attempt: Attempt, heads: dict[str, str], cases: Cases, review: Review | None) -> Verdict:

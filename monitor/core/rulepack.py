@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -126,6 +127,15 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def hash(self) -> str:
         """SHA-256 (hex) over the whole pack in canonical form, so that a verdict can say what judged it."""
         return hashlib.sha256(msgspec.json.encode(self, order="sorted")).hexdigest()
+
+
+Packs = Callable[[str, str], RulePack]
+"""The pack of this name and hash, as an entry or a verdict names it; raises `RulePackError` where it is not kept."""
+
+
+def always(pack: RulePack) -> Packs:
+    """One pack, whatever is named: for made-up learners."""
+    return lambda _name, _hash: pack
 
 
 def parse(text: str) -> RulePack:

@@ -55,26 +55,24 @@ async def adjudicate(collector: Collector, trainee: str) -> list[Verdict]:
     Raises `EventLogError` and the registry's error.
     """
     async with collector.locks(f"judge/{trainee}"):  # or what was judged earlier might be stored later
-        judged, standing = await _judge(collector, trainee)
-        if await give_notices(collector, standing):
-            judged, _ = await _judge(collector, trainee)  # a verdict shows the notice that was given of it
+        judged = await _judge(collector, trainee)
+        if await give_notices(collector, judged):
+            judged = await _judge(collector, trainee)  # a verdict shows the notice that was given of it
         return judged
 
 
-async def _judge(collector: Collector, trainee: str) -> tuple[list[Verdict], list[Verdict]]:
-    """All verdicts, and those of them that are not already decided under other rules."""
+async def _judge(collector: Collector, trainee: str) -> list[Verdict]:
     monitor = collector.monitor
     streams = await streams_of(collector, trainee)
-    judged = await asyncio.to_thread(monitor.judge, streams, monitor.pack)
+    judged = await asyncio.to_thread(monitor.judge, streams, monitor.packs)
     stored = await asyncio.to_thread(monitor.registry.verdicts, trainee)
     before = {record.attempt: verdicts.from_bytes(record.verdict) for record in stored}
     head = _head(streams)
-    standing = [verdict for verdict in judged if not _decided_by_others(verdict, before.get(verdict.attempt))]
-    for verdict in standing:
+    for verdict in judged:
         if _changed(verdict, before.get(verdict.attempt)):
             await asyncio.to_thread(_keep, collector, verdict, head)
             await index_review(collector, verdict)
-    return judged, standing
+    return judged
 
 
 async def streams_of(collector: Collector, trainee: str) -> dict[str, list[Entry]]:
@@ -87,11 +85,6 @@ async def streams_of(collector: Collector, trainee: str) -> dict[str, list[Entry
     names.append(INCIDENTS)
     read = {name: await collector.monitor.log.read(name) for name in names}
     return {name: entries for name, entries in read.items() if entries}
-
-
-def _decided_by_others(verdict: Verdict, stored: Verdict | None) -> bool:
-    """What was decided stays under the rules that decided it: another class under newer ones does not open it again."""
-    return stored is not None and stored.result in _DONE and stored.rule_pack_hash != verdict.rule_pack_hash
 
 
 def _changed(verdict: Verdict, stored: Verdict | None) -> bool:
@@ -119,7 +112,7 @@ def _keep(collector: Collector, verdict: Verdict, head: str) -> None:
     monitor.registry.save_verdict(
         verdict.attempt, verdict.to_bytes(), head=head, decided_at=now, certificate=certificate
     )
-    if _is_over(verdict, monitor.pack):
+    if _is_over(verdict, monitor.rules_of(verdict)):
         monitor.registry.close_attempt(verdict.attempt, now)
 
 
@@ -139,7 +132,7 @@ def _tell(collector: Collector, judged: Sequence[Verdict]) -> None:
     for live in collector.sessions.of(judged[0].trainee):
         for opened in live.state.opened.attempts:
             if verdict := by_attempt.get(opened.attempt):
-                live.say(status(verdict, collector.monitor.pack))
+                live.say(status(verdict, collector.monitor.rules_of(verdict)))
 
 
 def status(verdict: Verdict, pack: RulePack) -> wire.Status:

@@ -49,7 +49,7 @@ async def _audit(collector: Collector, verdict: Verdict) -> ClaimAudited | None:
         claimed_at=claimed_at,
         lapses=production.lapses(verdict.findings, claimed=verdict.claimed, played=bool(verdict.ledger)),
         prevented=production.prevented(verdict),
-        photo_moment=photo_moment(record, verdict.attempt, collector.monitor.pack),
+        photo_moment=photo_moment(record, verdict.attempt, collector.monitor.rules_of(verdict)),
     )
 
 

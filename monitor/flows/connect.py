@@ -139,7 +139,8 @@ def _text_version(monitor: Monitor, state: StreamState) -> str:
 
 
 def _asked(monitor: Monitor, state: StreamState, review_from_ms: int) -> wire.Asked:
-    asked = {name: monitor.pack[name] for name in wire.Asked.__struct_fields__ if name != "review_from_ms"}
+    rules = state.rules(monitor.packs)
+    asked = {name: rules[name] for name in wire.Asked.__struct_fields__ if name != "review_from_ms"}
     asked["popup_answer_ms"] = extended(asked["popup_answer_ms"], state.opened.trainee)
     return wire.Asked(review_from_ms=review_from_ms, **asked)
 

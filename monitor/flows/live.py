@@ -90,7 +90,7 @@ class Live:
         secrets = {attempt.attempt: self.secret(attempt.attempt) for attempt in state.opened.attempts}
         history = await self._history(state)
         self.frames = set(_frames(history))
-        return self._monitor.supervise(self._monitor.pack, state.opened, secrets, history)
+        return self._monitor.supervise(state.rules(self._monitor.packs), state.opened, secrets, history)
 
     async def _history(self, state: StreamState) -> Sequence[Entry]:
         """All entries of the trainee's other sessions in this class, stream after stream in the order of opening."""

@@ -26,7 +26,7 @@ from monitor.core.events import (
     TraineeState,
 )
 from monitor.core.gates.pack import GatePack
-from monitor.core.rulepack import RulePack
+from monitor.core.rulepack import Packs, RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows.office_ports import OfficeStore
 from monitor.flows.tokens import Keys
@@ -203,7 +203,7 @@ class Supervisor(Protocol):
 
 
 Supervise = Callable[[RulePack, SessionOpened, Mapping[str, bytes], Sequence[Entry]], Supervisor]
-Judge = Callable[[Mapping[str, Sequence[Entry]], RulePack], list[Verdict]]
+Judge = Callable[[Mapping[str, Sequence[Entry]], Packs], list[Verdict]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +235,8 @@ class Monitor:
     clock: Clock
     keys: Keys
     seal: Seal
-    pack: RulePack
+    pack: RulePack  # in force now
+    packs: Packs  # and all that ever were
     supervise: Supervise
     judge: Judge
     strip_metadata: Callable[[bytes], bytes]  # a picture without position, device and comments; raises `ValueError`
@@ -247,6 +248,10 @@ class Monitor:
     gate_pack: GatePack = field(default_factory=load_gates)
     limits: Limits = field(default_factory=Limits)
     closing: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    def rules_of(self, verdict: Verdict) -> RulePack:
+        """The rules that judged; raises `RulePackError` where they are not kept."""
+        return self.packs(verdict.rule_pack, verdict.rule_pack_hash)
 
     async def __aenter__(self) -> Self:
         return self

@@ -68,5 +68,5 @@ async def _of_person(
     collector: Collector, trainee: str, case: Case, decisions: list[CaseDecision]
 ) -> list[list[Change]]:
     streams, now = await streams_of(collector, trainee), collector.monitor.clock.now()
-    pack = collector.monitor.pack
-    return await asyncio.to_thread(lambda: [changes(streams, pack, case, decision, now) for decision in decisions])
+    packs = collector.monitor.packs
+    return await asyncio.to_thread(lambda: [changes(streams, packs, case, decision, now) for decision in decisions])

@@ -5,7 +5,7 @@ The rules:
 1. Every stream's chain holds: each entry has its number, fits its own digest and the entry before it.
 2. Every stream that a stored verdict read still ends in, or goes on from, the entry that it named (`heads`); otherwise
    entries were removed or rewritten behind it.
-3. The rule pack has the content that the verdict names by its hash.
+3. The rule packs under which hours were learned are kept with the content that the log names by its hash.
 4. Judging the same entries again gives the same bytes.
 5. Every certificate names a stored verdict, by its hash.
 
@@ -15,7 +15,7 @@ Not found by this alone: entries removed from the end that no verdict had read y
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -23,7 +23,7 @@ import msgspec
 from monitor.core import codec, judging
 from monitor.core.errors import CoreError
 from monitor.core.events import Entry, SessionOpened
-from monitor.core.rulepack import RulePack
+from monitor.core.rulepack import Packs
 from monitor.ports import EventLog
 
 Streams = Mapping[str, Sequence[Entry]]
@@ -62,8 +62,6 @@ class _Stored(msgspec.Struct, frozen=True):
     """What a replay needs to know of a stored verdict before it judges again."""
 
     attempt: str
-    rule_pack: str
-    rule_pack_hash: str
     heads: dict[str, str]
 
 
@@ -87,13 +85,13 @@ def people(streams: Streams) -> dict[str, list[str]]:
 def replay(
     streams: Streams,
     verdicts: Sequence[tuple[str, bytes]],
-    load_pack: Callable[[str], RulePack],
+    packs: Packs,
     certificates: Mapping[str, str] | None = None,
 ) -> Report:
     """Check the log and judge it again.
 
     `verdicts` are all that were stored, each with its attempt, overturned ones too; `certificates` are the verdict
-    hashes (SHA-256, hex) that certificates name, by attempt; `load_pack` raises `CoreError` for an unknown pack.
+    hashes (SHA-256, hex) that certificates name, by attempt.
     """
     broken = {stream: where for stream, entries in streams.items() if (where := _broken(stream, entries))}
     report = Report(
@@ -106,7 +104,7 @@ def replay(
         broken=list(broken.values()),
     )
     sound = {stream: entries for stream, entries in streams.items() if stream not in broken}
-    judge = _Judge(sound, load_pack)
+    judge = _Judge(sound, packs)
     for attempt, stored in verdicts:
         _compare(attempt, stored, judge, report)
     report.differences += _strangers(verdicts, certificates or {})
@@ -175,9 +173,9 @@ def _other_fields(again: bytes, stored: bytes) -> str:
 class _Judge:
     """Judges the entries that a stored verdict read, each set of entries once; it is given unbroken streams only."""
 
-    def __init__(self, streams: Streams, load_pack: Callable[[str], RulePack]) -> None:
+    def __init__(self, streams: Streams, packs: Packs) -> None:
         self._streams = streams
-        self._load_pack = load_pack
+        self._packs = packs
         self._known: dict[bytes, dict[str, bytes]] = {}
 
     def again(self, stored: bytes) -> dict[str, bytes]:
@@ -186,23 +184,16 @@ class _Judge:
         Raises `CoreError` saying what is missing, `msgspec.DecodeError` for a stored verdict that is none.
         """
         verdict = msgspec.json.decode(stored, type=_Stored)
-        basis = msgspec.json.encode([verdict.rule_pack_hash, verdict.heads], order="sorted")
+        basis = msgspec.json.encode(verdict.heads, order="sorted")
         if basis not in self._known:
-            pack = self._pack(verdict)
             streams = {stream: self._up_to(stream, head) for stream, head in verdict.heads.items()}
-            self._known[basis] = {fresh.attempt: fresh.to_bytes() for fresh in judging.judge(streams, pack)}
+            self._known[basis] = {fresh.attempt: fresh.to_bytes() for fresh in judging.judge(streams, self._packs)}
         return self._known[basis]
 
     def goes_on(self, stored: bytes) -> bool:
         """The log has entries behind those that the verdict read."""
         heads = msgspec.json.decode(stored, type=_Stored).heads
         return any(self._streams[stream][-1].digest.hex() != head for stream, head in heads.items())
-
-    def _pack(self, verdict: _Stored) -> RulePack:
-        pack = self._load_pack(verdict.rule_pack)
-        if pack.hash != verdict.rule_pack_hash:
-            raise CoreError(f"rule pack {verdict.rule_pack} has another content here than when it judged")
-        return pack
 
     def _up_to(self, stream: str, head: str) -> Sequence[Entry]:
         """The entries that a verdict read, whose last one had the digest `head` (hex)."""

@@ -28,6 +28,7 @@ from monitor.core.events import (
     TakenOver,
 )
 from monitor.core.fact import Fact
+from monitor.core.rulepack import Packs, RulePack
 
 _REMEMBERED = 64  # digests of batches; a resend of an older one is looked up in the log
 
@@ -82,6 +83,10 @@ class StreamState:
     @property
     def session(self) -> str:
         return self.opened.session
+
+    def rules(self, packs: Packs) -> RulePack:
+        """The rules under which the session was opened, which are those that will judge it."""
+        return packs(self.opened.rule_pack, self.opened.rule_pack_hash)
 
     @property
     def trainee(self) -> str:

@@ -15,7 +15,7 @@ import msgspec
 
 from monitor.core.errors import CoreError
 from monitor.core.events import Entry, SessionOpened
-from monitor.core.rulepack import RulePack
+from monitor.core.rulepack import Packs, RulePack
 from monitor.core.verdict import Verdict
 from monitor.flows.replay import opening
 from monitor.flows.streams import INCIDENTS, claims_stream, platform_stream
@@ -25,7 +25,7 @@ _log = logging.getLogger("monitor.survey")
 
 FRESH_MS = 1000
 
-Judge = Callable[[Mapping[str, Sequence[Entry]], RulePack], list[Verdict]]
+Judge = Callable[[Mapping[str, Sequence[Entry]], Packs], list[Verdict]]
 
 
 class UnknownAttempt(LookupError):
@@ -34,20 +34,19 @@ class UnknownAttempt(LookupError):
 
 @dataclass(slots=True)
 class _Known:
-    """One person: by which streams they are judged, under which pack, with what outcome."""
+    """One person: by which streams they are judged, with what outcome."""
 
-    opened: SessionOpened
     streams: dict[str, None] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
 
 
 class Survey:
-    """Keeps the current verdicts of everybody in the log; `load_pack` raises `CoreError` for an unknown pack."""
+    """Keeps the current verdicts of everybody in the log."""
 
-    def __init__(self, log: EventLog, judge: Judge, load_pack: Callable[[str], RulePack], clock: Clock) -> None:
+    def __init__(self, log: EventLog, judge: Judge, packs: Packs, clock: Clock) -> None:
         self._log = log
         self._judge = judge
-        self._load_pack = load_pack
+        self._packs = packs
         self._clock = clock
         self._known: dict[str, _Known] = {}
         self._judged_by: dict[str, set[str]] = {}  # stream -> the people whom it judges
@@ -66,7 +65,7 @@ class Survey:
         for known in self._known.values():
             for verdict in known.verdicts:
                 if verdict.attempt == name:
-                    return verdict, await self._read(known), self._load_pack(known.opened.rule_pack)
+                    return verdict, await self._read(known), self._rules_of(verdict)
         raise UnknownAttempt(name)
 
     async def _refresh(self) -> None:
@@ -102,11 +101,14 @@ class Survey:
 
     def _meet(self, opened: SessionOpened, stream: str) -> None:
         trainee = opened.trainee.trainee
-        known = self._known.setdefault(trainee, _Known(opened))
+        known = self._known.setdefault(trainee, _Known())
         claims = claims_stream(trainee, opened.plan.training_class)
         for name in (stream, claims, platform_stream(opened.platform.platform), INCIDENTS):
             known.streams[name] = None
             self._judged_by.setdefault(name, set()).add(trainee)
+
+    def _rules_of(self, verdict: Verdict) -> RulePack:
+        return self._packs(verdict.rule_pack, verdict.rule_pack_hash)
 
     async def _read(self, known: _Known) -> dict[str, list[Entry]]:
         read = {stream: await self._log.read(stream) for stream in known.streams}
@@ -115,8 +117,7 @@ class Survey:
     async def _judge_again(self, known: _Known) -> None:
         streams = await self._read(known)
         try:
-            pack = self._load_pack(known.opened.rule_pack)
-            known.verdicts = await asyncio.to_thread(self._judge, streams, pack)
+            known.verdicts = await asyncio.to_thread(self._judge, streams, self._packs)
         except (CoreError, msgspec.DecodeError):
             # One damaged stream must not hide everybody else; `monitor replay` names the entry.
             _log.exception("the sessions %s cannot be judged", ", ".join(streams))

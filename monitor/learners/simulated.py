@@ -20,7 +20,7 @@ import msgspec
 from monitor.core import codec, judging
 from monitor.core import events as e
 from monitor.core.asking import AskLiveness, AskPhoto, AskPopup, End, Expire, Hold, Release
-from monitor.core.rulepack import RulePack
+from monitor.core.rulepack import RulePack, always
 from monitor.core.supervision import Supervisor
 from monitor.core.verdict import Verdict
 
@@ -199,7 +199,7 @@ class Simulated:
     def verdicts(self, *others: Simulated) -> list[Verdict]:
         """The judgement over all streams of this person, and of others who are the same one."""
         streams = {name: entries for learner in (self, *others) for name, entries in learner.streams.items()}
-        return judging.judge(streams, self.pack)
+        return judging.judge(streams, always(self.pack))
 
     def verdict(self) -> Verdict:
         """The judgement of the first attempt."""

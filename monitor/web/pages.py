@@ -9,16 +9,14 @@ from __future__ import annotations
 import base64
 import hmac
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
-from monitor import rulepacks
 from monitor.core import reading, timeline
 from monitor.core.bilingual import Bilingual
-from monitor.core.rulepack import RulePack
 from monitor.core.verdict import CreditSpan, Verdict, result_words
 from monitor.flows.certify import file_of
 from monitor.flows.monitor import Monitor
@@ -65,17 +63,12 @@ def the_survey(request: Request, monitor: Running) -> Survey:
     """One survey per application, however many look."""
     state = request.app.state
     if getattr(state, "survey", None) is None:
-        state.survey = Survey(monitor.log, monitor.judge, _packs(monitor.pack), monitor.clock)
+        state.survey = Survey(monitor.log, monitor.judge, monitor.packs, monitor.clock)
     survey: Survey = state.survey
     return survey
 
 
 Surveyed = Annotated[Survey, Depends(the_survey)]
-
-
-def _packs(running: RulePack) -> Any:
-    """The pack in force may come from a file; older sessions name shipped ones."""
-    return lambda name: running if name == running.name else rulepacks.load(name)
 
 
 def viewing_key(keys: Keys) -> str:

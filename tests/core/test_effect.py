@@ -11,6 +11,7 @@ from monitor.core import platform_findings
 from monitor.core.codec import decode_fact
 from monitor.core.effect import Effect, changes, summed
 from monitor.core.events import PlatformState
+from monitor.core.rulepack import always
 from monitor.learners.simulated import Simulated
 
 TOMORROW = MIDNIGHT + DAY
@@ -26,7 +27,7 @@ def effect(learner: Simulated, facts: list, wanted: f.CaseDecision, at: int = TO
     learner.streams.update(stream("platform-a", facts))
     entries = learner.streams["platforms/platform-a"]
     [known] = platform_findings.cases((decode_fact(one.payload), one.received, f"p:{one.n}") for one in entries)
-    return summed(changes(learner.streams, HENAN, known, wanted, at))
+    return summed(changes(learner.streams, always(HENAN), known, wanted, at))
 
 
 def signalled() -> list:
@@ -121,4 +122,4 @@ def test_a_case_that_is_there_already_goes_on_beside_it() -> None:
         platform="platform-a", case="D2-1", by="preview", outcome="dismissed", document="preview", reason=""
     )
 
-    assert changes(learner.streams, HENAN, known[1], other, TOMORROW) == []
+    assert changes(learner.streams, always(HENAN), known[1], other, TOMORROW) == []

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from monitor.core import codec, judging
 from monitor.core.events import Batch, ClientEvent, Entry
 from monitor.core.hour_ledger import allot, allowed_hours
+from monitor.core.rulepack import always
 from monitor.core.verdict import Verdict, from_bytes
 from monitor.learners.simulated import Simulated, sha
 from monitor.rulepacks import load
@@ -104,7 +105,7 @@ def server_time(learner: Simulated) -> int:
 def test_order_duplicates_and_batch_borders_never_change_a_verdict(seed: int, life: list[tuple[str, int]]) -> None:
     learner = lived(life)
 
-    again = judging.judge({name: rebatched(stream, seed) for name, stream in learner.streams.items()}, DEMO)
+    again = judging.judge({name: rebatched(stream, seed) for name, stream in learner.streams.items()}, always(DEMO))
 
     assert [substance(verdict) for verdict in again] == [substance(verdict) for verdict in learner.verdicts()]
 
@@ -138,7 +139,7 @@ def test_judging_the_same_log_again_gives_equal_bytes(life: list[tuple[str, int]
     chance.shuffle(names)
     copied = {name: [msgspec.structs.replace(entry) for entry in learner.streams[name]] for name in names}
 
-    again = judging.judge(copied, DEMO)
+    again = judging.judge(copied, always(DEMO))
 
     assert [verdict.to_bytes() for verdict in again] == [verdict.to_bytes() for verdict in learner.verdicts()]
 
@@ -162,7 +163,7 @@ def test_certified_hours_never_exceed_the_cap(total_hours: int, done: list[tuple
         for place, (unit, at) in enumerate(done)
     ]
 
-    counted = [verdict for verdict in allot(verdicts, total_hours, DEMO) if verdict.result == "certified"]
+    counted = [verdict for verdict in allot(verdicts, total_hours, always(DEMO)) if verdict.result == "certified"]
 
     assert len(counted) <= allowed_hours(total_hours, DEMO)
     assert len(counted) * 100 <= total_hours * 40

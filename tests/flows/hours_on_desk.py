@@ -8,7 +8,6 @@ from datetime import date
 from collector_desk import Desk
 from small_world import CLASS, PLATFORM, UNIT, plan
 
-from monitor import rulepacks
 from monitor.adapters.registry.models import Attempt
 from monitor.core.events import PlatformState
 from monitor.core.verdict import Verdict
@@ -18,7 +17,6 @@ from monitor.flows.claim import claim
 from monitor.flows.replay import Report, read_all, replay
 from monitor.learners.simulated import Simulated
 
-DEMO = rulepacks.load("demo")
 Way = Callable[[Simulated], object]
 
 
@@ -55,11 +53,18 @@ def too_fast_and_again(learner: Simulated) -> None:
 
 
 async def learn(desk: Desk, trainee: str, how: Way = honestly, *, platform: str = PLATFORM, **more: object) -> str:
-    """One person learns the unit on a platform, and goes; returns the name of the attempt."""
+    """One person learns the unit on a platform under the rules in force, and goes; returns the attempt's name."""
     label = f"{platform}-{desk.clock.now()}-"
     state = PlatformState(platform=platform)
     learner = Simulated(
-        DEMO, name=trainee, plan=plan(), platform=state, now=desk.clock.now(), label=label, seed=label, **more
+        desk.monitor.pack,
+        name=trainee,
+        plan=plan(),
+        platform=state,
+        now=desk.clock.now(),
+        label=label,
+        seed=label,
+        **more,
     )
     how(learner)
     learner.close()
@@ -107,4 +112,4 @@ async def replayed(desk: Desk) -> Report:
     registry = desk.monitor.registry
     people = {name for platform in registry.platforms() for name in registry.trainees_on(platform.platform)}
     kept = [(record.attempt, record.verdict) for name in sorted(people) for record in registry.verdicts(name)]
-    return replay(streams, kept, rulepacks.load, certified_verdicts(desk.monitor.certificates))
+    return replay(streams, kept, desk.monitor.packs, certified_verdicts(desk.monitor.certificates))

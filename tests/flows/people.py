@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from monitor import rulepacks
 from monitor.core import events as e
 from monitor.learners.simulated import START, Simulated
+from monitor.rulepacks.kept import KeptPacks
 
 PACK = rulepacks.load("demo")
+PACKS = KeptPacks(Path("only the shipped ones"))
 
 __all__ = ["PACK", "START", "cheat", "honest", "starter"]
 

@@ -8,7 +8,6 @@ import msgspec
 import pytest
 from small_world import CLASS, PLATFORM, UNIT, plan
 
-from monitor import rulepacks
 from monitor.core import verdict as verdicts
 from monitor.core.events import LivenessResult
 from monitor.flows.adjudicate import adjudicate, streams_of
@@ -111,7 +110,7 @@ async def test_verdicts_over_two_classes_are_reproduced_byte_for_byte(two_vendor
 
     log = await read_all(two_vendors.monitor.log)
     kept = [(record.attempt, record.verdict) for record in two_vendors.monitor.registry.verdicts(trainee)]
-    report = replay(log, kept, rulepacks.load)
+    report = replay(log, kept, two_vendors.monitor.packs)
 
     assert report.ok, report.differences
     assert report.people == len(people(log)) == 1
@@ -129,18 +128,6 @@ async def test_what_did_not_change_is_not_stored_again_when_another_class_goes_o
 
     assert two_vendors.monitor.registry.verdicts(trainee, CLASS) == before
     assert judged[0].heads != verdicts.from_bytes(before[-1].verdict).heads
-
-
-async def test_what_was_decided_is_not_decided_again_under_other_rules(two_vendors):
-    trainee, _ = await in_both_classes(two_vendors)
-    [verdict, _] = await adjudicate(two_vendors.collector, trainee)
-    decided = msgspec.structs.replace(verdict, result="certified", rule_pack_hash="0" * 64)
-    registry = two_vendors.monitor.registry
-    registry.save_verdict(verdict.attempt, decided.to_bytes(), head="", decided_at=1)
-
-    await adjudicate(two_vendors.collector, trainee)
-
-    assert registry.verdict(verdict.attempt).verdict == decided.to_bytes()
 
 
 async def test_a_claim_is_about_the_unit_of_its_own_class(two_vendors):
@@ -177,6 +164,6 @@ async def test_those_who_look_on_see_what_was_stored(two_vendors):
     monitor = two_vendors.monitor
     judged = await adjudicate(two_vendors.collector, trainee)
 
-    seen = await Survey(monitor.log, monitor.judge, rulepacks.load, monitor.clock).verdicts()
+    seen = await Survey(monitor.log, monitor.judge, monitor.packs, monitor.clock).verdicts()
 
     assert seen == judged

@@ -4,19 +4,19 @@ import hashlib
 
 import msgspec
 import pytest
-from flows.people import PACK, honest, starter
+from flows.people import PACK, PACKS, honest, starter
 
-from monitor import rulepacks
 from monitor.adapters.memory_log import MemoryLog
 from monitor.core import codec, judging
 from monitor.core.events import IncidentDeclared
+from monitor.core.rulepack import always
 from monitor.flows.replay import people, read_all, replay
 
 ATTEMPT = "attempt-honest-unit-1"
 
 
 def stored(streams):
-    return [(verdict.attempt, verdict.to_bytes()) for verdict in judging.judge(streams, PACK)]
+    return [(verdict.attempt, verdict.to_bytes()) for verdict in judging.judge(streams, always(PACK))]
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def rechained(entries):
 
 
 def test_an_untouched_log_reproduces_every_verdict(learner):
-    report = replay(learner.streams, stored(learner.streams), rulepacks.load)
+    report = replay(learner.streams, stored(learner.streams), PACKS)
     assert report.ok
     assert (report.streams, report.people, report.verdicts, report.reproduced) == (1, 1, 1, 1)
     assert report.entries == len(learner.stream)
@@ -48,7 +48,7 @@ def test_an_untouched_log_reproduces_every_verdict(learner):
 
 def test_verdicts_of_several_people_are_judged_apart():
     one, other = honest("one"), starter("other")
-    report = replay(one.streams | other.streams, stored(one.streams) + stored(other.streams), rulepacks.load)
+    report = replay(one.streams | other.streams, stored(one.streams) + stored(other.streams), PACKS)
     assert report.ok
     assert (report.people, report.reproduced) == (2, 2)
 
@@ -68,14 +68,14 @@ def test_a_stream_that_opens_no_session_belongs_to_nobody(learner):
 
 def test_an_earlier_verdict_is_reproduced_although_the_log_went_on(learner):
     early = learner.stream[:60]
-    report = replay(learner.streams, stored({learner.session: early}), rulepacks.load)
+    report = replay(learner.streams, stored({learner.session: early}), PACKS)
     assert report.ok
     assert (report.reproduced, report.continued) == (1, 1)
 
 
 def test_an_edited_entry_is_named(learner):
     tampered = {learner.session: edited(learner.stream, 30, payload=learner.stream[30].payload + b" ")}
-    report = replay(tampered, stored(learner.streams), rulepacks.load)
+    report = replay(tampered, stored(learner.streams), PACKS)
     assert not report.ok
     assert report.broken == ["session-honest-1:30"]
 
@@ -87,33 +87,33 @@ def test_an_edited_entry_is_named(learner):
 )
 def test_no_field_of_an_entry_can_be_changed_unseen(learner, change):
     tampered = {learner.session: edited(learner.stream, 1, **change)}
-    assert replay(tampered, [], rulepacks.load).broken
+    assert replay(tampered, [], PACKS).broken
 
 
 def test_a_verdict_that_rests_on_an_edited_stream_is_not_reproduced(learner):
     for n, payload in ((0, b"no JSON"), (5, b"{}")):
         tampered = {learner.session: edited(learner.stream, n, payload=payload)}
-        report = replay(tampered, stored(learner.streams), rulepacks.load)
+        report = replay(tampered, stored(learner.streams), PACKS)
         assert "was edited" in report.differences[0].why
 
 
 def test_an_entry_removed_from_the_middle_is_named_by_the_one_that_follows(learner):
     entries = learner.stream[:10] + learner.stream[11:]
-    assert replay({learner.session: entries}, [], rulepacks.load).broken == ["session-honest-1:11"]
+    assert replay({learner.session: entries}, [], PACKS).broken == ["session-honest-1:11"]
 
 
 def test_removed_tail_entries_show_against_the_stored_verdict(learner):
-    report = replay({learner.session: learner.stream[:-1]}, stored(learner.streams), rulepacks.load)
+    report = replay({learner.session: learner.stream[:-1]}, stored(learner.streams), PACKS)
     assert not report.broken
     assert "removed or rewritten" in report.differences[0].why
 
 
 def test_a_stream_without_any_entry_is_broken(learner):
-    assert replay({learner.session: []}, [], rulepacks.load).broken == ["session-honest-1:?"]
+    assert replay({learner.session: []}, [], PACKS).broken == ["session-honest-1:?"]
 
 
 def test_a_whole_stream_that_is_gone_shows_against_the_stored_verdict(learner):
-    report = replay({}, stored(learner.streams), rulepacks.load)
+    report = replay({}, stored(learner.streams), PACKS)
     assert [difference.attempt for difference in report.differences] == [ATTEMPT]
     assert "is gone" in report.differences[0].why
 
@@ -121,13 +121,13 @@ def test_a_whole_stream_that_is_gone_shows_against_the_stored_verdict(learner):
 def test_verdicts_that_read_the_same_entries_are_judged_once(learner, monkeypatch):
     twice, judged = 2 * stored(learner.streams), []
     monkeypatch.setattr(judging, "judge", lambda streams, _pack: judged.append(streams) or [])
-    replay(learner.streams, twice, rulepacks.load)
+    replay(learner.streams, twice, PACKS)
     assert len(judged) == 1
 
 
 def test_a_log_rewritten_from_beginning_to_end_shows_against_the_stored_verdict(learner):
     entries = rechained(edited(learner.stream, 30, payload=learner.stream[31].payload))
-    report = replay({learner.session: entries}, stored(learner.streams), rulepacks.load)
+    report = replay({learner.session: entries}, stored(learner.streams), PACKS)
     assert not report.broken
     assert "removed or rewritten" in report.differences[0].why
 
@@ -135,7 +135,7 @@ def test_a_log_rewritten_from_beginning_to_end_shows_against_the_stored_verdict(
 def test_an_edited_verdict_is_told_with_both_results(learner):
     attempt, verdict = stored(learner.streams)[0]
     forged = verdict.replace(b'"result":"certified"', b'"result":"held"')
-    report = replay(learner.streams, [(attempt, forged)], rulepacks.load)
+    report = replay(learner.streams, [(attempt, forged)], PACKS)
     assert [difference.why for difference in report.differences] == [
         "judging the log again gives certified instead of held"
     ]
@@ -144,43 +144,43 @@ def test_an_edited_verdict_is_told_with_both_results(learner):
 def test_a_verdict_with_other_seconds_names_the_field(learner):
     attempt, verdict = stored(learner.streams)[0]
     forged = verdict.replace(b'"credited_ms":61000', b'"credited_ms":60000')
-    assert replay(learner.streams, [(attempt, forged)], rulepacks.load).differences[0].why.endswith("credited_ms")
+    assert replay(learner.streams, [(attempt, forged)], PACKS).differences[0].why.endswith("credited_ms")
 
 
 def test_a_verdict_spelled_in_other_bytes_is_not_reproduced(learner):
     attempt, verdict = stored(learner.streams)[0]
-    report = replay(learner.streams, [(attempt, msgspec.json.format(verdict, indent=1))], rulepacks.load)
+    report = replay(learner.streams, [(attempt, msgspec.json.format(verdict, indent=1))], PACKS)
     assert report.differences[0].why.endswith("in other bytes")
 
 
 def test_a_verdict_about_an_attempt_that_nobody_made_is_not_reproduced(learner):
     _, verdict = stored(learner.streams)[0]
-    assert (
-        replay(learner.streams, [("invented", verdict)], rulepacks.load).differences[0].why.endswith("no verdict on it")
-    )
+    assert replay(learner.streams, [("invented", verdict)], PACKS).differences[0].why.endswith("no verdict on it")
 
 
 def test_stored_bytes_that_are_no_verdict_are_a_difference_and_no_crash(learner):
-    assert not replay(learner.streams, [(ATTEMPT, b"\xff")], rulepacks.load).ok
-    assert not replay(learner.streams, [(ATTEMPT, b"{}")], rulepacks.load).ok
+    assert not replay(learner.streams, [(ATTEMPT, b"\xff")], PACKS).ok
+    assert not replay(learner.streams, [(ATTEMPT, b"{}")], PACKS).ok
 
 
-def test_a_rule_pack_with_another_content_reproduces_nothing(learner):
+def test_a_rule_pack_that_is_not_kept_with_its_content_reproduces_nothing(learner):
     changed = msgspec.structs.replace(PACK, version="2")
-    report = replay(learner.streams, stored(learner.streams), lambda _name: changed)
-    assert "rule pack demo has another content" in report.differences[0].why
+    learner.pack = changed
+    learner.open()
+    report = replay(learner.streams, stored(learner.streams), PACKS)
+    assert "rule pack demo is not kept with the content that judged" in report.differences[0].why
 
 
 def test_a_certificate_of_a_verdict_that_is_not_stored_shows(learner):
     verdicts = stored(learner.streams)
     honest_hash = hashlib.sha256(verdicts[0][1]).hexdigest()
-    assert replay(learner.streams, verdicts, rulepacks.load, {ATTEMPT: honest_hash}).ok
-    report = replay(learner.streams, verdicts, rulepacks.load, {ATTEMPT: "00" * 32})
+    assert replay(learner.streams, verdicts, PACKS, {ATTEMPT: honest_hash}).ok
+    report = replay(learner.streams, verdicts, PACKS, {ATTEMPT: "00" * 32})
     assert "not stored" in report.differences[0].why
 
 
 def test_attempts_that_nobody_judged_yet_are_counted_and_no_fault(learner):
-    report = replay(learner.streams, [], rulepacks.load)
+    report = replay(learner.streams, [], PACKS)
     assert report.ok
     assert report.unjudged == [ATTEMPT]
 

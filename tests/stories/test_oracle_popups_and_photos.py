@@ -9,6 +9,7 @@ from core.rules.hours import HENAN, MINUTE, SECOND, hour_with_first_gap, standin
 from monitor.core import events as e
 from monitor.core.asking import AskPhoto
 from monitor.core.hour_ledger import allot
+from monitor.core.rulepack import always
 from monitor.core.verdict import Verdict
 from monitor.learners.simulated import Habits, Simulated, sha
 
@@ -110,7 +111,7 @@ def test_row_9b_two_vendors_at_once_are_held_on_both() -> None:
 def test_row_35_the_seventeenth_online_hour_of_a_forty_hour_plan_is_beyond_the_cap() -> None:
     hours = certified_hours(17)
 
-    results = [verdict.result for verdict in allot(hours, 40, HENAN)]
+    results = [verdict.result for verdict in allot(hours, 40, always(HENAN))]
 
     assert results == ["certified"] * 16 + ["not_counted_cap"]
 
@@ -119,8 +120,8 @@ def test_row_36_a_void_that_is_restored_pushes_the_last_hour_beyond_the_cap_agai
     hours = certified_hours(17)
     voided = [msgspec.structs.replace(hours[2], result="void_platform") if h is hours[2] else h for h in hours]
 
-    assert [verdict.result for verdict in allot(voided, 40, HENAN)].count("certified") == 16
-    assert allot(hours, 40, HENAN)[16].result == "not_counted_cap"
+    assert [verdict.result for verdict in allot(voided, 40, always(HENAN))].count("certified") == 16
+    assert allot(hours, 40, always(HENAN))[16].result == "not_counted_cap"
 
 
 def certified_hours(count: int) -> list[Verdict]:

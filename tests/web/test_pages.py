@@ -29,6 +29,7 @@ from monitor.core.events import (
     TakenOver,
 )
 from monitor.core.review_facts import AppealFiled, Decision, NoticeGiven
+from monitor.core.rulepack import always
 from monitor.flows.streams import claims_stream
 from monitor.learners import serving
 from monitor.learners.browser import find_chromium
@@ -54,7 +55,13 @@ async def monitor(tmp_path):
     for learner in (honest(), cheat()):
         await add(log, learner)
     return SimpleNamespace(
-        log=log, judge=judging.judge, pack=PACK, clock=ManualClock(START), certificates=tmp_path, keys=FixedKeys()
+        log=log,
+        judge=judging.judge,
+        pack=PACK,
+        packs=always(PACK),
+        clock=ManualClock(START),
+        certificates=tmp_path,
+        keys=FixedKeys(),
     )
 
 
@@ -106,7 +113,7 @@ async def test_the_list_follows_the_log_within_a_second(client, monitor):
 
 async def test_only_who_did_something_new_is_judged_again(client, monitor):
     judged = []
-    monitor.judge = lambda streams, pack: judged.append(sorted(streams)) or judging.judge(streams, pack)
+    monitor.judge = lambda streams, packs: judged.append(sorted(streams)) or judging.judge(streams, packs)
     await items(client)
     assert judged == [["session-honest-1"], ["session-cheat-1"]]
     monitor.clock.advance(1000)

@@ -8,6 +8,7 @@ from core.rules.hours import HENAN, MINUTE, checked, finished
 
 from monitor.core import events as e
 from monitor.core.hour_ledger import allot, allowed_hours
+from monitor.core.rulepack import always
 from monitor.core.verdict import Verdict
 from monitor.learners.simulated import plan_of
 
@@ -35,13 +36,13 @@ def test_whole_hours_are_rounded_down_and_exactly_forty_per_cent_is_allowed(tota
 
 @pytest.mark.parametrize(("certified", "beyond"), [(15, 0), (16, 0), (17, 1), (20, 4)])
 def test_of_a_class_of_forty_hours_sixteen_count(hour: Verdict, certified: int, beyond: int) -> None:
-    results = [verdict.result for verdict in allot(hours(hour, *range(certified)), 40, HENAN)]
+    results = [verdict.result for verdict in allot(hours(hour, *range(certified)), 40, always(HENAN))]
 
     assert (results.count("certified"), results.count("not_counted_cap")) == (certified - beyond, beyond)
 
 
 def test_the_cap_is_filled_by_time_of_completion_whatever_the_order_of_opening(hour: Verdict) -> None:
-    results = [verdict.result for verdict in allot(hours(hour, 30, 10, 20), 5, HENAN)]
+    results = [verdict.result for verdict in allot(hours(hour, 30, 10, 20), 5, always(HENAN))]
 
     assert results == ["not_counted_cap", "certified", "certified"]
 
@@ -49,7 +50,7 @@ def test_the_cap_is_filled_by_time_of_completion_whatever_the_order_of_opening(h
 def test_a_unit_counts_once_however_often_it_is_learned(hour: Verdict) -> None:
     twice = [msgspec.structs.replace(one, unit="u0") for one in hours(hour, 1, 2)]
 
-    assert [verdict.result for verdict in allot(twice, 40, HENAN)] == ["certified", "not_counted_cap"]
+    assert [verdict.result for verdict in allot(twice, 40, always(HENAN))] == ["certified", "not_counted_cap"]
 
 
 @pytest.mark.parametrize("result", ["held", "void_trainee", "void_platform", "in_progress", "not_counted_platform"])
@@ -57,7 +58,7 @@ def test_only_certified_hours_fill_the_cap(hour: Verdict, result: str) -> None:
     first, second = hours(hour, 1, 2)
     other = msgspec.structs.replace(first, result=result)
 
-    assert [verdict.result for verdict in allot([other, second], 3, HENAN)] == [result, "certified"]
+    assert [verdict.result for verdict in allot([other, second], 3, always(HENAN))] == [result, "certified"]
 
 
 @pytest.mark.parametrize(("total", "result"), [(2, "not_counted_cap"), (3, "certified")])
