@@ -51,45 +51,68 @@ def issue(
 
 @keys.command("list")
 def list_keys(platform: Platform = "", institution: Institution = "", data: DataFolder = DATA) -> None:
-    """List keys by name; the keys themselves are known to their owners only."""
+    """List keys by name; the keys themselves are known to their owners only.
+
+    Without an owner, people of the office whose key was revoked are listed too.
+    """
     with plain_refusals(), opened_registry(data) as registry:
         if platform or institution:
             owner, kind = _owner(platform, institution)
-            found = registry.keys_of(owner, kind)
+            found, people = registry.keys_of(owner, kind), []
         else:
-            found = registry.keys_of()
+            found, people = registry.keys_of(), registry.ended_person_keys()
     for key in found:
         typer.echo(_line(key))
+    for ended in people:
+        since = "  and has another one" if ended.in_force else ""
+        typer.echo(f"person/{ended.account}  revoked {_day(ended.ended_at)}{since}")
 
 
 @keys.command()
 def revoke(
-    key: Annotated[str, typer.Argument(help="The key's name, as `monitor keys list` shows it.")],
+    key: Annotated[str, typer.Argument(help="The key's name, as `monitor keys list` shows it; or")] = "",
+    person: Annotated[str, typer.Option(help="the person of the office whose key it is.")] = "",
     data: DataFolder = DATA,
 ) -> None:
-    """End a key at once."""
+    """End a key at once, in a running collector too."""
     from monitor.adapters.clock import SystemClock
 
+    if bool(key) == bool(person):
+        raise typer.BadParameter("name one: a key, or --person")
+    now = SystemClock().now()
     with plain_refusals(), opened_registry(data) as registry:
-        registry.revoke_key(key, SystemClock().now())
-    typer.echo(f"{key} is revoked")
+        if person:
+            registry.end_person_key(_account(person), now)
+        else:
+            registry.revoke_key(key, now)
+    typer.echo(f"{key or f'the key of {person}'} is revoked")
 
 
 @keys.command()
 def person(
     account: Annotated[str, typer.Argument(help="Letters, digits and ._@-; it is what X-Person says.")],
+    again: Annotated[bool, typer.Option("--again", help="Another key in place of one that was revoked.")] = False,
     data: DataFolder = DATA,
 ) -> None:
-    """Print the key of one person of the office, for that person alone; it is the same every time."""
+    """Print the key of one person of the office, for that person alone; it is the same until it is revoked."""
     from monitor.adapters.keys import MasterKey
-    from monitor.web.office_api.people import ACCOUNT, office_key
+    from monitor.web.office_api.people import office_key
 
-    if not ACCOUNT.fullmatch(account):
+    _account(account)
+    with plain_refusals(), opened_registry(data) as registry:
+        ended = registry.renew_person_key(account) if again else registry.person_key(account)
+    if ended is None:
+        typer.echo(f"monitor: the key of {account} was revoked; --again issues another one", err=True)
+        raise typer.Exit(1)
+    typer.echo(office_key(MasterKey.in_folder(data / "keys"), account, ended))
+
+
+def _account(name: str) -> str:
+    from monitor.web.office_api.people import ACCOUNT
+
+    if not ACCOUNT.fullmatch(name):
         raise typer.BadParameter("an account is 1 to 64 letters, digits and ._@-")
-    with plain_refusals():
-        if not (data / "keys").is_dir():
-            raise FileNotFoundError(2, "no such folder in the data folder", str(data / "keys"))
-        typer.echo(office_key(MasterKey.in_folder(data / "keys"), account))
+    return name
 
 
 def _owner(platform: str, institution: str) -> tuple[str, OwnerKind]:

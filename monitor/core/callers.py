@@ -30,6 +30,14 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.kind}/{self.owner}"
 
 
+class EndedKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of the office of whom a key was ended (UTC ms), and whether another one is in force."""
+
+    account: str
+    ended_at: int
+    in_force: bool
+
+
 class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a key besides its hash; times are UTC ms."""
 

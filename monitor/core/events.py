@@ -520,7 +520,15 @@ class CreditClaimed(Fact, frozen=True, kw_only=True, tag="credit_claimed"):
 class SessionClosed(Fact, frozen=True, kw_only=True, tag="session_closed"):
     """The last entry; it reveals the secrets (hex) behind the commitments of the opening entry."""
 
-    reason: Literal["finished", "timed_out", "missed_popups", "face_checks_failed", "consent_withdrawn", "replaced"]
+    reason: Literal[
+        "finished",
+        "timed_out",
+        "missed_popups",
+        "face_checks_failed",
+        "consent_withdrawn",
+        "replaced",
+        "platform_suspended",
+    ]
     secrets: dict[str, str] = msgspec.field(default_factory=dict)
 
 

@@ -23,8 +23,8 @@ from monitor.core.gates.settling import Settled, settle
 from monitor.core.non_recognition import counts_again_from, discovered_on
 from monitor.core.platform_findings import Case
 from monitor.flows.collector import Collector
+from monitor.flows.dossiers import dossier
 from monitor.flows.monitor import Monitor
-from monitor.flows.platform_cases import dossier
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):

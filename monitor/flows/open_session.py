@@ -1,6 +1,7 @@
 """Open a supervised session for a platform: everything a judgement will need from the registry goes into the log now.
 
-Gates that make a result not count do not stop learning: the platform is told at once (K15).
+Gates that make a result not count do not stop learning: the platform is told at once (K15).  One thing does: a platform
+that is out of subsidised training opens nothing (ONL-13).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from monitor.core.events import (
 from monitor.flows.collector import Collector
 from monitor.flows.monitor import Monitor
 from monitor.flows.supervise import follow_up
+from monitor.flows.suspensions import refuse_suspended
 
 
 class NotInPlan(Exception):
@@ -42,8 +44,9 @@ async def open_session(
 ) -> Opened:
     """Open a session under this new name.
 
-    Raises `NotInPlan`, the registry's error for names that it does not know, and `EventLogError`.
+    Raises `NotInPlan`, `PlatformSuspended`, the registry's error for names that it does not know, and `EventLogError`.
     """
+    await refuse_suspended(collector, platform)
     now = collector.monitor.clock.now()
     opened = await asyncio.to_thread(
         _register, collector.monitor, session, platform, trainee, training_class, lesson, now
@@ -123,8 +126,6 @@ def _of_platform(platform: PlatformState) -> Iterator[str]:
         yield "platform_not_catalogued"
     if not platform.connected:
         yield "platform_not_connected"
-    if platform.suspended:
-        yield "platform_suspended"
 
 
 def _of_trainee(trainee: TraineeState) -> Iterator[str]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from msgspec.structs import replace
 
-from monitor.core import codec, platform_findings
+from monitor.core import codec
 from monitor.core.days import WorkingDays, shanghai_day
 from monitor.core.errors import CoreError
 from monitor.core.events import ServerFact
@@ -31,6 +30,7 @@ from monitor.core.platform_findings import Case, CaseFact, Step, case_name, ente
 from monitor.core.terms import end_of_term, first_moment
 from monitor.flows.audits import audited
 from monitor.flows.collector import Collector
+from monitor.flows.dossiers import dossier
 from monitor.flows.recount import request_recount
 from monitor.flows.streams import audits_stream, platform_stream
 from monitor.flows.webhooks import announce_platform
@@ -38,10 +38,6 @@ from monitor.flows.webhooks import announce_platform
 Build = Callable[[str, int], PlatformSignal | None]
 
 EARLIEST = first_moment(date(2020, 1, 1))
-
-
-class UnknownCase(LookupError):
-    """There is no case of this name against the platform."""
 
 
 class TermTooShort(CoreError):
@@ -54,28 +50,6 @@ class TermTooShort(CoreError):
 
 class ImpossibleMoment(CoreError):
     """A probe is said to have happened in the future, or before there was anything to probe."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """All that is on record about one platform."""
-
-    cases: list[Case]
-    probes: list[ProbeReported]
-
-    def case(self, name: str) -> Case:
-        """One case; raises `UnknownCase`."""
-        for case in self.cases:
-            if case.case == name:
-                return case
-        raise UnknownCase(name)
-
-
-async def dossier(collector: Collector, platform: str) -> Dossier:
-    """What the platform's stream holds now; raises `EventLogError`."""
-    entries = await collector.monitor.log.read(platform_stream(platform))
-    facts = [(codec.decode_fact(entry.payload), entry.received, f"{entry.stream}:{entry.n}") for entry in entries]
-    return Dossier(platform_findings.cases(facts), platform_findings.probes(facts))
 
 
 # ---------------------------------------------------------------- evidence

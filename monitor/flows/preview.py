@@ -15,7 +15,8 @@ from monitor.core.platform_facts import CaseDecision, Discovery, Recount, Scope
 from monitor.core.platform_findings import Case
 from monitor.flows.adjudicate import streams_of
 from monitor.flows.collector import Collector
-from monitor.flows.platform_cases import classes_of, dossier
+from monitor.flows.dossiers import dossier
+from monitor.flows.platform_cases import classes_of
 
 NOBODY = "preview"
 

@@ -18,6 +18,7 @@ from monitor.core.platform_facts import CaseDecision, Recounted, SignalVerified
 from monitor.flows.adjudicate import adjudicate
 from monitor.flows.collector import Collector
 from monitor.flows.streams import INCIDENTS, PLATFORMS
+from monitor.flows.suspensions import end_sessions_on
 
 _log = logging.getLogger("monitor.recount")
 
@@ -49,6 +50,8 @@ async def recount(collector: Collector, stream: str) -> int:
     """
     monitor = collector.monitor
     facts = await _facts(collector, stream)
+    if stream.startswith(PLATFORMS):
+        await end_sessions_on(collector, stream.removeprefix(PLATFORMS))
     people = await asyncio.to_thread(_people, collector, stream, facts)
     for trainee in people:
         await _judge(collector, trainee)

@@ -50,6 +50,11 @@ _ENDS: dict[str, Bilingual] = {
         "您已撤回同意，线上学习结束；可参加线下理论课。",
         "You took your consent back, so the online session has ended. Offline theory lessons are open to you.",
     ),
+    "platform_suspended": bilingual(
+        "平台已暂停参加补贴性培训，本次学习到此结束，与您无关，已学内容已保留；请联系培训机构，改用其他在册平台或线下课堂。",
+        "The platform is out of subsidised training, so the session has ended. That is no fault of yours, and what you "
+        "learned is kept. Ask the training institution for another catalogued platform or a classroom.",
+    ),
     "replaced": bilingual("本次学习已由新的会话代替。", "A new session has taken the place of this one."),
 }
 _SERVICE_BUSY = bilingual(

@@ -63,6 +63,17 @@ REQUESTS = {
     "Ask for the consent and send the version of its text (GET /v1/consents/text).": (
         "请征得同意，并提交同意书的版本（GET /v1/consents/text）。"
     ),
+    "The platform is out of subsidised training from {since} on (document {document}).": (
+        "平台自{since}起暂停参加补贴性培训（文号：{document}）。"
+    ),
+    "The platform is out of subsidised training from {since} on (document {document}): {reason}": (
+        "平台自{since}起暂停参加补贴性培训（文号：{document}）：{reason}"
+    ),
+    "Let people learn on another catalogued platform or in class; only the office ends a suspension.": (
+        "请安排学员改用其他在册平台或线下课堂；暂停只能由办公室解除。"
+    ),
+    "Let people learn on another catalogued platform or in class. Read case {case} at GET /v1/cases; only the office "
+    "ends a suspension.": ("请安排学员改用其他在册平台或线下课堂。案件{case}见GET /v1/cases；暂停只能由办公室解除。"),
     "The Idempotency-Key is not 1 to 255 visible ASCII characters.": "Idempotency-Key应为1至255个可见ASCII字符。",
     "Send a UUID, and another one for another request.": "请发送UUID，不同请求使用不同的UUID。",
     "This Idempotency-Key was sent with another request before.": "此Idempotency-Key已用于另一请求。",

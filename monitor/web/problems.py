@@ -16,6 +16,7 @@ from monitor.flows.claim import NothingToClaim
 from monitor.flows.open_session import NotInPlan
 from monitor.flows.pictures import PictureRefused
 from monitor.flows.see_in_person import NotAccepted
+from monitor.flows.suspensions import PlatformSuspended
 from monitor.ports import EventLogError, FaceServiceError
 from monitor.web.languages import language
 from monitor.web.problem_words import said, title
@@ -95,6 +96,7 @@ def install(app: FastAPI, registry_error: type[Exception]) -> None:
     app.add_exception_handler(Refusal, _refusal)
     app.add_exception_handler(PictureRefused, _picture)
     app.add_exception_handler(NotInPlan, _not_in_plan)
+    app.add_exception_handler(PlatformSuspended, _platform_suspended)
     app.add_exception_handler(NothingToClaim, _nothing_to_claim)
     app.add_exception_handler(NotAccepted, _not_accepted)
     app.add_exception_handler(registry_error, _registry)
@@ -155,6 +157,20 @@ async def _not_in_plan(_: Request, error: Exception) -> ProblemResponse:
         field="lesson",
         remedy="Name a lesson of the plan, or ask the office to approve a changed plan.",
     )
+
+
+async def _platform_suspended(_: Request, error: Any) -> ProblemResponse:
+    since, document = error.since.isoformat(), error.document or "-"
+    detail = f"The platform is out of subsidised training from {since} on (document {document})."
+    if error.reason:
+        detail = f"The platform is out of subsidised training from {since} on (document {document}): {error.reason}"
+    remedy = "Let people learn on another catalogued platform or in class; only the office ends a suspension."
+    if error.case:
+        remedy = (
+            f"Let people learn on another catalogued platform or in class. Read case {error.case} at GET /v1/cases; "
+            "only the office ends a suspension."
+        )
+    return problem(403, "platform_suspended", detail, field="platform", remedy=remedy)
 
 
 async def _nothing_to_claim(_: Request, error: Exception) -> ProblemResponse:

@@ -11,8 +11,9 @@ from monitor.core.errors import NotAllowed
 from monitor.core.platform_findings import SecondPersonNeeded
 from monitor.core.reviews import Harder, ProofNeeded, SameReviewer, TooLate
 from monitor.flows.certificate_status import UnknownCertificate
+from monitor.flows.dossiers import UnknownCase
 from monitor.flows.incidents import ImpossibleIncident
-from monitor.flows.platform_cases import ImpossibleMoment, TermTooShort, UnknownCase
+from monitor.flows.platform_cases import ImpossibleMoment, TermTooShort
 from monitor.flows.review import UnknownProof
 from monitor.web.problems import ProblemResponse, problem
 

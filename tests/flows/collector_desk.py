@@ -94,10 +94,10 @@ class Desk:
     def trainee(self, name: str = "li", **facts) -> str:
         return add_trainee(self.monitor.registry, name, **facts)
 
-    async def learner(self, trainee: str, lesson: str = "lesson-1") -> Learner:
+    async def learner(self, trainee: str, lesson: str = "lesson-1", platform: str = PLATFORM) -> Learner:
         """A learner whose session is open and who has not said hello yet."""
         self._sessions += 1
-        opened = await open_session(self.collector, f"s-{self._sessions}", PLATFORM, trainee, CLASS, lesson)
+        opened = await open_session(self.collector, f"s-{self._sessions}", platform, trainee, CLASS, lesson)
         return Learner(self, opened)
 
     async def pass_time(self, milliseconds: int) -> None:

@@ -10,7 +10,7 @@ from monitor.adapters.memory_log import MemoryLog
 from monitor.flows.audits import audited
 from monitor.flows.claim import claim
 from monitor.flows.collector import Collector
-from monitor.flows.platform_cases import dossier
+from monitor.flows.dossiers import dossier
 from monitor.flows.streams import audits_stream
 from monitor.ports import EventLogError
 

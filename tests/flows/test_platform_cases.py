@@ -11,16 +11,8 @@ from monitor.adapters.registry import RegistryError
 from monitor.core.errors import NotAllowed
 from monitor.core.platform_facts import CaseDecision, ProbeReported, Repetition
 from monitor.core.platform_findings import SecondPersonNeeded
-from monitor.flows.platform_cases import (
-    TermTooShort,
-    UnknownCase,
-    answer,
-    decide,
-    dossier,
-    notify,
-    report_probe,
-    verify,
-)
+from monitor.flows.dossiers import UnknownCase, dossier
+from monitor.flows.platform_cases import TermTooShort, answer, decide, notify, report_probe, verify
 
 CASE = (PLATFORM, "D4-1")
 TUESDAY = date(2026, 9, 22)  # in China, where the desk's clock begins on Monday evening

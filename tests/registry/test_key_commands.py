@@ -66,3 +66,25 @@ def test_a_folder_without_a_registry_is_named(tmp_path):
 
     assert refused.exit_code == 2
     assert "registry.db" in refused.stderr
+
+
+def test_one_persons_key_is_ended_alone_and_followed_by_another_when_asked_for(registry, run):
+    first, other = (run("person", name).stdout.strip() for name in ("zhao", "qian"))
+
+    assert run("revoke", "--person", "zhao").exit_code == 0
+    refused = run("person", "zhao")
+    again = run("person", "zhao", "--again").stdout.strip()
+
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "the key of zhao was revoked" in refused.stderr
+    assert again.startswith("imo_")
+    assert again != first
+    assert run("person", "zhao").stdout.strip() == again
+    assert run("person", "qian").stdout.strip() == other
+    assert "person/zhao  revoked" in run("list").stdout
+    assert "qian" not in run("list").stdout
+
+
+@pytest.mark.parametrize("words", [(), ("k-1", "--person", "zhao"), ("--person", "not an account")])
+def test_revoking_names_one_key_or_one_person(run, words):
+    assert run("revoke", *words).exit_code == 2

@@ -8,7 +8,7 @@ from platform_story import Story
 from small_world import PLATFORM
 
 from monitor.core import verdict as verdicts
-from monitor.flows.platform_cases import dossier
+from monitor.flows.dossiers import dossier
 from monitor.flows.preview import preview
 from monitor.flows.recount import resume_recounts
 

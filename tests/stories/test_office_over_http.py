@@ -164,6 +164,23 @@ async def test_the_office_is_a_person_with_that_persons_key(office, headers):
     refused(await office.http.get("/v1/reviews", headers=headers), 401, "unauthorized")
 
 
+async def test_a_persons_key_that_was_revoked_opens_nothing_any_more_and_everybody_elses_still_does(office):
+    from monitor.web.office_api.people import office_key
+
+    registry, keys = office.desk.monitor.registry, office.desk.monitor.keys
+    assert (await office.ask("zhao", "GET", "/v1/reviews")).status_code == 200
+
+    registry.end_person_key("zhao", office.desk.clock.now())
+    refused(await office.ask("zhao", "GET", "/v1/reviews"), 401, "unauthorized")
+    assert (await office.ask("qian", "GET", "/v1/reviews")).status_code == 200
+    following = {"X-Person": "zhao", "Authorization": f"Bearer {office_key(keys, 'zhao', 1)}"}
+    refused(await office.http.get("/v1/reviews", headers=following), 401, "unauthorized")
+
+    registry.renew_person_key("zhao")
+    assert (await office.http.get("/v1/reviews", headers=following)).status_code == 200
+    refused(await office.ask("zhao", "GET", "/v1/reviews"), 401, "unauthorized")
+
+
 async def test_a_vendors_key_opens_nothing_of_the_office_and_the_offices_nothing_of_a_vendor(caught):
     refused(await caught.vendor("GET", f"/v1/platforms/{PLATFORM}/cases"), 401, "unauthorized")
     refused(await caught.ask("zhao", "GET", "/v1/cases"), 401, "unauthorized")

@@ -202,3 +202,23 @@ async def test_an_enrolments_task_is_decided_by_person_and_class(province):
 
     assert (task["subject"], response.status_code) == (f"{province.li}/{CLASS}", 201)
     assert of(said, "PRC-09")["outcome"] == "pass"
+
+
+async def test_an_institution_reads_the_gates_of_its_own_classes_and_of_nothing_else(province):
+    registry = province.monitor.registry
+    registry.add_institution("institution-2", title="Q", source_system="test", external_id="q")
+    own, other = (registry.issue_key(f"institution-{n}", 0, kind="institution") for n in (1, 2))
+    narrow = registry.issue_key("institution-1", 0, kind="institution", scopes=["enrol"])
+    platform = registry.issue_key(PLATFORM, 0)
+
+    async def read(key, path=f"classes/{CLASS}"):
+        return await province.http.get(f"/v1/{path}/gates", headers={"Authorization": f"Bearer {key}"})
+
+    mine = await read(own)
+    assert mine.json() == await asked(province, f"/v1/classes/{CLASS}/gates")
+    assert (await read(other)).status_code == 403
+    assert (await read(narrow)).status_code == 403
+    assert (await read(platform)).status_code == 403
+    assert (await read(own, "classes/nothing")).status_code == 404
+    for path in (f"platforms/{PLATFORM}", "institutions/institution-1", f"trainees/{province.li}"):
+        assert (await read(own, path)).status_code == 401

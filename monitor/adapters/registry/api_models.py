@@ -24,6 +24,17 @@ class IssuedKey(Row, table=True):
     revoked_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
+class PersonKey(Row, table=True):
+    """A person of the office of whom a key was ended; whoever has no row has their first key."""
+
+    __tablename__ = "person_keys"
+
+    account: str = Field(primary_key=True)
+    ended: int  # keys that are good for nothing any more
+    ended_at: int = Field(sa_type=BigInteger)
+    in_force: bool  # the one after them was issued
+
+
 class StoredReply(Row, table=True):
     """The answer to a write, for whoever sends it again under the same key; without a status it is being worked on."""
 

@@ -117,6 +117,14 @@ class Platforms(Tables):
                 suspended=session.exec(select(Suspension).where(*_suspended(platform, on))).first() is not None,
             )
 
+    def suspension(self, platform: str, on: date) -> tuple[date, str] | None:
+        """Since when the platform is suspended on this day, and by which document; of several the earliest."""
+        with self._reading() as session:
+            known(session, Platform, platform, "platform")
+            standing = select(Suspension).where(*_suspended(platform, on)).order_by(col(Suspension.suspended_on))
+            row = session.exec(standing).first()
+            return None if row is None else (row.suspended_on, row.document)
+
     def platforms(self) -> list[PlatformRecord]:
         """All platforms, by name."""
         with self._reading() as session:

@@ -9,6 +9,7 @@ from monitor.adapters.registry.classes import Classes
 from monitor.adapters.registry.faces import Faces
 from monitor.adapters.registry.office_registry import OfficeRegistry
 from monitor.adapters.registry.own_records import OwnRecords
+from monitor.adapters.registry.person_keys import PersonKeys
 from monitor.adapters.registry.platforms import Platforms
 from monitor.adapters.registry.questions import Questions
 from monitor.adapters.registry.replies import Replies
@@ -29,6 +30,7 @@ class SqlRegistry(
     Attempts,
     Reviews,
     ApiKeys,
+    PersonKeys,
     Replies,
     OwnRecords,
     OfficeRegistry,

@@ -9,3 +9,4 @@ from monitor.web.office_api import cases, gates, in_person, incidents, reviews, 
 router = APIRouter(prefix="/v1")
 for part in (cases, reviews, gates, tasks, in_person, incidents):
     router.include_router(part.router)
+router.include_router(gates.shared)

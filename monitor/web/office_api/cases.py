@@ -19,7 +19,8 @@ from monitor.core.platform_facts import (
     Repetition,
     Scope,
 )
-from monitor.flows.platform_cases import decide, dossier, notify, report_probe, verify
+from monitor.flows.dossiers import dossier
+from monitor.flows.platform_cases import decide, notify, report_probe, verify
 from monitor.flows.preview import Option, preview
 from monitor.web.case_words import CaseSaid, said
 from monitor.web.needs import TheCollector

@@ -16,10 +16,11 @@ from monitor.flows.class_gates import Answered, Gates
 from monitor.flows.collector import Collector
 from monitor.web.needs import TheCollector
 from monitor.web.office_api.people import ThePerson
-from monitor.web.office_api.route import office_router
-from monitor.web.vendor_api.common import nothing_of_this_name
+from monitor.web.office_api.route import PersonOrKey, office_router, shared_router
+from monitor.web.vendor_api.callers import refuse_others
+from monitor.web.vendor_api.common import nothing_of_this_name, own_class
 
-router = office_router("gates")
+router, shared = office_router("gates"), shared_router("gates")
 
 Name = Annotated[str, Path(min_length=1, max_length=256)]
 Values = dict[str, int | str]
@@ -64,9 +65,12 @@ class SubjectGates(BaseModel):
     answers: list[Answer]
 
 
-@router.get("/classes/{training_class}/gates")
-async def get_class_gates(training_class: Name, collector: TheCollector, _: ThePerson) -> SubjectGates:
-    """Every clause about a class."""
+@shared.get("/classes/{training_class}/gates")
+async def get_class_gates(training_class: Name, collector: TheCollector, caller: PersonOrKey) -> SubjectGates:
+    """Every clause about a class; an institution reads those about its own classes."""
+    if caller is not None:
+        refuse_others(caller, "read", "institution")
+        await _found(collector, "training_class", training_class, own_class(collector, caller, training_class))
     return _said(
         collector,
         await _found(collector, "training_class", training_class, flow.class_gates(collector, training_class)),

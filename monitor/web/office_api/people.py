@@ -1,12 +1,13 @@
 """Who of the office asks: each person has a key of their own, so that two names are two people.
 
 The keys are derived from the installation's secret and the person's account; whoever runs the server hands them out
-(`monitor keys person NAME`).  A key cannot be taken back without a new master key; accounts with roles come with the
-console.
+(`monitor keys person NAME`).  A person's key can be ended at once (`monitor keys revoke --person NAME`); another one
+follows only when it is asked for.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import re
@@ -21,24 +22,25 @@ from monitor.web.problems import Refusal
 
 ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
-_office_key = HTTPBearer(
+office_bearer = HTTPBearer(
     auto_error=False, scheme_name="office key", description="The key of the person whom X-Person names."
 )
 
 
-def office_key(keys: Keys, person: str) -> str:
-    """The key of one person of the office; the account is 1 to 64 letters, digits and `._@-`."""
-    return "imo_" + base64.urlsafe_b64encode(keys.derive("office", person, 24)).decode()
+def office_key(keys: Keys, person: str, ended: int = 0) -> str:
+    """The key of one person of the office, after so many that were ended.
+
+    The account is 1 to 64 letters, digits and `._@-`, so the blank keeps it apart from the number.
+    """
+    context = f"{person} {ended}" if ended else person
+    return "imo_" + base64.urlsafe_b64encode(keys.derive("office", context, 24)).decode()
 
 
-def identify_person(request: Request) -> str:
+async def identify_person(request: Request) -> str:
     """The account whose key was given; raises `Refusal` 401, without saying which of the two is wrong."""
     person = request.headers.get("x-person", "")
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    keys = the_collector(request).monitor.keys
-    named = ACCOUNT.fullmatch(person) is not None
-    good = hmac.compare_digest(given.strip().encode(), office_key(keys, person).encode())
-    if scheme.lower() == "bearer" and named and good:
+    if scheme.lower() == "bearer" and ACCOUNT.fullmatch(person) and await _is_key_of(request, person, given.strip()):
         return person
     raise Refusal(
         401,
@@ -50,9 +52,16 @@ def identify_person(request: Request) -> str:
     )
 
 
+async def _is_key_of(request: Request, person: str, given: str) -> bool:
+    monitor = the_collector(request).monitor
+    ended = await asyncio.to_thread(monitor.registry.person_key, person)
+    wanted = office_key(monitor.keys, person, ended or 0)
+    return hmac.compare_digest(given.encode(), wanted.encode()) and ended is not None
+
+
 async def the_person(
     request: Request,
-    _key: Annotated[HTTPAuthorizationCredentials | None, Depends(_office_key)],
+    _key: Annotated[HTTPAuthorizationCredentials | None, Depends(office_bearer)],
     _name: Annotated[str, Header(alias="X-Person", description="The account of the person who asks.")] = "",
 ) -> str:
     """The person whom the route has identified."""

@@ -15,7 +15,7 @@ from monitor.flows.rate import Buckets
 from monitor.web.needs import the_collector
 from monitor.web.problems import Refusal
 
-_api_key = HTTPBearer(
+api_bearer = HTTPBearer(
     auto_error=False,
     scheme_name="api key",
     description="The key that the office gave to the platform's or the institution's server.",
@@ -68,15 +68,22 @@ def _unauthorised(detail: str) -> Refusal:
 def may(scope: Scope, kind: OwnerKind | None = None) -> Callable[..., Awaitable[Caller]]:
     """The caller, if the key is good for this; raises `Refusal` 403."""
 
-    async def checked(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_api_key)]) -> Caller:
+    async def checked(
+        request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(api_bearer)]
+    ) -> Caller:
         caller: Caller = request.state.caller
-        if kind is not None and caller.kind != kind:
-            raise _forbidden(f"This is for the key of a {kind}.")
-        if scope not in caller.scopes:
-            raise _forbidden(f"This key has no scope {scope}.")
+        refuse_others(caller, scope, kind)
         return caller
 
     return checked
+
+
+def refuse_others(caller: Caller, scope: Scope, kind: OwnerKind | None = None) -> None:
+    """Raise `Refusal` 403 for a key of another kind or without this scope."""
+    if kind is not None and caller.kind != kind:
+        raise _forbidden(f"This is for the key of a {kind}.")
+    if scope not in caller.scopes:
+        raise _forbidden(f"This key has no scope {scope}.")
 
 
 def _forbidden(detail: str) -> Refusal:

@@ -8,7 +8,8 @@ from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from monitor.core.callers import Caller
-from monitor.flows.platform_cases import answer, dossier
+from monitor.flows.dossiers import dossier
+from monitor.flows.platform_cases import answer
 from monitor.web.case_words import CaseSaid, said
 from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.callers import may
