@@ -63,8 +63,7 @@ async def learn(desk: Desk, trainee: str, how: Way = honestly, *, platform: str 
         platform=state,
         now=desk.clock.now(),
         label=label,
-        seed=label,
-        **more,
+        **{"seed": label, **more},
     )
     how(learner)
     learner.close()
@@ -86,8 +85,10 @@ def _register(desk: Desk, learner: Simulated, attempt: str, platform: str) -> No
         session.add(Attempt(attempt=attempt, ordinal=len(earlier) + 1, **row))
 
 
-async def learn_and_claim(desk: Desk, trainee: str, how: Way = honestly, *, platform: str = PLATFORM) -> Verdict:
-    await learn(desk, trainee, how, platform=platform)
+async def learn_and_claim(
+    desk: Desk, trainee: str, how: Way = honestly, *, platform: str = PLATFORM, **more: object
+) -> Verdict:
+    await learn(desk, trainee, how, platform=platform, **more)
     return await claim(desk.collector, platform, trainee, CLASS, UNIT)
 
 
