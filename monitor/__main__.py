@@ -22,6 +22,7 @@ from monitor.export_commands import export
 from monitor.face_commands import calibrate, configured_models, faces, show_protection
 from monitor.key_commands import keys
 from monitor.photo_commands import photos
+from monitor.register_commands import register
 from monitor.webhook_commands import webhooks
 from monitor.work_commands import work
 
@@ -47,6 +48,7 @@ app.add_typer(work, name="work")
 app.add_typer(photos, name="photos")
 app.add_typer(export, name="export")
 app.add_typer(keys, name="keys")
+app.add_typer(register, name="register")
 app.add_typer(webhooks, name="webhooks")
 
 DATA = Path("data")

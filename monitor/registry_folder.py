@@ -16,14 +16,23 @@ DataFolder = Annotated[Path, typer.Option("--data", help="The installation's dat
 DATA = Path("data")
 
 
+class SandboxFolder(Exception):
+    """The folder is a sandbox, whose hours are made up."""
+
+
 @contextmanager
-def opened_registry(data: Path) -> Iterator[SqlRegistry]:
-    """The registry in this data folder; raises `FileNotFoundError` where none was made yet."""
+def opened_registry(data: Path, *, make: bool = False) -> Iterator[SqlRegistry]:
+    """The registry in this data folder; raises `FileNotFoundError` where none was made yet, unless it is to `make` one.
+
+    Raises `SandboxFolder` before anything real is put into a sandbox.
+    """
     from monitor.adapters.keys import MasterKey
     from monitor.adapters.registry import SqlRegistry, open_engine, upgrade
 
     file = data / "registry.db"
-    if not file.is_file():
+    if make:
+        _prepare(data)
+    elif not file.is_file():
         raise FileNotFoundError(2, "no such file in the data folder", str(file))
     engine = open_engine(file)
     upgrade(engine)
@@ -32,3 +41,9 @@ def opened_registry(data: Path) -> Iterator[SqlRegistry]:
         yield registry
     finally:
         registry.close()
+
+
+def _prepare(data: Path) -> None:
+    if (data / "sandbox.env").exists():
+        raise SandboxFolder(f"{data} is a sandbox; name another folder with --data")
+    data.mkdir(parents=True, exist_ok=True)
