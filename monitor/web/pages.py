@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hmac
 from importlib import resources
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
