@@ -386,6 +386,11 @@ class Supervisor:
         waiting = [*self._open.values(), *self._photo_pending.values()]
         return min((deadline + TRANSPORT_GRACE_MS + 1 for _, deadline in waiting), default=None)
 
+    def tell_hold(self) -> str:
+        """Why the lesson is kept paused now, empty where it is not; the SDK is told so, and `due` says what changes."""
+        self._hold_sent = self._hold_wanted()
+        return self._hold_sent
+
     def open_directives(self) -> list[Question]:
         """What is still open, to be sent again after a reconnection."""
         return [question for question, _ in self._open.values()]

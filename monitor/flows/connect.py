@@ -13,14 +13,14 @@ from monitor.core import intervals
 from monitor.core import verdict as verdicts
 from monitor.core.accommodation import extended
 from monitor.core.events import Connected, Disconnected
-from monitor.flows import wire
+from monitor.flows import wire, words
 from monitor.flows.collector import Collector
 from monitor.flows.live import Connection, Live, UnknownSession
 from monitor.flows.monitor import Monitor
 from monitor.flows.refusals import Refused
 from monitor.flows.sdk_words import sdk_words
 from monitor.flows.stream_state import StreamState
-from monitor.flows.supervise import follow_up, hold_directive, send_again, take_over
+from monitor.flows.supervise import follow_up, send_again, take_over
 from monitor.flows.wire import Hello
 from monitor.flows.words import CONSENT_TEXT
 
@@ -37,10 +37,7 @@ async def connect(collector: Collector, hello: Hello, connection: Connection, us
         live.connection = connection
         live.say(await _welcome(collector, live, hello))
         send_again(collector, live)
-        held = live.hold
         await follow_up(collector, live)
-        if live.state.epoch > 1 and live.hold == held:
-            _repeat_hold(live)
     await take_over(collector, live)
     return live
 
@@ -128,6 +125,7 @@ async def _welcome(collector: Collector, live: Live, hello: Hello) -> wire.Welco
         lesson=state.opened.lesson,
         consent=wire.Consent(version=_text_version(monitor, state), given=bool(state.consent), text=CONSENT_TEXT),
         words=sdk_words(hello.language),
+        hold=_standing_hold(live),
         ask=_asked(monitor, state, await _reviewed_to(monitor, state)),
         **({"purpose": "demonstration"} if demonstration else {}),
     )
@@ -160,6 +158,7 @@ async def _reviewed_to(monitor: Monitor, state: StreamState) -> int:
     return joined[0][1] if joined and joined[0][0] <= monitor.pack["hole_tolerance_ms"] else 0
 
 
-def _repeat_hold(live: Live) -> None:
-    """A reload forgets what it was told, and a release may have been missed."""
-    live.say(hold_directive(live.hold) if live.hold else wire.ReleaseDirective())
+def _standing_hold(live: Live) -> wire.Held | None:
+    """What keeps the lesson paused already: told with the welcome, so that it never looks free for a moment."""
+    reason = live.supervisor.tell_hold()
+    return wire.Held(reason=reason, message=words.hold(reason)) if reason else None

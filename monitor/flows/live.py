@@ -48,7 +48,6 @@ class Live:
         self.connection: Connection | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.bucket = Bucket(monitor.limits.messages_per_second, monitor.limits.message_burst)
-        self.hold = ""  # why the lesson is kept paused, as the SDK was told last
         self.analysing: set[str] = set()  # nonces of pictures that arrived and are not judged yet
         self.challenge: list[FaceJudgement] = []  # the bursts of the running challenge that were accepted
         self.looks: deque[Look] = deque(maxlen=_LOOKS)  # of this session's bursts, frame by frame; not in the log
@@ -72,7 +71,6 @@ class Live:
         except NotASession as error:
             raise UnknownSession(self.session) from error
         self.state = state
-        self.hold = ""
         self.supervisor = await self._new_supervisor(state)
         for entry in entries[1:]:
             self._fold(entry)

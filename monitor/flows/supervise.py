@@ -46,10 +46,8 @@ async def _carry_out(collector: Collector, live: Live, ask: due.Ask, now: int) -
         case due.Expire(nonce):
             await live.note(DirectiveExpired(nonce=nonce))
         case due.Hold(reason):
-            live.hold = reason
             live.say(hold_directive(reason))
         case due.Release():
-            live.hold = ""
             live.say(wire.ReleaseDirective())
         case due.End(reason):
             await close(collector, live, reason)

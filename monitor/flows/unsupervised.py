@@ -20,5 +20,8 @@ class Unsupervised:
     def due(self, now: int) -> tuple[Ask, ...]:  # noqa: ARG002  as the port has it
         return ()
 
+    def tell_hold(self) -> str:
+        return ""
+
     def open_directives(self) -> tuple[Ask, ...]:
         return ()

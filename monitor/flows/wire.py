@@ -52,6 +52,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     review_from_ms: int
 
 
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """What keeps the lesson paused when the connection begins."""
+
+    reason: str
+    message: Bilingual
+
+
 class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     """The answer to a hello."""
 
@@ -68,6 +75,7 @@ class Welcome(Message, frozen=True, kw_only=True, tag="welcome"):
     lesson: str
     consent: Consent
     words: dict[str, str]
+    hold: Held | None
     ask: Asked
     purpose: str | msgspec.UnsetType = msgspec.UNSET
 

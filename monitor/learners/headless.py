@@ -70,6 +70,7 @@ class Headless:
                 hearing.cancel()
 
     async def _hour(self, welcome: dict[str, Any]) -> str:
+        self._holds = welcome["hold"] is not None
         self._sample_s = welcome["ask"]["sample_every_ms"] / 1000
         if welcome["lesson"] not in LESSONS:
             raise LearningEnded(f"lesson {welcome['lesson']} is none of the sandbox's")

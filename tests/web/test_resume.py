@@ -8,10 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 from sdk_double import Sdk, seen
-from small_world import CLASS, LESSONS, add_trainee, running, seed
+from small_world import CLASS, LESSONS, add_trainee, jpeg, running, seed
 
 from monitor import assembly
 from monitor.core.codec import first_broken
+from monitor.core.events import LivenessResult
 from monitor.settings import Settings
 
 HERE = Path(__file__).parent
@@ -103,12 +104,30 @@ async def test_an_open_directive_is_sent_again(world, sdk):
     assert 0 < again["window_ms"] <= asked["window_ms"]
 
 
-async def test_a_reload_is_told_again_to_hold(world, sdk):
-    assert (await sdk.until("directive", kind="hold"))["reason"] == "liveness"
+async def test_every_welcome_says_what_holds_the_lesson(world, sdk):
+    """So that no page shows it as free for the moment until a directive comes."""
+    first = sdk.welcome["hold"]
     await sdk.drop()
     await sdk.come_back()
 
-    assert (await sdk.until("directive", kind="hold"))["reason"] == "liveness"
+    assert (first["reason"], set(first["message"])) == ("liveness", {"zh-CN", "en"})
+    assert sdk.welcome["hold"] == first
+
+
+async def test_a_hold_that_ended_while_the_line_was_cut_is_not_told_again(world, sdk):
+    for step in (1, 2, 3):
+        directive = await sdk.until("directive", kind="liveness", step=step)
+        if step == 3:
+            await sdk.drop()
+        await sdk.post_burst(world.http, directive, [jpeg() for _ in range(8)])
+
+    async def passed() -> bool:
+        return any(isinstance(fact, LivenessResult) and fact.final for fact in await world.facts(sdk.session))
+
+    await seen(passed)
+    await sdk.come_back()
+
+    assert sdk.welcome["hold"] is None
 
 
 # ---------------------------------------------------------------- takeover
@@ -139,8 +158,8 @@ async def test_a_session_that_was_taken_over_does_not_take_back_by_reconnecting(
         await older.until("directive", kind="hold", reason="taken_over")
         await older.drop()
         await older.come_back()
-        await older.until("directive", kind="hold", reason="taken_over")
 
+        assert older.welcome["hold"]["reason"] == "taken_over"
         assert not [fact for fact in await world.facts(newer.session) if type(fact).__name__ == "TakenOver"]
 
 

@@ -114,7 +114,6 @@ async def test_every_message_of_the_stream_is_exchanged_and_as_documented(world,
 
 async def pass_the_check(world, sdk: Sdk) -> None:
     """The lesson is held until the check of its beginning has passed."""
-    await sdk.until("directive", kind="hold")
     final = False
     while not final:
         directive = await sdk.until("directive", kind="liveness")
@@ -248,7 +247,7 @@ async def test_a_stream_by_requests_says_the_same_messages(world, request):
     rest += await told(world, {"type": "poll", "upload": sdk.upload}, sdk.batch())
     [stored] = await told(world, {"type": "post", "upload": sdk.upload, "instance": sdk.instance})
 
-    assert {kind_of(message) for message in rest} >= {"hold", "ack"}
+    assert {kind_of(message) for message in rest} >= {"liveness", "ack"}
     assert (stored["type"], stored["last_seq"], stored["next_n"]) == ("stored", 0, 1)
     assert messages("requests") == messages("stream") | {"post", "poll", "stored", "problem"}
 

@@ -107,6 +107,12 @@ export interface Consent {
   text: Bilingual
 }
 
+/** What keeps the lesson paused. */
+export interface Held {
+  reason: string
+  message: Bilingual
+}
+
 export interface Welcome {
   type: 'welcome'
   session: string
@@ -121,6 +127,8 @@ export interface Welcome {
   consent: Consent
   /** What the SDK says, in the learner's language, by the keys of `Words`. */
   words: Record<string, string>
+  /** What holds the lesson from the first moment of this connection on; null where nothing does. */
+  hold?: Held | null
   ask: Ask
   purpose?: string
 }

@@ -3,7 +3,7 @@ import type { Chip } from '../ui/chip'
 import { loadLater } from '../later_chunk'
 import type { HoldReason } from '../holds'
 import { Notice } from '../ui/notice'
-import { type CameraState, type Directive, inLanguage, type Outcome, type PopupDirective, type Status } from '../wire'
+import { type CameraState, type Directive, type Held, inLanguage, type Outcome, type PopupDirective, type Status } from '../wire'
 import type { DirectiveDesk } from './desk'
 import { runPopup } from './popup'
 
@@ -54,12 +54,9 @@ export class Directives {
       case 'photo':
         return asking.go(this.#photo(directive.nonce))
       case 'hold':
-        this.#message = inLanguage(directive.message, this.#desk.language)
-        if (directive.reason === 'in_person') this.#faces?.giveUp()
-        return holds.add(directive.reason === 'taken_over' ? 'taken_over' : 'directive')
+        return this.#hold(directive)
       case 'release':
-        holds.drop('directive')
-        return holds.drop('taken_over')
+        return this.#hold()
       case 'end':
         return void asking.safely(() => this.end(directive.reason, inLanguage(directive.message, this.#desk.language)))
     }
@@ -143,6 +140,19 @@ export class Directives {
         if (--this.#popups === 0) holds.drop('popup')
       }
     })
+  }
+
+  /** The collector holds the lesson for one reason at a time; without one it lets the lesson go. */
+  #hold(held?: Held): void {
+    const { holds, language } = this.#desk
+    const reason = held && (held.reason === 'taken_over' ? 'taken_over' : 'directive')
+    if (held && reason) {
+      this.#message = inLanguage(held.message, language)
+      holds.add(reason)
+      if (held.reason === 'in_person') this.#faces?.giveUp()
+    }
+    for (const other of ['directive', 'taken_over'] as const) if (other !== reason) holds.drop(other)
+    this.explain()
   }
 
   async #photo(nonce: string): Promise<void> {

@@ -43,6 +43,10 @@ const RESYNC: readonly string[] = ['out_of_sequence', 'chain_broken', 'bad_mac',
 /** The collector cannot read a batch: sending it again would only fail for ever. */
 const REFUSED: readonly string[] = ['malformed', 'unknown_type', 'oversized']
 
+/** What a welcome says of holds, as the directive that says the same. */
+const standing = ({ hold }: Welcome): Directive =>
+  hold ? { type: 'directive', kind: 'hold', nonce: '', ...hold } : { type: 'directive', kind: 'release', nonce: '' }
+
 const GREETING_LIMIT_MS = 10_000
 const MOST_IN_FLIGHT = 16
 const MOST_SILENT = 2 // sockets that never opened, before requests are tried instead
@@ -183,6 +187,7 @@ export class Stream {
     if (!message) return
     switch (message.type) {
       case 'welcome':
+        this.#handlers.message(standing(message)) // at once: what follows the welcome may end it
         return void this.#serially(() => this.#adopt(message, line))
       case 'ack':
         return this.#acknowledged(message)

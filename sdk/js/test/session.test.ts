@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Session, type State } from '../src/session'
+import { FakeSocket, fakeNetwork, WELCOME } from './collector'
+
+// This DOM has no focus and is never visible, and it has none of what the camera part needs.
+vi.mock('../src/native', async (original) => ({ ...(await original<object>()), hasFocus: () => true, visible: () => true }))
+vi.mock('../src/later_chunk', () => ({ loadLater: () => new Promise(() => undefined) }))
+
+const HOLD = { reason: 'liveness', message: { 'zh-CN': '请先完成人脸核验。', en: 'Please complete the face check first.' } }
+let session: Session
+let states: State[]
+
+async function until(reached: () => boolean): Promise<void> {
+  await vi.waitFor(() => expect(reached()).toBe(true))
+}
+
+const live = (): State[] => states.filter((state) => state.connection === 'live')
+const direct = (kind: string, fields: object = {}): void => {
+  FakeSocket.last.say({ type: 'directive', kind, nonce: '', ...fields })
+}
+
+async function connect(changes: object): Promise<void> {
+  session = new Session({ endpoint: 'ws://x/v1/stream', ticket: 'ticket', language: 'en' })
+  session.on('state', (state) => states.push(state))
+  await vi.advanceTimersByTimeAsync(0)
+  FakeSocket.last.say({ ...WELCOME, ...changes })
+}
+
+beforeEach(() => {
+  fakeNetwork()
+  states = []
+})
+
+afterEach(() => {
+  session.scope.end()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('a session', () => {
+  test('never looks free between the welcome and the first face check', async () => {
+    await connect({ hold: HOLD })
+    await until(() => live().length > 0)
+    expect(live().filter((state) => state.holds.length === 0)).toEqual([])
+    expect(session.stage.root.textContent).toContain('Please complete the face check first.')
+    direct('release')
+    expect(live().at(-1)?.holds).toEqual([])
+  })
+
+  test('is let go by a release that overtakes the work on the welcome', async () => {
+    await connect({ hold: HOLD })
+    direct('release')
+    await until(() => live().length > 0)
+    expect(live().at(-1)?.holds).toEqual([])
+  })
+
+  test('forgets a hold that the collector does not name any more when the connection comes back', async () => {
+    await connect({ hold: HOLD })
+    await until(() => live().length > 0)
+    FakeSocket.last.cut()
+    await vi.advanceTimersByTimeAsync(2000)
+    FakeSocket.last.say({ ...WELCOME, resume: 'r2', hold: null })
+    await until(() => live().at(-1)?.holds.length === 0)
+  })
+
+  test('shows one reason of the collector at a time', async () => {
+    await connect({ hold: HOLD })
+    await until(() => live().length > 0)
+    direct('hold', { reason: 'taken_over', message: { en: 'You went on elsewhere.' } })
+    expect(live().at(-1)?.holds).toEqual(['taken_over'])
+    direct('hold', { reason: 'in_person', message: { en: 'Ask to be verified in person.' } })
+    expect(live().at(-1)?.holds).toEqual(['directive'])
+    expect(session.stage.root.textContent).toContain('Ask to be verified in person.')
+  })
+})
