@@ -28,6 +28,9 @@ def issue(
     platform: Platform = "",
     institution: Institution = "",
     scope: Annotated[list[str] | None, typer.Option(help="What it is good for; may be repeated. All if none.")] = None,
+    person: Annotated[
+        str, typer.Option(help="Give it to this person of the institution alone, who is then known to speak with it.")
+    ] = "",
     label: Annotated[str, typer.Option(help="What it is for, in words.")] = "",
     days: Annotated[int, typer.Option(min=0, help="For how many days; 0 for no end.")] = 0,
     data: DataFolder = DATA,
@@ -43,6 +46,7 @@ def issue(
             now,
             kind=kind,
             scopes=cast("list[Scope]", scope or []),
+            person=person,
             label=label,
             expires_at=now + days * _DAY_MS if days else None,
         )
@@ -122,7 +126,12 @@ def _owner(platform: str, institution: str) -> tuple[str, OwnerKind]:
 
 
 def _line(key: ApiKey) -> str:
-    parts = [key.key, f"{key.kind}/{key.owner}", ",".join(key.scopes), f"issued {_day(key.issued_at)}"]
+    parts = [
+        key.key,
+        "/".join(filter(None, (key.kind, key.owner, key.person))),
+        ",".join(key.scopes),
+        f"issued {_day(key.issued_at)}",
+    ]
     if key.expires_at is not None:
         parts.append(f"expires {_day(key.expires_at)}")
     if key.revoked_at is not None:

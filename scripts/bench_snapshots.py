@@ -132,6 +132,8 @@ class _Bench:
 
 
 def _enrolled_trainee(world: Any, name: str, enrolled: Any) -> str:
+    from monitor.core.speaking import of_office
+
     trainee: str = world.trainee(name, referenced=False)
     registry = world.monitor.registry
     number = registry.add_reference(
@@ -142,7 +144,7 @@ def _enrolled_trainee(world: Any, name: str, enrolled: Any) -> str:
         at=0,
         embedder=enrolled.versions["embedder"],
     )
-    registry.confirm_reference(number, confirmed_by="teacher", at=0)
+    registry.confirm_reference(number, by=of_office("teacher"), at=0)
     return trainee
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 
+from monitor.core.speaking import of_office
 from monitor.learners.people import reference_picture
 
 PATIENCE = 90.0  # seconds; a worker loads its models in a few
@@ -16,7 +17,7 @@ async def filmed_learner(world):
     files = [("pictures", ("r.jpg", reference_picture("astronaut"), "image/jpeg"))]
     response = await world.platform("POST", "/v1/references", data={"trainee": trainee}, files=files, timeout=PATIENCE)
     assert response.status_code == 201, response.text
-    world.monitor.registry.confirm_reference(*response.json()["references"], confirmed_by="teacher", at=0)
+    world.monitor.registry.confirm_reference(*response.json()["references"], by=of_office("teacher"), at=0)
     async with await world.sdk(trainee) as sdk:
         sdk.limit = PATIENCE
         yield sdk

@@ -16,13 +16,21 @@ SCOPES: dict[OwnerKind, tuple[Scope, ...]] = {
 }
 
 
+# What the key of one person of an institution is good for, unless it is chosen.
+PERSONAL: tuple[Scope, ...] = ("read", "confirm")
+
+
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose key was given, and for what it is good; `key` is the key's name, never the key."""
+    """Whose key was given, and for what it is good; `key` is the key's name, never the key.
+
+    `person` is empty unless the office gave the key to one person of the institution.
+    """
 
     kind: OwnerKind
     owner: str
     key: str
     scopes: frozenset[Scope]
+    person: str = ""
 
     @property
     def name(self) -> str:
@@ -46,6 +54,7 @@ class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
     owner: str
     scopes: tuple[Scope, ...]
     label: str
+    person: str
     issued_at: int
     expires_at: int | None
     revoked_at: int | None

@@ -24,8 +24,9 @@ from monitor.core.events import (
     PopupPresented,
     SessionClosed,
 )
-from monitor.core.in_person import needs_no_movements, seen_sessions
-from monitor.core.reading import Known, Record, Seen, stream_of
+from monitor.core.in_person import ALWAYS, needs_no_movements, seen_sessions
+from monitor.core.intervals import Interval
+from monitor.core.reading import Known, Record, Seen, Session, stream_of
 from monitor.core.rulepack import RulePack
 
 TRANSPORT_GRACE_MS = 3000  # an answer given in time may still be on its way
@@ -37,7 +38,7 @@ class Mark:
 
     at: int
     good: bool
-    kind: Literal["popup", "liveness", "photo"]
+    kind: Literal["popup", "liveness", "photo", "in_person"]
     reason: str
     where: str
     live: bool = True
@@ -108,7 +109,7 @@ class Checkpoints:
     photos: list[Photo] = field(default_factory=list)
     liveness: list[tuple[LivenessResult, Known]] = field(default_factory=list)
     prompts: list[tuple[DirectiveIssued, Known]] = field(default_factory=list)
-    vouched: set[str] = field(default_factory=set)  # sessions in which people stand for the identity
+    vouched: dict[str, list[Interval]] = field(default_factory=dict)  # by session: when people stand for the identity
     stray_answers: list[Seen] = field(default_factory=list)
     reused_nonces: list[Seen] = field(default_factory=list)
 
@@ -121,10 +122,12 @@ def checkpoints(record: Record, attempt: str, pack: RulePack) -> Checkpoints:
     found.popups = _popups(record, attempt, issued, found)
     found.photos = _photos(record, attempt, issued, pack)
     found.liveness = [(fact, known) for fact, known in record.known(LivenessResult) if fact.attempt == attempt]
-    found.vouched = seen_sessions(record) | {s.name for s in record.sessions if needs_no_movements(s.opened)}
+    found.vouched = seen_sessions(record, pack)
+    witnessed = list(_witnessed(record, attempt, found.vouched))
+    found.vouched |= {s.name: [ALWAYS] for s in record.sessions if needs_no_movements(s.opened)}
     missed = _missed(record)
     found.presence = _by_time(_presence(found, missed, pack))
-    found.identity = _by_time(_identity(found, missed))
+    found.identity = _by_time([*_identity(found, missed), *witnessed])
     return found
 
 
@@ -136,6 +139,19 @@ def _missed(record: Record) -> set[str]:
         if session.known(SessionClosed):
             missed |= {fact.nonce for fact, _ in session.known(DirectiveIssued)} - judged
     return missed
+
+
+def _witnessed(record: Record, attempt: str, seen: dict[str, list[Interval]]) -> Iterable[Mark]:
+    """Being seen in person is as good as a match, from when two people stand for the session until they do no more."""
+    for session in record.sessions:
+        if any(opened.attempt == attempt for opened in session.opened.attempts):
+            for moments in seen.get(session.name, ()):
+                yield from (Mark(at, True, "in_person", "seen", session.where) for at in _within(session, moments))
+
+
+def _within(session: Session, moments: Interval) -> Interval:
+    """Nobody was seen in a session before it began or after the last that was heard of it."""
+    return max(moments[0], session.opened_at), min(moments[1], session.last_heard)
 
 
 def _by_time(marks: Iterable[Mark]) -> list[Mark]:

@@ -15,6 +15,7 @@ from monitor.core import intervals
 from monitor.core.accommodation import extended
 from monitor.core.checkpoints import Checkpoints, Mark
 from monitor.core.events import LessonSlice, UnitPlan
+from monitor.core.in_person import stands
 from monitor.core.intervals import Interval
 from monitor.core.rulepack import RulePack
 from monitor.core.timeline import EngagedClock, Span
@@ -120,7 +121,7 @@ def commit(pieces: list[Piece], checks: Checkpoints, clock: EngagedClock, pack: 
     for piece in pieces:
         if piece.reason:
             continue
-        vouched = piece.span.session.name in checks.vouched
+        vouched = stands(checks.vouched, piece.span.session.name, piece.start, piece.end)
         identity_fault = _other_face(piece, identity) if vouched else _identity_fault(piece, identity, clock, pack)
         piece.reason = _presence_fault(piece, presence) or identity_fault
         if piece.late and not piece.reason:

@@ -27,6 +27,7 @@ from monitor.core.platform_facts import (
     SignalVerified,
 )
 from monitor.core.review_facts import AppealFiled, Decision, NoticeGiven, TermEnded
+from monitor.core.speaking import Speaker
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True, gc=False):
@@ -487,7 +488,7 @@ class SeenInPerson(Fact, frozen=True, kw_only=True, tag="seen_in_person"):
 
     platform: Name
     training_class: Name
-    by: Name
+    by: Speaker
     session: str = ""
 
 

@@ -68,6 +68,12 @@ class Session:
     def name(self) -> str:
         return self.opened.session
 
+    @property
+    def last_heard(self) -> int:
+        """When the last entry was received (server ms)."""
+        seen = (instance.seen[-1].received for instance in self.instances if instance.seen)
+        return max([self.opened_at, *(known.received for known in self.facts), *seen])
+
     def attempt_for(self, unit: str) -> AttemptOpened | None:
         """The attempt under which this session works on a unit."""
         return next((attempt for attempt in self.opened.attempts if attempt.unit == unit), None)

@@ -83,6 +83,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     liveness_cue_ms: Threshold
     liveness_after_pause_ms: Threshold
     face_failures_budget: Threshold
+    in_person_lasts_ms: Threshold
     unchecked_play_ms: Threshold
     burst_fps: Threshold
     burst_frames: Threshold

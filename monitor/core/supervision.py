@@ -35,8 +35,9 @@ class Supervisor:
     ) -> None:
         self._pack = pack
         self._opened = opened
-        self._witnesses = Witnesses(opened.session)
+        self._witnesses = Witnesses(opened.session, pack["in_person_lasts_ms"])
         self._excused = needs_no_movements(opened)  # from movements before the camera
+        self._excused_until: int | None = None  # people stand for the learner so long (server ms)
         self._needs_person = False
         units = {unit.unit: unit for unit in opened.plan.units}
         self._watches = {
@@ -93,6 +94,7 @@ class Supervisor:
 
     def hear(self, event: e.ClientEvent, instance: str, received: int) -> None:
         """Take one client event of a stored batch."""
+        self._end_excuse(received)
         offset = min(received - event.t, self._offsets.get(instance, 2**62))
         self._offsets[instance] = offset
         if isinstance(event, e.MediaState):
@@ -181,8 +183,9 @@ class Supervisor:
 
     # ------------------------------------------------------------ what the server stored
 
-    def note(self, fact: e.ServerFact, received: int) -> None:  # noqa: ARG002  one signature with `hear`
+    def note(self, fact: e.ServerFact, received: int) -> None:
         """Take one stored server fact."""
+        self._end_excuse(received)
         if isinstance(fact, e.Connected | e.Disconnected):
             self._connected = isinstance(fact, e.Connected)
         elif isinstance(fact, e.DirectiveIssued):
@@ -196,7 +199,7 @@ class Supervisor:
         elif isinstance(fact, e.TakenOver):
             self._taken_over = True
         elif isinstance(fact, e.SeenInPerson):
-            self._seen_in_person(fact)
+            self._seen_in_person(fact, received)
         elif isinstance(fact, e.ConsentEnded):
             self._stop_asking()
         elif isinstance(fact, e.SessionClosed):
@@ -266,11 +269,22 @@ class Supervisor:
         else:
             self._over = self._over or "face_checks_failed"
 
-    def _seen_in_person(self, fact: e.SeenInPerson) -> None:
-        if self._witnesses.hear(fact):
-            self._excused = True
+    def _seen_in_person(self, fact: e.SeenInPerson, received: int) -> None:
+        until = self._witnesses.hear(fact, received)
+        if until is not None:
+            self._excused, self._excused_until = True, until
             for watch in self._watches.values():
                 watch.checked = True
+
+    def _end_excuse(self, now: int) -> None:
+        """Nobody stands for the learner any more: it was as good as a match till now, and the next check asks again."""
+        if self._excused_until is None or now <= self._excused_until:
+            return
+        self._excused_until = None
+        self._excused = needs_no_movements(self._opened)
+        self._watch.match = self._watch.engaged
+        for watch in self._watches.values():
+            watch.checked = self._excused or (watch is self._watch and watch.checked)
 
     def _photo(self, fact: e.PhotoJudged) -> None:
         question, _ = self._open.pop(fact.nonce, (None, 0))
@@ -296,6 +310,7 @@ class Supervisor:
         """What to do at this moment; questions stay due until they are noted as issued, the rest is said once."""
         if self._end_sent:
             return []
+        self._end_excuse(now)
         self._miss_photos(now)
         expired = [Expire(nonce) for nonce, (_, deadline) in self._open.items() if now > deadline + TRANSPORT_GRACE_MS]
         if expired:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from monitor.core import codec, reading
 from monitor.core.consent import PURPOSE as CONSENT_PURPOSE
 from monitor.core.events import SeenInPerson
-from monitor.core.in_person import seen_sessions, waiting_for
+from monitor.core.in_person import Verification, looked_at, verifications, waiting_for
+from monitor.core.speaking import Speaker
 from monitor.flows.adjudicate import adjudicate, streams_of
 from monitor.flows.collector import Collector
 from monitor.flows.monitor import Monitor
@@ -31,31 +32,49 @@ class NotAccepted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Who saw whom: `by` is a person of the office or an institution, `session` empty where nobody was learning."""
+    """Who saw whom; `session` is empty where nobody was learning."""
 
     trainee: str
     training_class: str
     platform: str
-    by: str
+    by: Speaker
     session: str = ""
 
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """What two people have to say alike."""
+        return self.platform, self.training_class, self.session
 
-async def see_in_person(collector: Collector, word: Word) -> bool:
-    """Take a person's word; true once two people have given theirs.
 
-    The same word again adds nothing while it waits for the second.  Raises `NotAccepted`, `EventLogError`, and the
-    registry's error for names that it does not know.
+async def see_in_person(collector: Collector, word: Word) -> Verification | None:
+    """Take a person's word; answers with the verification that two of them make, None while it waits for a second.
+
+    The same word again adds nothing while it waits, nor does any while two people stand for the session.  Raises
+    `NotAccepted`, `EventLogError`, and the registry's error for names that it does not know.
     """
     await asyncio.to_thread(_check, collector.monitor, word)
     record = await _record_of(collector, word)
-    if word.session and word.session in seen_sessions(record):
-        return True
-    waiting = waiting_for(record, word.platform, word.training_class, word.session)
-    if word.by in waiting:
-        return False
+    if standing := _standing(collector, record, word):
+        return standing
+    if word.by.name in waiting_for(record, collector.monitor.pack, word.about):
+        return None
+    known = len(_about(collector, record, word))
     await _note(collector, word)
     await adjudicate(collector, word.trainee)
-    return bool(waiting)
+    complete = _about(collector, await _record_of(collector, word), word)
+    return complete[-1] if len(complete) > known else None
+
+
+def _about(collector: Collector, record: reading.Record, word: Word) -> list[Verification]:
+    found = verifications(record, collector.monitor.pack)
+    return [one for one in found if (one.platform, one.training_class, one.session) == word.about]
+
+
+def _standing(collector: Collector, record: reading.Record, word: Word) -> Verification | None:
+    """Two people stand for the session at this moment, or did when it ended."""
+    now = looked_at(record, word.session, collector.monitor.clock.now())
+    holding = (one for one in _about(collector, record, word) if one.session and one.holds[0] <= now <= one.holds[1])
+    return next(holding, None)
 
 
 def _check(monitor: Monitor, word: Word) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from monitor.core.callers import ApiKey, Caller, OwnerKind, Scope
 from monitor.core.events import LessonPlan
+from monitor.core.speaking import Speaker
 from monitor.core.webhooks import Change, Delivery, Due, Endpoint, Event, Message, State
 from monitor.ports import Reply
 
@@ -21,6 +22,7 @@ class KeyStore(Protocol):
         *,
         kind: OwnerKind = "platform",
         scopes: Collection[Scope] = (),
+        person: str = "",
         label: str = "",
         expires_at: int | None = None,
     ) -> str: ...
@@ -134,7 +136,7 @@ class OwnRecords(Protocol):
 
     def trainee_of_reference(self, reference: int) -> str: ...
 
-    def confirm_reference(self, *references: int, confirmed_by: str, at: int) -> bool: ...
+    def confirm_reference(self, *references: int, by: Speaker, at: int) -> bool: ...
 
 
 class WebhookStore(Protocol):

@@ -11,6 +11,7 @@ from monitor.adapters.registry import SqlRegistry
 from monitor.adapters.registry.identity import check_digit
 from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
 from monitor.core.rulepack import RulePack
+from monitor.core.speaking import Speaker, of_office
 from monitor.learners.curriculum import (
     CLASS_TITLE,
     COURSES,
@@ -24,7 +25,8 @@ from monitor.learners.curriculum import (
     Unit,
 )
 
-PLATFORM, INSTITUTION, OFFICERS = "sample-platform", "sample-institution", ("teacher-zhao", "office-qian")
+PLATFORM, INSTITUTION = "sample-platform", "sample-institution"
+VOUCHING = (Speaker(house=f"institution/{INSTITUTION}", person="zhao"), of_office("qian"))
 SOURCE = "demonstration"
 CATALOGUED_FROM = date(2023, 3, 7)
 
@@ -64,8 +66,8 @@ def confirm_faces(registry: SqlRegistry, trainee: str, now: int) -> None:
     Two of them, because all made-up trainees have one face, as twins would (K6).
     """
     references = [record.reference for record in registry.reference_records(trainee)]
-    for officer in OFFICERS:
-        registry.confirm_reference(*references, confirmed_by=officer, at=now)
+    for person in VOUCHING:
+        registry.confirm_reference(*references, by=person, at=now)
 
 
 def class_plan(hashes: Mapping[str, str]) -> ClassPlan:

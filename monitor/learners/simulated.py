@@ -21,6 +21,7 @@ from monitor.core import codec, judging
 from monitor.core import events as e
 from monitor.core.asking import AskLiveness, AskPhoto, AskPopup, End, Expire, Hold, Release
 from monitor.core.rulepack import RulePack, always
+from monitor.core.speaking import Speaker, of_office
 from monitor.core.supervision import Supervisor
 from monitor.core.verdict import Verdict
 
@@ -32,6 +33,8 @@ BOOK_OR_RIVER = e.Challenge(
         e.Option(id="2", text={"zh-CN": "河流", "en": "river"}),
     ),
 )
+SCHOOL = Speaker(house="institution/school", person="zhao")  # with the key of the school's server
+OFFICE = of_office("qian")
 START = 1_700_000_000_000
 LATENCY = 40
 
@@ -357,7 +360,7 @@ class Simulated:
         self.asked.append(ask)
         if isinstance(ask, Hold | Release):
             self.held = ask.reason if isinstance(ask, Hold) else ""
-            return False
+            return bool(self.held) and self.habits.obeys
         if isinstance(ask, End):
             self.over = ask.reason
             self.fact(e.SessionClosed(reason=ask.reason))  # type: ignore[arg-type]
@@ -492,10 +495,10 @@ class Simulated:
         self._serve()
         return self
 
-    def seen_in_person(self, *people: str, session: str = "") -> Simulated:
+    def seen_in_person(self, *people: Speaker, session: str = "") -> Simulated:
         """Two people of the institution or the office say that they saw the trainee, in a session or at all."""
         assert self.plan is not None
-        for by in people or ("teacher-zhao", "office-qian"):
+        for by in people or (SCHOOL, OFFICE):
             self.fact(
                 e.SeenInPerson(
                     platform=self.platform.platform, training_class=self.plan.training_class, by=by, session=session

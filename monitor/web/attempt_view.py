@@ -247,7 +247,7 @@ def _session_marks(session: Session, pack: RulePack) -> Iterable[Mark]:
     for _, known in session.known(TakenOver):
         yield Mark(kind="takeover", at=known.received, outcome="taken_over", where=known.where)
     for word, known in session.known(SeenInPerson):
-        yield Mark(kind="in_person", at=known.received, outcome="seen", reason=word.by, where=known.where)
+        yield Mark(kind="in_person", at=known.received, outcome="seen", reason=word.by.name, where=known.where)
     for instance in session.instances:
         yield from (_event_mark(seen) for seen in instance.seen if isinstance(seen.event, Prevented | Page | Camera))
         yield from _hint_marks(instance, pack)

@@ -1,9 +1,12 @@
 """The cast of the registry's tests: two people, a class with two units, and how it is registered."""
 
 from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
+from monitor.core.speaking import Speaker, of_office
 
 WANG = "11010519491231002X"  # the standard's own example number
 LI = "440524188001010014"  # the standard's other example number
+ZHAO = Speaker(house="institution/school", person="zhao")  # with the key of the school's server
+QIAN = of_office("qian")
 HOUR = 60_000  # unit content minimum of the demonstration, ms
 
 

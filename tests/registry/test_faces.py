@@ -3,8 +3,9 @@
 import pytest
 
 from monitor.adapters.registry import RegistryError
+from monitor.core.speaking import Speaker
 from monitor.ports import EnrolledPicture
-from tests.registry.cast import LI, a_plan, add_class
+from tests.registry.cast import LI, QIAN, ZHAO, a_plan, add_class
 
 
 def add(registry, trainee, sha256, embedding=(0.25, -0.5), supplied_by="vendor-a"):
@@ -17,7 +18,7 @@ def add(registry, trainee, sha256, embedding=(0.25, -0.5), supplied_by="vendor-a
 def confirmed(registry, trainee):
     """Wang's first picture, confirmed by the school."""
     reference = add(registry, trainee, "first")
-    registry.confirm_reference(reference, confirmed_by="school:zhao", at=2)
+    registry.confirm_reference(reference, by=ZHAO, at=2)
     return reference
 
 
@@ -46,7 +47,7 @@ def enrol(registry, trainee, names):
 def test_several_pictures_of_one_enrolment_are_confirmed_together(registry, trainee):
     references = enrol(registry, trainee, "abc")
 
-    assert registry.confirm_reference(*references, confirmed_by="office:qian", at=2)
+    assert registry.confirm_reference(*references, by=QIAN, at=2)
     assert told(registry, trainee) == (("a", "b", "c"), True)
     assert registry.references(trainee) == [[0.0], [1.0], [2.0]]
 
@@ -54,7 +55,7 @@ def test_several_pictures_of_one_enrolment_are_confirmed_together(registry, trai
 def test_pictures_of_one_enrolment_may_be_confirmed_one_by_one_by_one_person(registry, trainee):
     references = enrol(registry, trainee, "abc")
 
-    assert [registry.confirm_reference(number, confirmed_by="office:qian", at=2) for number in references] == [True] * 3
+    assert [registry.confirm_reference(number, by=QIAN, at=2) for number in references] == [True] * 3
 
 
 def test_sending_an_enrolment_again_stores_nothing_twice(registry, trainee):
@@ -62,21 +63,21 @@ def test_sending_an_enrolment_again_stores_nothing_twice(registry, trainee):
     assert len(registry.reference_records(trainee)) == 3
 
 
-@pytest.mark.parametrize("confirmer", ["vendor-a", "vendor-b"])
-def test_no_platform_confirms_a_picture(registry, trainee, confirmer):
+@pytest.mark.parametrize("platform", ["vendor-a", "vendor-b"])
+def test_no_platform_confirms_a_picture(registry, trainee, platform):
     reference = add(registry, trainee, "first")
 
     with pytest.raises(RegistryError) as refused:
-        registry.confirm_reference(reference, confirmed_by=confirmer, at=2)
+        registry.confirm_reference(reference, by=Speaker(house=f"platform/{platform}", person="ann"), at=2)
     assert refused.value.field == "confirmed_by"
     assert told(registry, trainee) == (("first",), False)
 
 
 def test_nobody_confirms_a_picture_that_they_supplied(registry, trainee):
-    reference = add(registry, trainee, "first", supplied_by="school:zhao")
+    reference = add(registry, trainee, "first", supplied_by=ZHAO.name)
 
     with pytest.raises(RegistryError):
-        registry.confirm_reference(reference, confirmed_by="school:zhao", at=2)
+        registry.confirm_reference(reference, by=ZHAO, at=2)
 
 
 def test_a_picture_added_beside_a_confirmed_one_is_not_compared_with(registry, trainee, confirmed):
@@ -90,30 +91,49 @@ def test_a_picture_added_beside_a_confirmed_one_is_not_compared_with(registry, t
 def test_a_change_of_face_needs_two_people(registry, trainee, confirmed):
     reference = add(registry, trainee, "second")
 
-    outcomes = [
-        registry.confirm_reference(reference, confirmed_by=person, at=3)
-        for person in ("school:zhao", "school:zhao", "office:qian")
-    ]
+    outcomes = [registry.confirm_reference(reference, by=person, at=3) for person in (ZHAO, ZHAO, QIAN)]
     assert outcomes == [False, False, True]
     assert told(registry, trainee) == (("first", "second"), True)
 
 
+LIU = Speaker(house=ZHAO.house, person="liu")  # a name that comes with the key of Zhao's school
+TEACHER = Speaker(house=ZHAO.house, person="sun", own_key=True)
+AS_ZHAO = Speaker(house=ZHAO.house, person="zhao", own_key=True)
+
+
+@pytest.mark.parametrize(
+    ("people", "in_force"),
+    [
+        ((ZHAO, LIU), False),
+        ((ZHAO, LIU, QIAN), True),
+        ((ZHAO, TEACHER), True),
+        ((TEACHER, ZHAO), True),
+        ((ZHAO, AS_ZHAO), False),
+        ((TEACHER, AS_ZHAO), True),
+    ],
+)
+def test_two_names_under_one_key_are_one_person(registry, trainee, confirmed, people, in_force):
+    reference = add(registry, trainee, "second")
+
+    assert [registry.confirm_reference(reference, by=person, at=3) for person in people][-1] == in_force
+
+
 def test_who_confirmed_stays_readable(registry, trainee, confirmed):
     reference = add(registry, trainee, "second")
-    for person in ("school:zhao", "office:qian"):
-        registry.confirm_reference(reference, confirmed_by=person, at=3)
+    for person in (ZHAO, QIAN):
+        registry.confirm_reference(reference, by=person, at=3)
 
     records = registry.reference_records(trainee)
     assert [(r.version, r.confirmed_by, r.seconded_by) for r in records] == [
-        (1, "school:zhao", None),
-        (2, "school:zhao", "office:qian"),
+        (1, ZHAO.name, None),
+        (2, ZHAO.name, QIAN.name),
     ]
 
 
 def test_confirming_again_changes_nothing(registry, trainee, confirmed):
-    assert registry.confirm_reference(confirmed, confirmed_by="office:qian", at=9)
+    assert registry.confirm_reference(confirmed, by=QIAN, at=9)
 
-    assert registry.reference_records(trainee)[0].confirmed_by == "school:zhao"
+    assert registry.reference_records(trainee)[0].confirmed_by == ZHAO.name
 
 
 def test_pictures_of_two_people_are_not_confirmed_at_once(registry, trainee):
@@ -121,7 +141,7 @@ def test_pictures_of_two_people_are_not_confirmed_at_once(registry, trainee):
     references = [add(registry, trainee, "x"), add(registry, li, "y")]
 
     with pytest.raises(RegistryError) as refused:
-        registry.confirm_reference(*references, confirmed_by="office:qian", at=2)
+        registry.confirm_reference(*references, by=QIAN, at=2)
     assert refused.value.field == "reference"
 
 
@@ -144,8 +164,8 @@ def test_versions_count_per_trainee(registry, trainee):
     [
         lambda registry: add(registry, "t-nobody", "x"),
         lambda registry: registry.references("t-nobody"),
-        lambda registry: registry.confirm_reference(99, confirmed_by="office:qian", at=1),
-        lambda registry: registry.confirm_reference(confirmed_by="office:qian", at=1),
+        lambda registry: registry.confirm_reference(99, by=QIAN, at=1),
+        lambda registry: registry.confirm_reference(by=QIAN, at=1),
     ],
     ids=["add", "references", "unknown reference", "no reference"],
 )
@@ -184,10 +204,7 @@ def test_two_people_settle_a_face_that_two_trainees_have(registry, trainee, li):
     add_seen(registry, trainee, "first", [0.5])
     reference = add_seen(registry, li, "second", [0.5]).reference
 
-    outcomes = [
-        registry.confirm_reference(reference, confirmed_by=person, at=3)
-        for person in ("school:zhao", "school:zhao", "office:qian")
-    ]
+    outcomes = [registry.confirm_reference(reference, by=person, at=3) for person in (ZHAO, ZHAO, QIAN)]
     assert outcomes == [False, False, True]
 
 
@@ -196,7 +213,7 @@ def test_if_one_picture_of_an_enrolment_shows_a_classmate_all_of_it_needs_two_pe
     pictures = [EnrolledPicture([0.5], "alike"), EnrolledPicture([0.9], "other")]
     numbers = registry.add_references(li, pictures, supplied_by="vendor-a", at=1, embedder="dlib", match=0.1)
 
-    assert not registry.confirm_reference(numbers[1], confirmed_by="school:zhao", at=3)
+    assert not registry.confirm_reference(numbers[1], by=ZHAO, at=3)
 
 
 @pytest.mark.parametrize(("metric", "alike"), [("euclidean", False), ("cosine", True)])
@@ -214,7 +231,7 @@ def test_another_face_needs_one_person_as_before(registry, trainee, li):
     record = add_seen(registry, li, "second", [0.9])
 
     assert record.looks_like == ()
-    assert registry.confirm_reference(record.reference, confirmed_by="school:zhao", at=3)
+    assert registry.confirm_reference(record.reference, by=ZHAO, at=3)
 
 
 def test_ones_own_earlier_pictures_are_nobody_elses(registry, trainee):
@@ -255,7 +272,7 @@ def newcomer(registry):
     name = registry.add_trainee(LI, source_system="vendor-a", external_id="li", at=1)
     registry.enrol(name, "c2", source_system="talent", external_id="e2", at=2)
     record = add_seen(registry, name, "brought", [0.5])
-    registry.confirm_reference(record.reference, confirmed_by="school:zhao", at=3)
+    registry.confirm_reference(record.reference, by=ZHAO, at=3)
     return name
 
 
@@ -269,13 +286,13 @@ def test_who_joins_a_class_with_a_face_that_a_classmate_has_waits_for_a_second_p
     joined = join(registry, newcomer)
 
     assert (joined.looks_like, told(registry, newcomer)) == ((trainee,), (("brought",), False))
-    assert not registry.confirm_reference(joined.reference, confirmed_by="school:zhao", at=5)
-    assert registry.confirm_reference(joined.reference, confirmed_by="office:qian", at=6)
+    assert not registry.confirm_reference(joined.reference, by=ZHAO, at=5)
+    assert registry.confirm_reference(joined.reference, by=QIAN, at=6)
 
 
 def test_a_face_that_two_people_confirmed_stays_in_force(registry, trainee, newcomer):
     add_seen(registry, trainee, "first", [0.52])
-    registry.confirm_reference(join(registry, newcomer).reference, confirmed_by="office:qian", at=5)
+    registry.confirm_reference(join(registry, newcomer).reference, by=QIAN, at=5)
     add_class(registry, a_plan(training_class="c3"))
     for person in (trainee, newcomer):
         registry.enrol(person, "c3", source_system="talent", external_id=person, at=6)
@@ -295,7 +312,7 @@ def test_a_classmate_whose_face_nobody_confirmed_yet_needs_two_people_as_well(re
     join(registry, newcomer)
 
     assert registry.reference_records(trainee)[0].looks_like == (newcomer,)
-    assert not registry.confirm_reference(reference, confirmed_by="school:zhao", at=5)
+    assert not registry.confirm_reference(reference, by=ZHAO, at=5)
 
 
 def test_who_joins_with_a_face_of_their_own_goes_on(registry, trainee, newcomer):
@@ -307,7 +324,7 @@ def test_who_joins_with_a_face_of_their_own_goes_on(registry, trainee, newcomer)
 def test_an_old_likeness_is_no_news_in_another_class(registry, trainee, newcomer):
     """Wang was in the class first; taking Wang's face out of force would be Li's doing."""
     reference = add_seen(registry, trainee, "first", [0.5]).reference
-    registry.confirm_reference(reference, confirmed_by="school:zhao", at=3)
+    registry.confirm_reference(reference, by=ZHAO, at=3)
     join(registry, newcomer)
     add_class(registry, a_plan(training_class="c3"))
     registry.enrol(trainee, "c3", source_system="talent", external_id="e4", at=6)

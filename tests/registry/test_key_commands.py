@@ -37,6 +37,15 @@ def test_an_institutions_key_may_have_an_end(registry, run):
     assert "expires" in run("list").stdout
 
 
+def test_a_person_of_an_institution_gets_a_key_of_their_own_for_vouching(registry, run):
+    key = run("issue", "--institution", "school", "--person", "zhao").stdout.strip()
+    caller = registry.caller_by_key(key, 10**13)
+
+    assert (caller.person, caller.scopes) == ("zhao", {"read", "confirm"})
+    assert "institution/school/zhao" in run("list").stdout
+    assert registry.caller_by_key(registry.rotate_key(caller.key, 1, old_until=2), 10**13).person == "zhao"
+
+
 @pytest.mark.parametrize("owner", [(), ("--platform", "vendor-a", "--institution", "school")])
 def test_a_key_has_one_owner(run, owner):
     refused = run("issue", *owner)
@@ -50,6 +59,7 @@ def test_a_key_has_one_owner(run, owner):
     [
         (("issue", "--platform", "nobody"), "platform: nobody is not registered"),
         (("issue", "--platform", "vendor-a", "--scope", "everything"), "scopes: everything"),
+        (("issue", "--platform", "vendor-a", "--person", "ann"), "person: is for keys of an institution's people"),
         (("revoke", "k-unknown"), "key: k-unknown is not registered"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 
 from monitor.adapters.registry import RegistryError
 from monitor.core.events import TraineeState
-from tests.registry.cast import LI, a_plan, add_class
+from tests.registry.cast import LI, ZHAO, a_plan, add_class
 
 
 def state(registry, trainee, training_class="c1", **asked):
@@ -14,7 +14,7 @@ def state(registry, trainee, training_class="c1", **asked):
 def test_an_enrolled_trainee_with_consent_and_a_confirmed_face_has_nothing_missing(registry, trainee):
     registry.give_consent(trainee, "face", "1", at=1)
     reference = registry.add_reference(trainee, embedding=[0.5], sha256="aa", supplied_by="vendor-a", at=1)
-    registry.confirm_reference(reference, confirmed_by="school:zhao", at=2)
+    registry.confirm_reference(reference, by=ZHAO, at=2)
 
     assert state(registry, trainee) == TraineeState(trainee=trainee, references=("aa",))
 

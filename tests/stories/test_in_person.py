@@ -6,14 +6,23 @@ import pytest
 
 from monitor.core import events as e
 from monitor.core.asking import AskLiveness, End, Hold, Release
+from monitor.core.speaking import Speaker
 from monitor.core.verdict import Verdict
-from monitor.learners.simulated import Habits, Simulated
+from monitor.learners.simulated import OFFICE, SCHOOL, Habits, Simulated, plan_of
 from monitor.rulepacks import load
 
 HENAN = load("henan-2023")
 MINUTE = 60_000
 STIFF = Habits(face="retry", face_reason="no_turn")  # cannot move as asked
 EXCUSED = {"accommodations": ("no_movements",)}
+LASTS = HENAN["in_person_lasts_ms"]
+
+NAMED_BY_SCHOOL = Speaker(house=SCHOOL.house, person="liu")  # with the same key as SCHOOL
+OF_OTHER_SCHOOL = Speaker(house="institution/other", person="ma")
+ZHAO_HERSELF = Speaker(house=SCHOOL.house, person=SCHOOL.person, own_key=True)  # whom SCHOOL names, too
+TEACHER = Speaker(house=SCHOOL.house, person="sun", own_key=True)
+OF_PLATFORM = Speaker(house="platform/platform-a", person="ann", own_key=True)
+TWO_HOURS = plan_of({"lesson-1": 2_420_000, "lesson-2": 2_420_000}, pack=HENAN, units=2, course_type="general")
 
 
 def holds(verdict: Verdict) -> set[str]:
@@ -54,25 +63,44 @@ def test_three_failures_in_a_row_are_settled_by_verification_too() -> None:
     assert learner.seen_in_person().open().watch().claim().verdict().result == "certified"
 
 
-@pytest.mark.parametrize(
-    "people", [("teacher-zhao",), ("teacher-zhao", "teacher-zhao"), ("teacher-zhao", "platform-a")]
-)
-def test_one_person_or_somebody_of_the_platform_vouches_for_nobody(people: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("people", [(SCHOOL,), (SCHOOL, SCHOOL), (SCHOOL, OF_PLATFORM), (OFFICE, OF_PLATFORM)])
+def test_one_person_or_somebody_of_the_platform_vouches_for_nobody(people: tuple[Speaker, ...]) -> None:
     learner = mismatches(Simulated(HENAN), 5).seen_in_person(*people)
 
     assert holds(learner.watch().verdict()) == {"identity_failed"}
 
 
+@pytest.mark.parametrize(
+    "people", [(SCHOOL, NAMED_BY_SCHOOL), (SCHOOL, NAMED_BY_SCHOOL, OF_OTHER_SCHOOL), (SCHOOL, ZHAO_HERSELF)]
+)
+def test_an_institution_that_names_people_freely_is_one_person_whatever_it_says(people: tuple[Speaker, ...]) -> None:
+    learner = mismatches(Simulated(HENAN), 5).seen_in_person(*people)
+
+    assert learner.watch().claim().verdict().result == "held"
+
+
+@pytest.mark.parametrize(
+    "people",
+    [(NAMED_BY_SCHOOL, OFFICE), (SCHOOL, NAMED_BY_SCHOOL, OFFICE), (SCHOOL, TEACHER), (TEACHER, ZHAO_HERSELF)],
+)
+def test_an_honest_institution_vouches_with_the_office_or_with_people_who_have_their_own_keys(
+    people: tuple[Speaker, ...],
+) -> None:
+    learner = mismatches(Simulated(HENAN), 5).seen_in_person(*people)
+
+    assert learner.watch().claim().verdict().result == "certified"
+
+
 def test_nobody_vouches_for_what_came_after_they_looked() -> None:
-    learner = Simulated(HENAN).seen_in_person("teacher-zhao")
-    mismatches(learner, 5).seen_in_person("office-qian")
+    learner = Simulated(HENAN).seen_in_person(SCHOOL)
+    mismatches(learner, 5).seen_in_person(OFFICE)
 
     assert holds(learner.watch().verdict()) == {"identity_failed"}
 
 
 def test_a_word_is_used_once() -> None:
     learner = mismatches(Simulated(HENAN), 5).seen_in_person()
-    learner.seen_in_person("teacher-zhao")
+    learner.seen_in_person(SCHOOL)
 
     assert holds(mismatches(learner, 5).watch().verdict()) == {"identity_failed"}
 
@@ -88,8 +116,8 @@ def test_an_hour_that_was_learned_before_stays_held() -> None:
 @pytest.mark.parametrize("other", [{"platform": "platform-b"}, {"training_class": "class-2"}])
 def test_verification_is_for_one_platform_and_one_class(other: dict[str, str]) -> None:
     learner = mismatches(Simulated(HENAN), 5)
-    for by in ("teacher-zhao", "office-qian"):
-        learner.fact(e.SeenInPerson(**{"platform": "platform-a", "training_class": "class-1", "by": by} | other))
+    for by in (SCHOOL, OFFICE):
+        learner.fact(e.SeenInPerson(**{"platform": "platform-a", "training_class": "class-1", "by": by, **other}))
 
     assert holds(learner.watch().verdict()) == {"identity_failed"}
 
@@ -136,7 +164,7 @@ def test_two_people_who_see_the_learner_let_the_lesson_go_on_and_the_hour_is_cer
 
 def test_one_person_is_not_enough_to_let_it_go_on() -> None:
     learner = Simulated(HENAN, habits=STIFF).watch()
-    learner.seen_in_person("teacher-zhao", session=learner.session).watch()
+    learner.seen_in_person(SCHOOL, session=learner.session).watch()
 
     assert holds_said(learner)[-1] == "in_person"
     assert learner.position == 0
@@ -186,4 +214,78 @@ def test_every_session_of_the_hour_needs_its_two_people() -> None:
     learner.seen_in_person(session=first)
 
     assert learner.verdict().result == "held"
+    assert learner.seen_in_person(session=learner.session).verdict().result == "certified"
+
+
+# ---------------------------------------------------------------- for how long
+
+
+def test_two_people_stand_for_a_class_hour_and_then_the_next_check_asks_again() -> None:
+    learner = Simulated(HENAN, plan=TWO_HOURS, habits=STIFF).watch()
+    learner.seen_in_person(session=learner.session).watch()
+    asked = sum(isinstance(ask, AskLiveness) for ask in learner.asked)
+    learner.now += LASTS
+    learner.play_lesson("lesson-2")
+
+    assert holds_said(learner) == ["liveness", "in_person", "", "in_person"]
+    assert asked == sum(isinstance(ask, AskLiveness) for ask in learner.asked), "for movements that cannot be made"
+    first, second = learner.claim("unit-1").verdicts()
+    assert (first.result, second.credited_ms) == ("certified", 0)
+
+
+def test_seen_anew_the_lesson_goes_on_and_the_second_hour_counts_too() -> None:
+    learner = Simulated(HENAN, plan=TWO_HOURS, habits=STIFF).watch()
+    learner.seen_in_person(session=learner.session).watch()
+    learner.now += LASTS
+    learner.play_lesson("lesson-2").seen_in_person(session=learner.session).watch()
+
+    verdicts = learner.claim("unit-1").claim("unit-2").verdicts()
+    assert [verdict.result for verdict in verdicts] == ["certified", "certified"]
+
+
+def test_an_hour_that_began_while_they_stood_for_it_may_end_later_if_the_photos_match() -> None:
+    learner = Simulated(HENAN, habits=STIFF).watch()
+    learner.seen_in_person(session=learner.session)
+    learner.now += LASTS - 20 * MINUTE
+
+    assert learner.watch().claim().verdict().result == "certified"
+
+
+def test_what_is_played_afterwards_without_any_match_does_not_count() -> None:
+    learner = Simulated(HENAN, habits=Habits(face="retry", face_reason="no_turn", photo="rejected")).watch()
+    learner.seen_in_person(session=learner.session)
+    learner.now += LASTS - 20 * MINUTE
+    verdict = learner.watch().claim().verdict()
+
+    assert 0 < verdict.credited_ms <= 20 * MINUTE
+    assert verdict.result != "certified"
+
+
+@pytest.mark.parametrize(("apart", "goes_on"), [(LASTS - 1, True), (LASTS, True), (LASTS + 1, False)])
+def test_the_second_person_comes_while_the_firsts_word_still_lasts(apart: int, goes_on: bool) -> None:
+    learner = Simulated(HENAN, habits=STIFF).watch()
+    learner.seen_in_person(SCHOOL, session=learner.session)
+    learner.now += apart
+    learner.seen_in_person(OFFICE, session=learner.session).watch(MINUTE)
+
+    assert (holds_said(learner)[-1] == "") == goes_on
+
+
+@pytest.mark.parametrize(
+    ("since_begin", "result"), [(LASTS - 1, "certified"), (LASTS, "certified"), (LASTS + 1, "held")]
+)
+def test_whoever_is_asked_for_no_movements_is_seen_while_what_was_played_first_is_not_too_long_ago(
+    since_begin: int, result: str
+) -> None:
+    learner = Simulated(HENAN, trainee=EXCUSED).watch().claim()
+    learner.now = learner.verdict().ledger[0].start + since_begin
+
+    assert learner.seen_in_person(session=learner.session).verdict().result == result
+
+
+def test_a_word_after_the_session_is_about_its_end() -> None:
+    """Whoever saw it may write it down in the evening."""
+    learner = Simulated(HENAN, trainee=EXCUSED).watch().claim().close()
+    learner.now += 8 * LASTS
+
     assert learner.seen_in_person(session=learner.session).verdict().result == "certified"

@@ -16,6 +16,7 @@ from monitor import assembly
 from monitor.adapters.registry.identity import check_digit
 from monitor.core.consent import PURPOSE
 from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
+from monitor.core.speaking import of_office
 from monitor.faces.enrolment import judge_enrolment
 from monitor.learners.serving import served
 from monitor.ports import FaceJudgement, QueueState
@@ -120,7 +121,7 @@ def add_trainee(
         registry.give_consent(trainee, PURPOSE, "1", 0)
     if referenced:
         number = registry.add_reference(trainee, embedding=EMBEDDING, sha256="0" * 64, supplied_by=PLATFORM, at=0)
-        registry.confirm_reference(number, confirmed_by="teacher", at=0)
+        registry.confirm_reference(number, by=of_office("teacher"), at=0)
     return trainee
 
 

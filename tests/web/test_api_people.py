@@ -8,6 +8,7 @@ from test_vendor_api import enrol, face, is_problem
 from monitor.adapters.registry.identity import check_digit
 from monitor.core.days import shanghai_day
 from monitor.core.office_records import EnrolmentProfile
+from monitor.web.office_api.people import office_key
 
 
 @pytest.fixture
@@ -102,7 +103,34 @@ async def test_a_changed_face_needs_two_different_people(world, school):
         wanted = {"references": [number], "person": person}
         return (await school("POST", "/v1/references/confirmations", json=wanted)).json()["in_force"]
 
-    assert [await confirm("zhao"), await confirm("zhao"), await confirm("qian")] == [False, False, True]
+    assert [await confirm("zhao"), await confirm("liu")] == [False, False], "one key is one person"
+    assert (await office(world, "POST", f"/{trainee}/references/confirmations", references=[number])).json() == {
+        "in_force": True
+    }
+
+
+async def office(world, verb: str, path: str, **body):
+    """What Qian of the office asks."""
+    headers = {"X-Person": "qian", "Authorization": f"Bearer {office_key(world.monitor.keys, 'qian')}"}
+    return await world.http.request(verb, f"/v1/trainees{path}", json=body or None, headers=headers)
+
+
+async def test_the_office_looks_at_the_pictures_and_vouches_for_them(world):
+    trainee = world.trainee(referenced=False)
+    [number] = (await enrol(world, trainee)).json()["references"]
+    before = (await office(world, "GET", f"/{trainee}/references")).json()
+    done = await office(world, "POST", f"/{trainee}/references/confirmations", references=[number])
+
+    assert [(one["reference"], one["state"]) for one in before] == [(number, "unverified")]
+    assert done.json() == {"in_force": True}
+
+
+async def test_the_office_vouches_for_pictures_of_the_trainee_whom_it_names(world):
+    one, other = world.trainee("one", referenced=False), world.trainee("other", referenced=False)
+    [number] = (await enrol(world, one)).json()["references"]
+    refused = await office(world, "POST", f"/{other}/references/confirmations", references=[number])
+
+    is_problem(refused, 422, "references")
 
 
 async def test_a_platform_vouches_for_nobody(world):

@@ -1,5 +1,7 @@
 """Two people of the institution or the office vouch for a trainee over the API, and a waiting lesson goes on (K4)."""
 
+from datetime import datetime
+
 import pytest
 from small_world import CLASS, PLATFORM, jpeg
 
@@ -55,7 +57,7 @@ async def test_the_same_person_twice_is_one(world, waiting):
     words = [fact for fact in await world.facts(sdk.session) if isinstance(fact, SeenInPerson)]
 
     assert answers == ["waits_for_second_person"] * 2
-    assert [word.by for word in words] == ["office/teacher-zhao"]
+    assert [word.by.name for word in words] == ["office/teacher-zhao"]
 
 
 async def test_saying_again_what_is_verified_adds_nothing(world, waiting):
@@ -158,6 +160,45 @@ async def test_institution_and_office_vouch_together(world, waiting, school):
     await sdk.until("directive", kind="release")
 
     assert (first, second) == ("waits_for_second_person", "verified"), "one name in two houses is two people"
+
+
+async def test_the_answer_says_until_when_the_two_stand_for_the_session(world, waiting):
+    trainee, sdk = waiting
+    waits = (await say(world, trainee, "zhao", session=sdk.session)).json()
+    done = (await say(world, trainee, "qian", session=sdk.session)).json()
+    now, lasts = world.monitor.clock.now(), world.monitor.pack["in_person_lasts_ms"]
+
+    assert waits["until"] is None
+    assert now < datetime.fromisoformat(done["until"]).timestamp() * 1000 <= now + lasts
+
+
+async def test_an_institution_that_names_two_people_is_still_one(world, waiting, school):
+    trainee, sdk = waiting
+    said = [(await school(trainee, person, session=sdk.session)).json()["state"] for person in ("zhao", "liu")]
+
+    assert said == ["waits_for_second_person"] * 2
+    assert not [message for message in sdk.received if message.get("kind") == "release"]
+
+
+async def test_a_person_with_a_key_of_their_own_is_the_second_one(world, waiting, school):
+    trainee, sdk = waiting
+    await school(trainee, "zhao", session=sdk.session)
+    key = world.monitor.registry.issue_key("institution-1", 0, kind="institution", person="sun")
+    said = {"trainee": trainee, "training_class": CLASS, "platform": PLATFORM, "session": sdk.session}
+    done = await world.http.post("/v1/in-person", json=said, headers={"Authorization": f"Bearer {key}"})
+    words = [fact.by.name for fact in await world.facts(sdk.session) if isinstance(fact, SeenInPerson)]
+
+    assert done.json()["state"] == "verified"
+    assert words == ["institution/institution-1/zhao", "institution/institution-1/sun"]
+
+
+@pytest.mark.parametrize(("own", "person"), [("sun", "zhao"), ("", "")])
+async def test_nobody_speaks_with_the_key_of_another_person_or_without_a_name(world, own, person):
+    key = world.monitor.registry.issue_key("institution-1", 0, kind="institution", person=own)
+    said = {"trainee": world.trainee(), "training_class": CLASS, "platform": PLATFORM, "person": person}
+    refused = await world.http.post("/v1/in-person", json=said, headers={"Authorization": f"Bearer {key}"})
+
+    assert (refused.status_code, refused.json()["field"]) == (422, "person"), refused.text
 
 
 async def test_a_platform_does_not_vouch(world):

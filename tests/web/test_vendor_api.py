@@ -6,6 +6,7 @@ import pytest
 from sdk_double import sha256
 from small_world import CLASS, PLATFORM, UNIT, jpeg
 
+from monitor.core.speaking import of_office
 from monitor.core.verdict import from_bytes
 from monitor.faces.errors import PictureError
 from monitor.flows.streams import claims_stream
@@ -177,7 +178,7 @@ async def test_several_pictures_are_one_enrolment_and_are_all_compared_with(worl
     trainee = world.trainee(referenced=False)
     world.faces.enrolments, world.faces.embedder = [face(0.0), face(0.1), face(0.2)], "fake-1"
     references = (await enrol(world, trainee, jpeg(), jpeg(), jpeg())).json()["references"]
-    world.monitor.registry.confirm_reference(*references, confirmed_by="teacher", at=0)
+    world.monitor.registry.confirm_reference(*references, by=of_office("teacher"), at=0)
     async with await world.sdk(trainee) as sdk:
         directive = await sdk.until("directive", kind="liveness")
         await sdk.post_burst(world.http, directive, [jpeg() for _ in range(8)])

@@ -13,7 +13,7 @@ from monitor.adapters.registry.api_models import IssuedKey
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.models import Institution, Platform
 from monitor.adapters.registry.tables import Tables, known
-from monitor.core.callers import SCOPES, ApiKey, Caller, OwnerKind, Scope
+from monitor.core.callers import PERSONAL, SCOPES, ApiKey, Caller, OwnerKind, Scope
 
 _PREFIX = {"platform": "imp_", "institution": "imi_"}  # so that a key that leaked is known for what it is
 
@@ -28,16 +28,23 @@ class ApiKeys(Tables):
         *,
         kind: OwnerKind = "platform",
         scopes: Collection[Scope] = (),
+        person: str = "",
         label: str = "",
         expires_at: int | None = None,
     ) -> str:
         """A new key (`at` and `expires_at` in UTC ms); without `scopes` it has all that its kind may hold.
 
+        With a `person` it is given to this one person of an institution, who alone speaks with it; without `scopes` it
+        is then good for reading and vouching.
+
         Only its hash is kept, so this is the one time it can be read.  Earlier keys go on, so that a vendor can change
         over without a gap.
         """
         text = _PREFIX[kind] + secrets.token_urlsafe(32)
-        return self.register_key(text, owner, at, kind=kind, scopes=scopes, label=label, expires_at=expires_at)
+        wanted = scopes or (PERSONAL if person else ())
+        return self.register_key(
+            text, owner, at, kind=kind, scopes=wanted, person=person, label=label, expires_at=expires_at
+        )
 
     def register_key(
         self,
@@ -47,10 +54,12 @@ class ApiKeys(Tables):
         *,
         kind: OwnerKind = "platform",
         scopes: Collection[Scope] = (),
+        person: str = "",
         label: str = "",
         expires_at: int | None = None,
     ) -> str:
         """The same for a key that was made elsewhere; a key that is registered already stays as it is."""
+        _refuse_person(kind, person)
         _refuse_scopes(kind, scopes)
         with self._writing() as session:
             known(session, _table(kind), owner, kind)
@@ -59,6 +68,7 @@ class ApiKeys(Tables):
                     key=f"k-{secrets.token_hex(6)}",
                     key_hash=_hash(text),
                     scopes=[scope for scope in SCOPES[kind] if scope in scopes or not scopes],
+                    person=person,
                     label=label,
                     issued_at=at,
                     expires_at=expires_at,
@@ -107,7 +117,13 @@ class ApiKeys(Tables):
             if row is None or not _good(row, now):
                 raise RegistryError("key", "is not valid", "ask the office for a new key")
             record = _record(row)
-            return Caller(kind=record.kind, owner=record.owner, key=record.key, scopes=frozenset(record.scopes))
+            return Caller(
+                kind=record.kind,
+                owner=record.owner,
+                key=record.key,
+                scopes=frozenset(record.scopes),
+                person=record.person,
+            )
 
     def keys_of(self, owner: str | None = None, kind: OwnerKind = "platform") -> list[ApiKey]:
         """One owner's keys, or everybody's, ended ones too, in the order of issue."""
@@ -147,6 +163,11 @@ def _refuse_scopes(kind: OwnerKind, scopes: Collection[Scope]) -> None:
         )
 
 
+def _refuse_person(kind: OwnerKind, person: str) -> None:
+    if person and kind != "institution":
+        raise RegistryError("person", "is for keys of an institution's people", "leave it out")
+
+
 def _record(row: IssuedKey) -> ApiKey:
     kind = _kind(row)
     return ApiKey(
@@ -155,6 +176,7 @@ def _record(row: IssuedKey) -> ApiKey:
         owner=(row.platform if kind == "platform" else row.institution) or "",
         scopes=tuple(row.scopes),  # type: ignore[arg-type]  # only scopes were ever stored
         label=row.label,
+        person=row.person,
         issued_at=row.issued_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,

@@ -17,6 +17,7 @@ class IssuedKey(Row, table=True):
     key_hash: str = Field(unique=True)  # SHA-256, hex
     platform: str | None = Field(default=None, foreign_key="platforms.platform", index=True)  # one of the two
     institution: str | None = Field(default=None, foreign_key="institutions.institution", index=True)
+    person: str = ""  # of the institution, whose own key it is; empty: its server's
     scopes: list[str] = Field(sa_type=JSON)
     label: str = ""
     issued_at: int = Field(sa_type=BigInteger)

@@ -11,6 +11,7 @@ from monitor.adapters.registry.look_alikes import note_look_alikes
 from monitor.adapters.registry.models import FaceReference, Platform, Trainee
 from monitor.adapters.registry.records import ReferenceRecord
 from monitor.adapters.registry.tables import Tables, known
+from monitor.core.speaking import Speaker, are_two
 from monitor.ports import EnrolledPicture
 
 
@@ -62,19 +63,19 @@ class Faces(Tables):
             ]
             return [_number(_stored(session, row)) for row in rows]
 
-    def confirm_reference(self, *references: int, confirmed_by: str, at: int) -> bool:
+    def confirm_reference(self, *references: int, by: Speaker, at: int) -> bool:
         """A person of the institution or the office vouches for pictures of one trainee; True once they are in force.
 
-        The first enrolment needs one person, a re-enrolment two different ones, and none of them may be a platform
-        or the one who supplied the picture (K5).  A face that a classmate has too also needs two: they may be twins,
-        or one person under two names (K6).
+        The first enrolment needs one person, a re-enrolment two different ones (`speaking.are_two`), and none of them
+        may be a platform or the one who supplied the picture (K5).  A face that a classmate has too also needs two:
+        they may be twins, or one person under two names (K6).
         """
         with self._writing() as session:
             rows = [known(session, FaceReference, number, "reference") for number in references]
             _refuse_several_people(rows)
             for row in rows:
-                _refuse_partial(session, row, confirmed_by)
-                _confirm(row, confirmed_by, at, needs_two=_needs_two(session, row))
+                _refuse_partial(session, row, by)
+                _confirm(row, by, at, needs_two=_needs_two(session, row))
             return all(row.in_force for row in rows)
 
     def references(self, trainee: str, embedder: str | None = None) -> list[list[float]]:
@@ -132,21 +133,29 @@ def _next_version(session: Session, trainee: str) -> int:
     return (session.exec(highest).one() or 0) + 1
 
 
-def _confirm(row: FaceReference, confirmed_by: str, at: int, *, needs_two: bool) -> None:
+def _confirm(row: FaceReference, by: Speaker, at: int, *, needs_two: bool) -> None:
     if row.in_force:
         return
-    if row.confirmed_by is None:
-        row.confirmed_by, row.confirmed_at = confirmed_by, at
-    elif row.confirmed_by != confirmed_by:
-        row.seconded_by, row.seconded_at = confirmed_by, at
+    first = _first_speaker(row)
+    if first is None:
+        row.confirmed_by, row.confirmed_with_own_key, row.confirmed_at = by.name, by.own_key, at
+    elif are_two(first, by):
+        row.seconded_by, row.seconded_with_own_key, row.seconded_at = by.name, by.own_key, at
     row.in_force = not needs_two or row.seconded_by is not None
 
 
-def _refuse_partial(session: Session, row: FaceReference, confirmed_by: str) -> None:
-    if confirmed_by == row.supplied_by or session.get(Platform, confirmed_by) is not None:
+def _first_speaker(row: FaceReference) -> Speaker | None:
+    if row.confirmed_by is None:
+        return None
+    house, _, person = row.confirmed_by.rpartition("/")
+    return Speaker(house=house, person=person, own_key=row.confirmed_with_own_key)
+
+
+def _refuse_partial(session: Session, row: FaceReference, by: Speaker) -> None:
+    if by.name == row.supplied_by or session.get(Platform, by.house.removeprefix("platform/")) is not None:
         raise RegistryError(
             "confirmed_by",
-            f"{confirmed_by} supplied the picture or is a platform",
+            f"{by.name} supplied the picture or is of a platform",
             "let a person of the institution or the office confirm it",
         )
 

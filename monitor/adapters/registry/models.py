@@ -253,8 +253,10 @@ class FaceReference(Row, table=True):
     supplied_by: str
     added_at: int = Field(sa_type=BigInteger)
     confirmed_by: str | None = None
+    confirmed_with_own_key: bool = False
     confirmed_at: int | None = Field(default=None, sa_type=BigInteger)
     seconded_by: str | None = None  # the second person, where two are needed (K5, K6)
+    seconded_with_own_key: bool = False
     seconded_at: int | None = Field(default=None, sa_type=BigInteger)
     in_force: bool = False
     looks_like: list[str] = Field(default_factory=list, sa_type=JSON)  # classmates who have this face too (K6)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from monitor.core.attempt import Attempt
-from monitor.core.coverage import Piece
+from monitor.core.coverage import PENDING, Piece
 from monitor.core.events import Camera, LivenessResult, PhotoJudged
 from monitor.core.face_check import NOT_SEEN
-from monitor.core.in_person import needs_no_movements, seen_sessions, verifications
+from monitor.core.in_person import needs_no_movements, seen_sessions, stands, verifications
 from monitor.core.rules.telling import REWATCH, WAIT, ends, of_pieces, refused
 from monitor.core.verdict import Finding
 
@@ -78,7 +78,8 @@ def _before_any_match(attempt: Attempt) -> list[Piece]:
     return [
         piece
         for piece in attempt.coverage.pieces
-        if (first is None or piece.end <= first) and piece.span.session.name not in attempt.checks.vouched
+        if (first is None or piece.end <= first)
+        and not stands(attempt.checks.vouched, piece.span.session.name, piece.start, piece.end)
     ]
 
 
@@ -118,7 +119,7 @@ def _verified_until(attempt: Attempt) -> int:
     end = _end(attempt)
     spoken = (
         verification.since
-        for verification in verifications(attempt.record)
+        for verification in verifications(attempt.record, attempt.pack)
         if (verification.platform, verification.training_class) == (attempt.platform, attempt.plan.training_class)
     )
     return max((since for since in spoken if since <= end), default=-1)
@@ -170,18 +171,24 @@ def _uncertain(attempt: Attempt) -> list[Finding]:
 
 def _unwitnessed(attempt: Attempt) -> list[Finding]:
     """Learned without movements, as the registry allows: held until two people saw who it was."""
-    seen = seen_sessions(attempt.record)
-    played = {piece.span.session.name for piece in attempt.coverage.pieces}
+    seen = seen_sessions(attempt.record, attempt.pack)
+    unseen = {
+        piece.span.session.name
+        for piece in attempt.coverage.pieces
+        if _may_count(piece) and not stands(seen, piece.span.session.name, piece.start, piece.end)
+    }
     open_to_doubt = [
-        session.where
-        for session in attempt.sessions
-        if needs_no_movements(session.opened) and session.name in played - seen
+        session.where for session in attempt.sessions if needs_no_movements(session.opened) and session.name in unseen
     ]
     message = {
         "zh-CN": "学员无需做动作核验,须由两名工作人员当面核验身份。",
         "en": "The trainee is not asked for movements; two people have to verify the identity in person.",
     }
     return [_hold("identity_in_person", message, open_to_doubt, len(open_to_doubt))] if open_to_doubt else []
+
+
+def _may_count(piece: Piece) -> bool:
+    return not piece.reason or piece.reason in PENDING
 
 
 def _needs_a_person(result: LivenessResult) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.core.speaking import of_office
 from monitor.flows.see_in_person import Word, see_in_person
 from monitor.web.needs import TheCollector
 from monitor.web.office_api.people import ThePerson
@@ -17,7 +18,7 @@ async def post_trainee_in_person(trainee: Name, seen: Seen, collector: TheCollec
     """A person of the office vouches for a trainee; it takes two different people, of the office or the institution.
 
     Failed comparisons before it no longer count in this class on this platform. With a session, the identity in it
-    stands without face checks.
+    stands without face checks until `until`.
     """
-    word = Word(trainee, seen.training_class, seen.platform, f"office/{person}", seen.session)
+    word = Word(trainee, seen.training_class, seen.platform, of_office(person), seen.session)
     return Verification.of(await see_in_person(collector, word))

@@ -28,6 +28,7 @@ class Key(BaseModel):
     key: str = Field(description="Its name, which is no secret.")
     scopes: list[str]
     label: str
+    person: str = Field(description="Whose own key it is; empty for the key of a server.")
     issued_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
@@ -82,6 +83,7 @@ def _shown(key: ApiKey) -> Key:
         key=key.key,
         scopes=list(key.scopes),
         label=key.label,
+        person=key.person,
         issued_at=moment(key.issued_at),
         expires_at=moment_or_none(key.expires_at),
         revoked_at=moment_or_none(key.revoked_at),

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request
 from pydantic import BaseModel, Field
 
+from monitor.core.callers import Caller
 from monitor.core.consent import PURPOSE as CONSENT_PURPOSE
 from monitor.flows.collector import Collector
 from monitor.flows.enrol import ENROLMENT_LIMIT, ENROLMENT_PICTURES, enrol
@@ -16,8 +17,9 @@ from monitor.web.bodies import read_files, read_form, text_of
 from monitor.web.needs import TheCollector
 from monitor.web.problems import Refusal
 from monitor.web.vendor_api.callers import Confirmer, Enroller, Reader
-from monitor.web.vendor_api.common import Id, RowNumber, api_router, own_trainee
+from monitor.web.vendor_api.common import RowNumber, api_router, own_trainee
 from monitor.web.vendor_api.consents import REFERENCE_PURPOSE
+from monitor.web.vendor_api.speakers import Named, speaker
 
 router = api_router("people")
 
@@ -73,8 +75,14 @@ async def post_references(request: Request, collector: TheCollector, caller: Enr
         await form.close()
     await own_trainee(collector, caller, trainee)
     await _need_consent(collector, trainee, consent if isinstance(consent, str) else "")
-    supplied_by = caller.owner if caller.kind == "platform" else caller.name
-    return ReferencesTaken(references=await enrol(collector, supplied_by, trainee, pictures))
+    return ReferencesTaken(references=await enrol(collector, _hand(caller), trainee, pictures))
+
+
+def _hand(caller: Caller) -> str:
+    """Who handed the pictures in, by the name under which they might vouch."""
+    if caller.kind == "platform":
+        return caller.owner
+    return f"{caller.name}/{caller.person}" if caller.person else caller.name
 
 
 async def _need_consent(collector: Collector, trainee: str, version: str) -> None:
@@ -113,7 +121,7 @@ class Vouching(BaseModel):
     """Who says that these pictures show this trainee."""
 
     references: Annotated[list[RowNumber], Field(min_length=1, max_length=20)]
-    person: Id = Field(description="The person of the institution who compared face and card, by a name of its own.")
+    person: Named = ""
 
 
 class Vouched(BaseModel):
@@ -129,14 +137,15 @@ async def get_references(
     """The trainee's reference pictures; at most a few, so they come at once."""
     await own_trainee(collector, caller, trainee)
     records = await asyncio.to_thread(collector.monitor.registry.reference_records, trainee)
-    return [_shown(record) for record in records]
+    return [shown(record) for record in records]
 
 
 @router.post("/references/confirmations", status_code=201)
 async def post_confirmation(wanted: Vouching, collector: TheCollector, caller: Confirmer) -> Vouched:
     """A person of the institution vouches for pictures of one trainee of its classes.
 
-    The first enrolment needs one person; a changed face, and one that a classmate has too, need two different ones.
+    The first enrolment needs one person; a changed face, and one that a classmate has too, need two different ones, at
+    least one of them of the office or with a key of their own.
     """
     registry = collector.monitor.registry
     for number in wanted.references:
@@ -145,13 +154,14 @@ async def post_confirmation(wanted: Vouching, collector: TheCollector, caller: C
     in_force = await asyncio.to_thread(
         registry.confirm_reference,
         *wanted.references,
-        confirmed_by=f"{caller.name}/{wanted.person}",
+        by=speaker(caller, wanted.person),
         at=collector.monitor.clock.now(),
     )
     return Vouched(in_force=in_force)
 
 
-def _shown(record: ReferenceRecord) -> Reference:
+def shown(record: ReferenceRecord) -> Reference:
+    """As it goes over the API."""
     state: Literal["unverified", "needs_second", "in_force"] = "unverified"
     if record.in_force:
         state = "in_force"

@@ -6,7 +6,7 @@ import pytest
 from core.rules.hours import HENAN, MINUTE, checked, finished, standing
 
 from monitor.core import events as e
-from monitor.learners.simulated import Habits, Simulated, plan_of
+from monitor.learners.simulated import SCHOOL, Habits, Simulated, plan_of
 
 TWENTY_MINUTES = HENAN["identity_gap_ms"]
 TWO_UNITS = plan_of({"lesson-1": 2_420_000, "lesson-2": 2_420_000}, pack=HENAN, units=2, course_type="general")
@@ -129,3 +129,28 @@ def test_failed_checks_in_another_class_do_not_spend_the_budget() -> None:
     results = {verdict.training_class: verdict.result for verdict in learner.verdicts(elsewhere)}
 
     assert results == {"class-1": "certified", "class-2": "held"}
+
+
+# ------------------------------------------------------------ people who saw the learner
+
+
+def test_two_people_who_saw_the_learner_stand_for_a_class_hour_and_not_a_sample_longer() -> None:
+    learner = Simulated(HENAN, supervised=False)
+    learner.seen_in_person(session=learner.session)
+    until = learner.now + HENAN["in_person_lasts_ms"]
+    learner.now = until - 6 * MINUTE
+    for _ in range(3):
+        learner.play_unasked(4 * MINUTE).pop_up()
+
+    spans = learner.verdict().ledger
+    stood_for = [span.end <= until + HENAN["sample_every_ms"] for span in spans]
+
+    assert [not span.reason for span in spans] == stood_for
+    assert set(stood_for) == {True, False}
+
+
+def test_without_the_second_person_nothing_counts() -> None:
+    learner = Simulated(HENAN, supervised=False)
+    learner.seen_in_person(SCHOOL, session=learner.session)
+
+    assert learner.play_unasked(4 * MINUTE).pop_up().verdict().credited_ms == 0
