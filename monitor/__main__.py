@@ -23,6 +23,7 @@ from monitor.face_commands import calibrate, configured_models, faces, show_prot
 from monitor.key_commands import keys
 from monitor.photo_commands import photos
 from monitor.register_commands import register
+from monitor.registry_folder import existing, registry_place
 from monitor.webhook_commands import webhooks
 from monitor.work_commands import work
 
@@ -66,6 +67,7 @@ def serve(
     data: Annotated[Path | None, typer.Option(help="The installation's data folder.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    database: Annotated[str | None, typer.Option(help="The registry's database (a URL), if not in the folder.")] = None,
     rules: Annotated[str | None, typer.Option(help="Rule pack: a shipped name, or a .toml file.")] = None,
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="A made-up platform with test keys, under demonstration rules.")
@@ -74,7 +76,7 @@ def serve(
     """Run the collector, its pages and its API until Ctrl-C; further settings are MONITOR_… variables."""
     from monitor.settings import Settings
 
-    given: dict[str, Any] = {"data": data, "host": host, "port": port, "rule_pack": rules}
+    given: dict[str, Any] = {"data": data, "host": host, "port": port, "rule_pack": rules, "database": database}
     with plain_errors():
         if sandbox:
             from monitor.learners.sandbox import FOLDER, check_folder
@@ -218,11 +220,8 @@ async def _replayed(data: Path) -> Report:
     from monitor.flows.replay import replay as replay_streams
     from monitor.rulepacks.kept import KeptPacks
 
-    for name in ("events.db", "registry.db"):
-        if not (data / name).is_file():
-            raise FileNotFoundError(2, "no such file in the data folder", str(data / name))
-    log = SqliteLog(data / "events.db", read_only=True)
-    registry = SqlRegistry(open_engine(data / "registry.db"), b"")
+    log = SqliteLog(existing(data / "events.db"), read_only=True)
+    registry = SqlRegistry(open_engine(registry_place(data)), b"")
     try:
         streams = await read_all(log)
         stored = [record for trainee in people(streams) for record in registry.verdicts(trainee)]

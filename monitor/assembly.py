@@ -93,7 +93,7 @@ def model_store(settings: Settings) -> ModelStore:
 
 
 def _registry(settings: Settings, keys: MasterKey) -> SqlRegistry:
-    engine = open_engine(settings.data / "registry.db")
+    engine = open_engine(settings.database or settings.data / "registry.db")
     upgrade(engine)
     return SqlRegistry(engine, keys.derive("identity"))
 

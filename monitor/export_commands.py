@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.face_commands import plain_refusals
+from monitor.registry_folder import existing, registry_place
 
 if TYPE_CHECKING:
     from monitor.adapters.registry import SqlRegistry
@@ -78,10 +79,8 @@ async def _opened(data: Path) -> AsyncIterator[tuple[SqliteLog, SqlRegistry]]:
     from monitor.adapters.registry import SqlRegistry, open_engine
     from monitor.adapters.sqlite_log import SqliteLog
 
-    for name in ("events.db", "registry.db"):
-        if not (data / name).is_file():
-            raise FileNotFoundError(2, "no such file in the data folder", str(data / name))
-    log, registry = SqliteLog(data / "events.db", read_only=True), SqlRegistry(open_engine(data / "registry.db"), b"")
+    registry = SqlRegistry(open_engine(registry_place(data)), b"")
+    log = SqliteLog(existing(data / "events.db"), read_only=True)
     try:
         yield log, registry
     finally:

@@ -1,11 +1,14 @@
-"""Opens an installation's registry for a command; a collector may run over it at the same time."""
+"""Opens an installation's registry for a command; a collector may run over it at the same time.
+
+It lies in the data folder, or in the database that MONITOR_DATABASE names.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +23,22 @@ class SandboxFolder(Exception):
     """The folder is a sandbox, whose hours are made up."""
 
 
+def registry_place(data: Path, *, make: bool = False) -> Path | str:
+    """A file or a URL; raises `FileNotFoundError` where no registry was made yet, unless it is to `make` one."""
+    from monitor.settings import Settings
+
+    said: dict[str, Any] = {"data": data}  # the rest is as the environment says
+    file = data / "registry.db"
+    return Settings(**said).database or (file if make else existing(file))
+
+
+def existing(file: Path) -> Path:
+    """A file of the data folder that is there; raises `FileNotFoundError`."""
+    if not file.is_file():
+        raise FileNotFoundError(2, "no such file in the data folder", str(file))
+    return file
+
+
 @contextmanager
 def opened_registry(data: Path, *, make: bool = False) -> Iterator[SqlRegistry]:
     """The registry in this data folder; raises `FileNotFoundError` where none was made yet, unless it is to `make` one.
@@ -29,12 +48,9 @@ def opened_registry(data: Path, *, make: bool = False) -> Iterator[SqlRegistry]:
     from monitor.adapters.keys import MasterKey
     from monitor.adapters.registry import SqlRegistry, open_engine, upgrade
 
-    file = data / "registry.db"
     if make:
         _prepare(data)
-    elif not file.is_file():
-        raise FileNotFoundError(2, "no such file in the data folder", str(file))
-    engine = open_engine(file)
+    engine = open_engine(registry_place(data, make=make))
     upgrade(engine)
     registry = SqlRegistry(engine, MasterKey.in_folder(data / "keys").derive("identity"))
     try:

@@ -13,7 +13,13 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MONITOR_", env_ignore_empty=True, extra="ignore")
 
-    data: Path = Field(Path("data"), description="Folder of event log, registry, photos, keys and certificates.")
+    data: Path = Field(
+        Path("data"),
+        description="Folder of event log, registry (unless `database` is set), photos, keys and certificates.",
+    )
+    database: str = Field(
+        "", description="The registry's database, such as postgresql://monitor@host/registry; empty: SQLite in `data`."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     public_url: str = Field("", description="How browsers reach this collector; empty: as the request came.")

@@ -9,6 +9,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from monitor.adapters.registry.locks import take_locks, writing
+
 _FOLDER = Path(__file__).parent
 
 
@@ -33,6 +35,7 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 def _run(engine: Engine, step: Callable[[Config, str], None], revision: str) -> None:
     config = alembic_config()
-    with engine.execution_options(writes=True).begin() as connection:
+    with writing(engine).begin() as connection:
+        take_locks(connection)
         config.attributes["connection"] = connection  # env.py runs inside this transaction
         step(config, revision)

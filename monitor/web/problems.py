@@ -187,7 +187,9 @@ async def _not_accepted(_: Request, error: Any) -> ProblemResponse:
     return problem(422, "not_accepted", error.detail, field=error.field, remedy=error.remedy)
 
 
-async def _registry(_: Request, error: Any) -> ProblemResponse:
+async def _registry(request: Request, error: Any) -> ProblemResponse:
+    if error.field == "database":  # nothing that the caller could correct
+        return await _unavailable(request, error)
     detail = f"{error.field}: {said(error.message, language())}"
     return problem(422, "registry_refused", detail, field=error.field, remedy=error.remedy)
 

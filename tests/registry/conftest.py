@@ -7,6 +7,7 @@ import pytest
 
 from monitor.adapters.registry import SqlRegistry, open_engine, upgrade
 from tests.registry.cast import WANG, a_plan, add_class
+from tests.registry.databases import empty as empty_tables
 
 IDENTITY_KEY = b"k" * 32
 
@@ -21,12 +22,42 @@ def migrated(tmp_path_factory):
     return path
 
 
-@pytest.fixture
-def engine(tmp_path, migrated):
-    shutil.copy(migrated, tmp_path / "registry.db")
+@pytest.fixture(scope="session")
+def shared_postgres(postgres):
+    """The one PostgreSQL database that all tests use in turn."""
+    engine = open_engine(postgres.create("registry"))
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request, tmp_path):
+    """Every test of the registry runs over every database that it can be kept in."""
+    if request.param == "postgres":
+        engine = request.getfixturevalue("shared_postgres")
+        yield engine
+        empty_tables(engine)
+        return
+    shutil.copy(request.getfixturevalue("migrated"), tmp_path / "registry.db")
     engine = open_engine(tmp_path / "registry.db")
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def blank(request, tmp_path):
+    """A database without tables, which a test may leave in any state."""
+    if request.param == "sqlite":
+        engine = open_engine(tmp_path / "blank.db")
+        yield engine
+        engine.dispose()
+        return
+    server = request.getfixturevalue("postgres")
+    engine = open_engine(server.create("blank"))
+    yield engine
+    engine.dispose()
+    server.drop("blank")
 
 
 @pytest.fixture

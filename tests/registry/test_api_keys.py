@@ -1,11 +1,10 @@
 """Keys of platforms and institutions: scoped, known by a hash, and ended without a gap."""
 
-import sqlite3
-
 import pytest
 
 from monitor.adapters.registry import RegistryError
 from monitor.core.callers import SCOPES, Caller
+from tests.registry.databases import dump
 
 SCHOOL = "school"
 
@@ -118,15 +117,12 @@ def test_revoking_one_platforms_keys_leaves_the_others(registry):
     assert owner(registry, other) == "vendor-b"
 
 
-def test_no_key_lies_in_the_database(registry, tmp_path):
+def test_no_key_lies_in_the_database(registry, engine):
     key = registry.issue_key("vendor-a", at=1)
-    registry.close()
 
-    database = sqlite3.connect(tmp_path / "registry.db")
-    dump = "\n".join(database.iterdump())
-    database.close()
-    assert "api_keys" in dump
-    assert key not in dump
+    stored = dump(engine)
+    assert "api_keys" in stored
+    assert key not in stored
 
 
 def test_keys_of_version_0_1_go_on(engine, registry):

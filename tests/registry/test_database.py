@@ -1,12 +1,14 @@
 """The tables are what the migrations make, and every change is durable and whole."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, upgrade
 from monitor.adapters.registry.rows import Row
@@ -29,30 +31,27 @@ def test_upgrading_what_is_up_to_date_changes_nothing(registry, engine):
     assert len(registry.platforms()) == 2
 
 
-def test_all_migrations_can_be_taken_back(engine):
-    downgrade(engine, "base")
+def test_all_migrations_can_be_taken_back(blank):
+    upgrade(blank)
+    downgrade(blank, "base")
 
-    assert inspect(engine).get_table_names() == ["alembic_version"]
+    assert inspect(blank).get_table_names() == ["alembic_version"]
 
 
-def test_times_on_the_catalogue_and_of_connection_survive_an_upgrade_and_its_undoing(tmp_path):
-    engine = open_engine(tmp_path / "old.db")
-    migrate(engine, "0006")
-    told = [("on", "2023-03-07", None, 1), ("gone", "2023-03-07", "2023-05-31", 0)]
-    with engine.begin() as connection:
-        for platform, first, last, connected in told:
-            connection.exec_driver_sql(
-                "INSERT INTO platforms VALUES ('talent', ?, ?, '平台', ?, ?, ?)",
-                (platform, platform, first, last, connected),
-            )
-    migrate(engine)
-    states = {name: SqlRegistry(engine, b"k").platform_state(name, date(2023, 6, 1)) for name in ("on", "gone")}
-    downgrade(engine, "0006")
+def test_times_on_the_catalogue_and_of_connection_survive_an_upgrade_and_its_undoing(blank):
+    migrate(blank, "0006")
+    told = [("gone", "2023-03-07", "2023-05-31", False), ("on", "2023-03-07", None, True)]
+    one = text("INSERT INTO platforms VALUES ('talent', :name, :name, '平台', :first, :last, :connected)")
+    with blank.begin() as connection:
+        for name, first, last, connected in told:
+            connection.execute(one, {"name": name, "first": first, "last": last, "connected": connected})
+    migrate(blank)
+    states = {name: SqlRegistry(blank, b"k").platform_state(name, date(2023, 6, 1)) for name in ("on", "gone")}
+    downgrade(blank, "0006")
 
-    with engine.connect() as connection:
-        columns = "platform, catalogued_from, catalogued_to, connected"
-        kept = connection.exec_driver_sql(f"SELECT {columns} FROM platforms ORDER BY rowid").fetchall()
-    engine.dispose()
+    with blank.connect() as connection:
+        columns = "platform, CAST(catalogued_from AS VARCHAR), CAST(catalogued_to AS VARCHAR), connected"
+        kept = connection.execute(text(f"SELECT {columns} FROM platforms ORDER BY platform")).all()
     assert states["on"] == PlatformState(platform="on")
     assert states["gone"] == PlatformState(platform="gone", catalogued=False, connected=False)
     assert [tuple(row) for row in kept] == told
@@ -66,7 +65,7 @@ def test_a_folder_with_a_per_cent_sign_is_no_trouble(tmp_path):
     engine.dispose()
 
 
-def test_every_time_is_stored_with_64_bits(engine):
+def test_every_time_is_stored_with_64_bits():
     """A millisecond count does not fit into 32 bits, which is what a plain integer is in PostgreSQL."""
     narrow = [
         f"{table.name}.{column.name}"
@@ -108,6 +107,36 @@ async def test_many_threads_register_without_losing_anybody(registry):
     ]
 
     assert len(set(await asyncio.gather(*calls))) == 2
+
+
+def test_a_database_that_sorts_by_a_countrys_rules_is_refused(postgres):
+    with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'")
+    engine = open_engine(postgres.url("latin"))
+
+    with pytest.raises(RegistryError, match="LATIN1"):
+        upgrade(engine)
+    engine.dispose()
+
+
+def test_several_that_start_at_once_migrate_one_after_the_other(blank):
+    with ThreadPoolExecutor(3) as threads:
+        for started in [threads.submit(upgrade, blank) for _ in range(3)]:
+            started.result()
+
+    assert SqlRegistry(blank, b"k").platforms() == []
+
+
+def test_a_database_of_another_kind_is_refused():
+    with pytest.raises(RegistryError, match="mysql is not supported"):
+        open_engine("mysql://localhost/registry")
+
+
+def test_a_character_that_postgres_cannot_store_is_the_records_fault(shared_postgres):
+    with pytest.raises(RegistryError) as refused:
+        SqlRegistry(shared_postgres, b"k").add_institution("s2", title="a\x00b", source_system="t", external_id="s2")
+
+    assert refused.value.field == "record"
 
 
 async def test_readers_go_on_while_somebody_writes(registry, trainee):

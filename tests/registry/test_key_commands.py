@@ -7,7 +7,9 @@ from monitor.__main__ import app
 
 
 @pytest.fixture
-def run(registry, tmp_path):
+def run(registry, engine, tmp_path, monkeypatch):
+    monkeypatch.setenv("MONITOR_DATABASE", engine.url.render_as_string(hide_password=False))
+
     def command(*words: str):
         return CliRunner().invoke(app, ["keys", *words, "--data", str(tmp_path)])
 

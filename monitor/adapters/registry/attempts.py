@@ -22,7 +22,7 @@ class Attempts(Tables):
 
         Platforms do not share attempts, or one could spoil what a trainee learns on another (docs/decisions/006).
         """
-        with self._writing() as session:
+        with self._writing(f"attempts of {trainee}") as session:
             known(session, Trainee, trainee, "trainee")
             known(session, TrainingClass, training_class, "training_class")
             _refuse_unknown_unit(session, training_class, unit)
@@ -44,7 +44,7 @@ class Attempts(Tables):
 
     def close_attempt(self, attempt: str, at: int) -> AttemptRecord:
         """End an attempt (`at` in UTC ms); one that is closed already keeps its first end."""
-        with self._writing() as session:
+        with self._writing(f"attempt {attempt}") as session:
             row = known(session, Attempt, attempt, "attempt")
             if row.state == "open":
                 row.state, row.closed_at = "closed", at
@@ -69,7 +69,7 @@ class Attempts(Tables):
 
         Earlier verdicts stay.  The same bytes, head and certificate as the last one are that one.
         """
-        with self._writing() as session:
+        with self._writing(f"attempt {attempt}") as session:
             known(session, Attempt, attempt, "attempt")
             last = _last_verdict(session, attempt)
             if last is not None and (last.verdict, last.head, last.certificate) == (verdict, head, certificate):

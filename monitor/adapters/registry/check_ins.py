@@ -35,7 +35,7 @@ class CheckIns(Tables):
         """Remember which check-ins were compared."""
         keys = [(one.source_system, one.external_id) for one in compared]
         mine = tuple_(col(CheckIn.source_system), col(CheckIn.external_id)).in_(keys)
-        with self._writing() as session:
+        with self._writing("compared check-ins") as session:
             session.execute(update(CheckIn).where(mine).values(compared_at=at))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BigInteger, ColumnElement, cast
 from sqlmodel import Session, col, func, or_, select
 
 from monitor.adapters.registry import class_models as m
@@ -165,7 +165,7 @@ class _Reader:
         return Counter(self.session.exec(types))
 
     def unit_lengths(self) -> list[classes.HourLength]:
-        content = func.sum(col(PlanSlice.end_ms) - col(PlanSlice.start_ms))
+        content = cast(func.sum(col(PlanSlice.end_ms) - col(PlanSlice.start_ms)), BigInteger)
         by_unit = select(PlanSlice.unit, content).where(*self.of_plan(PlanSlice)).group_by(col(PlanSlice.unit))
         return [classes.HourLength(hour=unit, length_ms=length) for unit, length in self.session.exec(by_unit)]
 

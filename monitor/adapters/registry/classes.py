@@ -73,7 +73,7 @@ class Classes(Tables):
 
     def propose_lesson(self, lesson: LessonPlan, title: str = "") -> bool:
         """Register a lesson that nobody approved yet, with its course; answers whether it is approved by now."""
-        with self._writing() as session:
+        with self._writing(f"course {lesson.course}", f"lesson {lesson.lesson}") as session:
             _add_lesson(session, msgspec.structs.replace(lesson, approved=False), {lesson.lesson: title})
             return known(session, Lesson, lesson.lesson, "lesson").approved
 

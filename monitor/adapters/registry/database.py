@@ -1,28 +1,56 @@
-"""Opening the registry's database, and bringing its tables up to date."""
+"""Opening the registry's database, and bringing its tables up to date.
+
+SQLite (a file) and PostgreSQL (a URL) hold the same tables and answer the same questions in the same order.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from monitor.migrations import upgrade
+from monitor import migrations
+from monitor.adapters.registry.errors import RegistryError
 
 __all__ = ["open_engine", "upgrade"]
 
 _BUSY_S = 5.0
+_DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_BY_BYTES = ("C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic")  # collations under which names sort as their bytes do
 
 
-def open_engine(database: Path | str) -> Engine:
+def open_engine(database: Path | str | URL) -> Engine:
     """An engine for a SQLite file (a path) or another database (a URL); usable from several threads.
 
-    The tables are not touched: call `upgrade` once before the first use.
+    The tables are not touched: call `upgrade` once before the first use.  Raises `RegistryError` for a URL of another
+    kind.
     """
     url = URL.create("sqlite", database=str(database)) if isinstance(database, Path) else make_url(database)
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url)
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        return _sqlite(url)
+    if backend not in _DRIVERS:
+        raise RegistryError("database", f"{backend} is not supported", "give a postgresql:// or sqlite:/// URL")
+    return _postgres(url.set(drivername=_DRIVERS[backend]))
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the tables up to date; raises `RegistryError` where the database would sort names differently.
+
+    Of several that start at once one does it, and the others wait.
+    """
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            _refuse_other_order(connection)
+    migrations.upgrade(engine)
+
+
+# ---------------------------------------------------------------- SQLite
+
+
+def _sqlite(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": _BUSY_S})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -45,3 +73,23 @@ def _begin_sqlite(connection: Connection) -> None:
     """
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+# ---------------------------------------------------------------- PostgreSQL
+
+
+def _postgres(url: URL) -> Engine:
+    """Reads see one moment, as in SQLite; writes see what was committed before they got their locks (`locks`)."""
+    return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+
+
+def _refuse_other_order(connection: Connection) -> None:
+    """By a country's rules pages would come in another order, and an upgrade of the C library could break indexes."""
+    asked = "SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
+    collation, encoding = connection.execute(text(asked)).one()
+    if encoding != "UTF8" or collation not in _BY_BYTES:
+        raise RegistryError(
+            "database",
+            f"has encoding {encoding} and collation {collation}",
+            "create it with TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
+        )

@@ -43,7 +43,7 @@ class Faces(Tables):
         Up to a distance of `match` in this `metric` ("euclidean" or "cosine") two faces are one person's; by it the
         face is searched for among the trainee's classmates, and nowhere else (K6).
         """
-        with self._writing() as session:
+        with self._writing("faces") as session:
             known(session, Trainee, trainee, "trainee")
             first = _next_version(session, trainee)
             rows = [
@@ -70,7 +70,7 @@ class Faces(Tables):
         may be a platform or the one who supplied the picture (K5).  A face that a classmate has too also needs two:
         they may be twins, or one person under two names (K6).
         """
-        with self._writing() as session:
+        with self._writing("faces") as session:
             rows = [known(session, FaceReference, number, "reference") for number in references]
             _refuse_several_people(rows)
             for row in rows:

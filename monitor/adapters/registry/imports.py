@@ -57,7 +57,7 @@ class Imports(Tables):
         What people decided about a row (a recording's review, a make-up's reason) stays.  Raises `RegistryError` naming
         the field when a row refers to something that is not registered, and then nothing is stored.
         """
-        with self._writing() as session:
+        with self._writing("imports") as session:
             for kind, group in groupby(rows, type):
                 _store(session, TABLES[kind], [msgspec.structs.asdict(row) for row in group])
 

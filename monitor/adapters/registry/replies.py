@@ -18,7 +18,7 @@ class Replies(Tables):
 
         A reservation whose time has passed belongs to a request that died, and an answer of that age is forgotten.
         """
-        with self._writing() as session:
+        with self._writing(f"reply {caller} {key}") as session:
             row = session.get(StoredReply, (caller, key))
             if row is not None and row.until_at >= now:
                 return Reply(request_hash=row.request_hash, status=row.status, sealed=row.sealed, until=row.until_at)
@@ -30,19 +30,19 @@ class Replies(Tables):
 
     def keep_reply(self, caller: str, key: str, *, status: int, sealed: bytes, until: int) -> None:
         """Store the answer for everybody who sends the same until a moment."""
-        with self._writing() as session:
+        with self._writing(f"reply {caller} {key}") as session:
             row = session.get(StoredReply, (caller, key))
             if row is not None:
                 row.status, row.sealed, row.until_at = status, sealed, until
 
     def release_reply(self, caller: str, key: str) -> None:
         """The write was refused or failed: the key is free again."""
-        with self._writing() as session:
+        with self._writing(f"reply {caller} {key}") as session:
             row = session.get(StoredReply, (caller, key))
             if row is not None and row.status is None:
                 session.delete(row)
 
     def forget_replies(self, now: int) -> int:
         """Drop what is past its time; returns how many."""
-        with self._writing() as session:
+        with self._writing("old replies") as session:
             return session.exec(delete(StoredReply).where(col(StoredReply.until_at) < now)).rowcount

@@ -15,12 +15,12 @@ class Reviews(Tables):
 
     def note_review(self, record: ReviewRecord) -> None:
         """Where the attempt stands now takes the place of where it stood."""
-        with self._writing() as session:
+        with self._writing(f"review {record.attempt}") as session:
             session.merge(OpenReview(**{name: getattr(record, name) for name in record.__struct_fields__}))
 
     def close_review(self, attempt: str) -> None:
         """Nobody waits for this attempt any more; one that nobody waited for is nothing."""
-        with self._writing() as session:
+        with self._writing(f"review {attempt}") as session:
             row = session.get(OpenReview, attempt)
             if row is not None:
                 session.delete(row)

@@ -29,7 +29,7 @@ class Sessions(Tables):
             stream=stream if stream is not None else session,
             opened_at=at,
         )
-        with self._writing() as database:
+        with self._writing(f"session {session}") as database:
             known(database, Trainee, trainee, "trainee")
             known(database, TrainingClass, training_class, "training_class")
             known(database, Platform, platform, "platform")
@@ -37,7 +37,7 @@ class Sessions(Tables):
 
     def close_session(self, session: str, at: int) -> None:
         """Note when the session ended (UTC ms); the first end stands."""
-        with self._writing() as database:
+        with self._writing(f"session {session}") as database:
             row = known(database, LearningSession, session, "session")
             row.closed_at = row.closed_at if row.closed_at is not None else at
 
@@ -84,7 +84,7 @@ class Sessions(Tables):
     def issue_ticket(self, session: str, expires_at: int) -> str:
         """A ticket that opens the session's stream once, until `expires_at` (UTC ms); only its hash is kept."""
         ticket = secrets.token_urlsafe(32)
-        with self._writing() as database:
+        with self._writing(f"session {session}") as database:
             known(database, LearningSession, session, "session")
             database.add(Ticket(ticket_hash=_hash(ticket), session=session, expires_at=expires_at))
         return ticket
@@ -94,7 +94,7 @@ class Sessions(Tables):
 
         It is still good at `expires_at` itself.  Of two who redeem it at once, one succeeds.
         """
-        with self._writing() as database:
+        with self._writing(f"ticket {_hash(ticket)}") as database:
             session = _use(database, ticket, now)
             if session is None:
                 raise RegistryError("ticket", "is unknown, used or expired", "open the session again for a new one")

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Engine, inspect
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
+from monitor.adapters.registry.locks import take_locks, writing
 from monitor.adapters.registry.rows import Imported, Row
 
 AnyRow = TypeVar("AnyRow", bound=Row)
@@ -25,7 +26,7 @@ class Tables:
 
     def __init__(self, engine: Engine, identity_key: bytes) -> None:
         self._engine = engine
-        self._writing_engine = engine.execution_options(writes=True)
+        self._writing_engine = writing(engine)
         self._identity_key = identity_key
 
     @contextmanager
@@ -34,9 +35,14 @@ class Tables:
             yield session
 
     @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        """One transaction: all of it is stored, durably, or nothing."""
+    def _writing(self, *changes: str) -> Iterator[Session]:
+        """One transaction: all of it is stored, durably, or nothing.
+
+        `changes` names what it looks at before it changes it, such as the attempts of a trainee; without, nobody else
+        writes meanwhile.
+        """
         with _translated(), Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
+            take_locks(session.connection(), changes)
             yield session
 
 
@@ -46,10 +52,17 @@ def _translated() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise RegistryError(
-            "record", f"contradicts what is registered: {error.orig}", "look the record up and correct the reference"
+            "record", f"contradicts what is registered: {_said(error)}", "look the record up and correct the reference"
         ) from error
+    except DataError as error:
+        raise RegistryError("record", f"holds what cannot be stored: {_said(error)}", "correct the value") from error
     except DBAPIError as error:
-        raise RegistryError("database", f"cannot be used: {error.orig}", "see the operator's guide") from error
+        raise RegistryError("database", f"cannot be used: {_said(error)}", "see the operator's guide") from error
+
+
+def _said(error: DBAPIError) -> str:
+    """What the database said, without the values, which may be somebody's."""
+    return str(error.orig).partition("\n")[0]
 
 
 def known(session: Session, table: type[AnyRow], name: str | int | tuple[str, ...], field: str) -> AnyRow:

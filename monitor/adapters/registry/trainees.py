@@ -27,7 +27,7 @@ class Trainees(Tables):
         Raises `RegistryError` for a number that is none (GB 11643), and when `external_id` belongs to another person.
         """
         digest = identity_hash(identity_number, self._identity_key)
-        with self._writing() as session:
+        with self._writing(f"person {digest}", f"alias {source_system} {external_id}") as session:
             row = session.exec(select(Trainee).where(col(Trainee.identity_hash) == digest)).first()
             if row is None:
                 row = Trainee(trainee=f"t-{secrets.token_hex(8)}", identity_hash=digest, registered_at=at)
@@ -84,7 +84,7 @@ class Trainees(Tables):
             external_id=external_id,
             enrolled_at=at,
         )
-        with self._writing() as session:
+        with self._writing("faces", f"enrolments of {trainee}") as session:
             known(session, Trainee, trainee, "trainee")
             known(session, TrainingClass, training_class, "training_class")
             if add_once(session, row, changeable=frozenset({"enrolled_at", "left_at", "eligible", "reason"})):
@@ -141,14 +141,14 @@ class Trainees(Tables):
 
     def give_consent(self, trainee: str, purpose: str, text_version: str, at: int) -> None:
         """Note a separate consent (PRV-02); given again while it stands, it is the same consent."""
-        with self._writing() as session:
+        with self._writing(f"consents of {trainee}") as session:
             known(session, Trainee, trainee, "trainee")
             if _standing_consent(session, trainee, purpose, text_version) is None:
                 session.add(Consent(trainee=trainee, purpose=purpose, text_version=text_version, given_at=at))
 
     def withdraw_consent(self, trainee: str, purpose: str, at: int) -> None:
         """Take back every standing consent to this purpose; withdrawing nothing is allowed, as it must be easy."""
-        with self._writing() as session:
+        with self._writing(f"consents of {trainee}") as session:
             known(session, Trainee, trainee, "trainee")
             for row in session.exec(select(Consent).where(*_standing(trainee, purpose))):
                 row.withdrawn_at = at

@@ -79,7 +79,7 @@ class Webhooks(Tables):
 
     def tell(self, number: int, messages: Iterable[Message], owners: Owners) -> None:
         """Put what a verdict says on its way to its owners' endpoints, once, however many try."""
-        with self._writing() as session:
+        with self._writing(f"verdict {number}") as session:
             gone = session.exec(delete(UntoldVerdict).where(col(UntoldVerdict.verdict) == number)).rowcount
             if gone:
                 for message in messages:
@@ -87,7 +87,7 @@ class Webhooks(Tables):
 
     def announce(self, message: Message, owners: Owners) -> bool:
         """Put a message on its way that no verdict stands behind; False when it was there already."""
-        with self._writing() as session:
+        with self._writing(f"message {message.message}") as session:
             if session.get(WebhookMessage, message.message) is not None:
                 return False
             _put(session, message, owners, always=True)
@@ -114,7 +114,7 @@ class Webhooks(Tables):
         with self._reading() as session:  # a look that finds nothing, every second, keeps no writer waiting
             if session.exec(wanted.limit(1)).first() is None:
                 return []
-        with self._writing() as session:
+        with self._writing("due deliveries") as session:
             rows = session.exec(wanted.with_for_update(skip_locked=True)).all()
             for row in rows:
                 row.attempts, row.due_at = row.attempts + 1, until
@@ -125,7 +125,7 @@ class Webhooks(Tables):
         self, delivery: int, state: State, *, at: int, due_at: int, status: int | None, error: str = ""
     ) -> None:
         """What became of a try; a delivery that was settled otherwise meanwhile stays as it is."""
-        with self._writing() as session:
+        with self._writing(f"delivery {delivery}") as session:
             row = known(session, WebhookDelivery, delivery, "delivery")
             if row.state != "pending":
                 return
@@ -176,7 +176,7 @@ class Webhooks(Tables):
 
     def forget_messages(self, before: int) -> int:
         """Drop messages that were made before a moment, with their deliveries; returns how many."""
-        with self._writing() as session:
+        with self._writing("old messages") as session:
             old = select(WebhookMessage.message).where(col(WebhookMessage.created_at) < before)
             session.exec(delete(WebhookDelivery).where(col(WebhookDelivery.message).in_(old)))
             return session.exec(delete(WebhookMessage).where(col(WebhookMessage.created_at) < before)).rowcount

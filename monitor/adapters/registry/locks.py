@@ -1,0 +1,42 @@
+"""Who waits for whom among those who write at the same time.
+
+SQLite has one writer at a time.  PostgreSQL has as many as come, and two of them could both read "not there yet"
+before either writes; so everybody takes a lock first and reads afterwards, under READ COMMITTED, what was committed
+until then.  Who names what it changes waits only for others who change that; who names nothing is alone, as in SQLite.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+
+from sqlalchemy import Connection, Engine, func, select
+
+EVERYTHING = "registry"
+
+
+def writing(engine: Engine) -> Engine:
+    """The engine for transactions that write."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(writes=True, isolation_level="READ COMMITTED")
+    return engine.execution_options(writes=True)
+
+
+def take_locks(connection: Connection, names: Collection[str] = ()) -> None:
+    """Wait until nobody else changes what is named, or anything when nothing is; held until the transaction ends.
+
+    They are taken in one order, so that nobody waits in a circle.
+    """
+    if connection.dialect.name != "postgresql":
+        return  # BEGIN IMMEDIATE took the one lock that there is
+    if not names:
+        connection.execute(select(func.pg_advisory_xact_lock(_number(EVERYTHING))))
+        return
+    shared = func.pg_advisory_xact_lock_shared(_number(EVERYTHING))
+    mine = (func.pg_advisory_xact_lock(number) for number in sorted({_number(name) for name in names}))
+    connection.execute(select(shared, *mine))
+
+
+def _number(name: str) -> int:
+    """64 bits, as PostgreSQL wants; two names of one number only wait for each other."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
