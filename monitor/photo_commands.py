@@ -30,13 +30,13 @@ def audit(data: Annotated[Path, typer.Option("--data", help="The installation's 
     with plain_refusals():
         found = asyncio.run(_audited(data))
     for loss in found.lost:
-        typer.echo(f"{loss.why}: photo {loss.sha256} at {loss.store_ref} ({loss.stream}:{loss.n})")
+        typer.echo(f"{loss.why}: photo {loss.sha256} at {loss.store_ref} ({loss.platform}, {loss.where})")
     typer.echo(f"photos: {found.photos} in the log, {found.photos - len(found.lost)} in the vault")
     raise typer.Exit(1 if found.lost else 0)
 
 
 async def _audited(data: Path) -> Audit:
-    from monitor.adapters.photo_vault import FolderVault, VaultError
+    from monitor.adapters.photo_vault import FolderVault
     from monitor.adapters.sqlite_log import SqliteLog
     from monitor.flows.photo_audit import audit_photos
 
@@ -44,6 +44,6 @@ async def _audited(data: Path) -> Audit:
         raise FileNotFoundError(2, "no such file in the data folder", str(data / "events.db"))
     log = SqliteLog(data / "events.db", read_only=True)
     try:
-        return await audit_photos(log, FolderVault(data / "photos"), VaultError)
+        return await audit_photos(log, FolderVault(data / "photos"))
     finally:
         await log.close()

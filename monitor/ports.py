@@ -163,6 +163,10 @@ class PhotoVault(Protocol):
         """Seal and store one picture; returns its store reference."""
         ...
 
+    def could_be(self, reference: str) -> bool:
+        """Whether this is a reference as the vault gives them out."""
+        ...
+
     async def exists(self, reference: str) -> bool: ...
 
     async def open(self, reference: str, private_key: str) -> bytes:

@@ -55,6 +55,13 @@ class FolderVault:
         await asyncio.to_thread(self._seal, reference, picture)
         return reference
 
+    def could_be(self, reference: str) -> bool:
+        """Whether this is a reference as `put` gives them out."""
+        platform, _, rest = reference.partition("/")
+        sha256 = rest[3:-4]
+        named = _FOLDER_NAME.fullmatch(platform) and _SHA256.fullmatch(sha256)
+        return bool(named) and rest == f"{sha256[:2]}/{sha256}.age"
+
     async def exists(self, reference: str) -> bool:
         """Whether this reference leads to a picture."""
         return self._place(reference).is_file()
@@ -86,13 +93,9 @@ class FolderVault:
 
     def _place(self, reference: str) -> Path:
         """Where a reference leads; only what `put` could have given out leads anywhere, so none leaves the root."""
-        platform, _, rest = reference.partition("/")
-        sha256 = rest[3:-4]
-        if not (
-            _FOLDER_NAME.fullmatch(platform) and _SHA256.fullmatch(sha256) and rest == f"{sha256[:2]}/{sha256}.age"
-        ):
+        if not self.could_be(reference):
             raise VaultError(f"{reference!r} is no reference of this vault")
-        return self._root / platform / sha256[:2] / f"{sha256}.age"
+        return self._root / reference
 
 
 def _write_whole(place: Path, content: bytes) -> None:

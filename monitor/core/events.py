@@ -19,6 +19,7 @@ from monitor.core.fact import Counter, Fact, Millis, Name, Nonce, Rate, Sha256, 
 from monitor.core.platform_facts import (
     CaseDecision,
     ClaimAudited,
+    PhotoLost,
     PlatformAnswered,
     PlatformNotified,
     PlatformSignal,
@@ -570,6 +571,7 @@ ServerFact = (
     | CaseDecision
     | Recounted
     | ClaimAudited
+    | PhotoLost
 )
 
 

@@ -7,16 +7,17 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from monitor.core.fact import Counter, Fact, LongText, Millis, Name, Text
+from monitor.core.fact import Counter, Fact, LongText, Millis, Name, Sha256, Text
 
 Disqualifier = Literal["D1", "D2", "D3", "D4", "D5", "D6", "evidence_missing"]
-Source = Literal["probe", "production", "photo_times"]
+Source = Literal["probe", "production", "photo_times", "photo_audit"]
+Absence = Literal["gone", "misnamed"]
 Scope = Literal["affected_hours", "affected_classes", "all_since_first_evidence"]
 Discovery = Literal["first_evidence", "flagged", "confirmed"]
 Recount = Literal["all", "from_reinstatement"]
 Outcome = Literal["confirmed", "dismissed", "blacklisted", "exited", "reinstated"]
 
-GRADES: dict[Source, Literal["A", "B"]] = {"probe": "A", "production": "B", "photo_times": "B"}
+GRADES: dict[Source, Literal["A", "B"]] = {"probe": "A", "production": "B", "photo_times": "B", "photo_audit": "B"}
 """A: shown at will by a test account.  B: seen in real sessions (rules: findings about platforms)."""
 
 
@@ -128,6 +129,18 @@ class ClaimAudited(PlatformFact, frozen=True, kw_only=True, tag="claim_audited")
     lapses: tuple[Lapse, ...] = ()
     prevented: Counter = 0
     photo_moment: Counter | None = None
+
+
+class PhotoLost(PlatformFact, frozen=True, kw_only=True, tag="photo_lost"):
+    """A retained photo was looked for, and is `gone`, or lies under a reference of another file or of none.
+
+    `stored` is the log position of its storing, `sha256` that of the photo as it was committed.
+    """
+
+    trainee: Name
+    stored: Text
+    sha256: Sha256
+    why: Absence
 
 
 class Recounted(Fact, frozen=True, kw_only=True, tag="recounted"):

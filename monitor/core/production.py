@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from monitor.core.photo_moments import MILLION
-from monitor.core.platform_facts import ClaimAudited, Disqualifier, Lapse, PlatformSignal
+from monitor.core.platform_facts import ClaimAudited, Disqualifier, Lapse, PhotoLost, PlatformSignal
 from monitor.core.rulepack import RulePack
 from monitor.core.rules.telling import ends
 from monitor.core.uniformity import distance_from_even, p_value
@@ -79,6 +79,24 @@ def signal(
 
 def _share(part: int, whole: int, pack: RulePack) -> bool:
     return part * 1000 >= whole * pack["production_signal_permille"]
+
+
+# ---------------------------------------------------------------- photos that are gone
+
+
+def lost_photos_signal(lost: Sequence[tuple[PhotoLost, int]], case: str) -> PlatformSignal | None:
+    """One lost photo is enough; each comes with when it was found missing (UTC ms), as nobody saw when it went."""
+    if not lost:
+        return None
+    return PlatformSignal(
+        platform=lost[0][0].platform,
+        case=case,
+        disqualifier="D6",
+        source="photo_audit",
+        first_evidence_at=min(at for _, at in lost),
+        trainees=len({photo.trainee for photo, _ in lost}),
+        evidence=ends([photo.stored for photo, _ in lost], most=20),
+    )
 
 
 # ---------------------------------------------------------------- photo times

@@ -6,11 +6,13 @@ A file that is gone, or whose reference leads nowhere, shows by its hash; that t
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from monitor.core import codec
-from monitor.core.events import Entry, PhotoStored
+from monitor.core.events import Entry, PhotoStored, SessionOpened
+from monitor.core.platform_facts import Absence
+from monitor.flows.replay import opening
 from monitor.ports import EventLog, PhotoVault
 
 _MARK = b'"photo_stored"'
@@ -18,13 +20,17 @@ _MARK = b'"photo_stored"'
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A photo that is not where the log says: `gone`, or under a reference that `names` another file or none."""
+    """A photo that is not where the log says; `where` is the log position of its storing.
 
-    stream: str
-    n: int
+    Platform and trainee are empty where the stream has no opening entry any more.
+    """
+
+    platform: str
+    trainee: str
+    where: str
     sha256: str
     store_ref: str
-    why: Literal["gone", "misnamed"]
+    why: Absence
 
 
 @dataclass(slots=True)
@@ -35,34 +41,39 @@ class Audit:
     lost: list[Loss] = field(default_factory=list)
 
 
-async def audit_photos(log: EventLog, vault: PhotoVault, no_reference: type[Exception]) -> Audit:
-    """Look for every stored photo; `no_reference` is what the vault raises for a reference that it never gave out.
-
-    Raises `EventLogError`.
-    """
+async def audit_photos(log: EventLog, vault: PhotoVault) -> Audit:
+    """Look for every stored photo; raises `EventLogError`."""
     audit = Audit()
     for stream in await log.streams():
-        for entry in await log.read(stream):
-            if (fact := _stored(entry)) is not None:
-                audit.photos += 1
-                if why := await _missing(fact, vault, no_reference):
-                    audit.lost.append(Loss(stream, entry.n, fact.sha256, fact.store_ref, why))
+        entries = await log.read(stream)
+        opened = opening(entries)
+        for where, fact in _stored(entries):
+            audit.photos += 1
+            if why := await _missing(fact, vault):
+                audit.lost.append(_loss(opened, where, fact, why))
     return audit
 
 
-async def _missing(
-    fact: PhotoStored, vault: PhotoVault, no_reference: type[Exception]
-) -> Literal["gone", "misnamed"] | None:
-    if (fact.sealed_sha256 or fact.sha256) not in fact.store_ref:
-        return "misnamed"
-    try:
-        return None if await vault.exists(fact.store_ref) else "gone"
-    except no_reference:
-        return "misnamed"
+def _loss(opened: SessionOpened | None, where: str, fact: PhotoStored, why: Absence) -> Loss:
+    return Loss(
+        platform=opened.platform.platform if opened else "",
+        trainee=opened.trainee.trainee if opened else "",
+        where=where,
+        sha256=fact.sha256,
+        store_ref=fact.store_ref,
+        why=why,
+    )
 
 
-def _stored(entry: Entry) -> PhotoStored | None:
-    if entry.source != "server" or _MARK not in entry.payload[:40]:
-        return None
-    fact = codec.decode_fact(entry.payload)
-    return fact if isinstance(fact, PhotoStored) else None
+async def _missing(fact: PhotoStored, vault: PhotoVault) -> Absence | None:
+    if (fact.sealed_sha256 or fact.sha256) not in fact.store_ref or not vault.could_be(fact.store_ref):
+        return "misnamed"
+    return None if await vault.exists(fact.store_ref) else "gone"
+
+
+def _stored(entries: Sequence[Entry]) -> Iterator[tuple[str, PhotoStored]]:
+    for entry in entries:
+        if entry.source == "server" and _MARK in entry.payload[:40]:
+            fact = codec.decode_fact(entry.payload)
+            if isinstance(fact, PhotoStored):
+                yield f"{entry.stream}:{entry.n}", fact

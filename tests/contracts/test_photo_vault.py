@@ -60,6 +60,7 @@ async def test_a_picture_exists_once_it_was_put(vault):
 
     before = await vault.exists(reference)
     await vault.put("platform-a", SHA256, PICTURE)
+    assert vault.could_be(reference)
     assert (before, await vault.exists(reference)) == (False, True)
 
 
@@ -97,6 +98,7 @@ async def test_ordinary_names_of_platforms_are_taken(vault, platform):
     ],
 )
 async def test_a_reference_that_the_vault_did_not_give_out_is_refused(vault, reference):
+    assert not vault.could_be(reference)
     with pytest.raises(VaultError, match="no reference"):
         await vault.exists(reference)
 

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_world import jpeg, running
+from small_world import PLATFORM, jpeg, running
 
 from monitor.core.events import DirectiveIssued, PhotoStored
+from monitor.web.office_api.people import office_key
 
 MONITOR = Path(sys.executable).with_name("monitor")
 
@@ -23,13 +24,12 @@ async def audit(folder) -> tuple[int, str]:
     return process.returncode, said.decode()
 
 
-@pytest.fixture
-async def stored(tmp_path):
-    """Two sealed photos of a collector that has ended, as the log tells of them."""
-    async with running(tmp_path) as world, await world.sdk(world.trainee()) as sdk:
+async def take_photos(world, how_many: int) -> list[PhotoStored]:
+    """So many sealed photos of one learner, as the log tells of them."""
+    async with await world.sdk(world.trainee()) as sdk:
         live = await world.collector.sessions.get(sdk.session)
         attempt = live.state.opened.attempts[0].attempt
-        for number in range(2):
+        for number in range(how_many):
             nonce, picture = f"photo-nonce-{number}", jpeg()
             asked = DirectiveIssued(
                 kind="photo", attempt=attempt, nonce=nonce, counter=90 + number, engaged=0,
@@ -41,6 +41,13 @@ async def stored(tmp_path):
             assert (await sdk.post_photo(world.http, nonce, picture)).status_code == 202
             await sdk.until("outcome", nonce=nonce)
         return [fact for fact in await world.facts(sdk.session) if isinstance(fact, PhotoStored)]
+
+
+@pytest.fixture
+async def stored(tmp_path):
+    """Two photos of a collector that has ended."""
+    async with running(tmp_path) as world:
+        return await take_photos(world, 2)
 
 
 async def test_photos_that_are_all_there_are_in_order(tmp_path, stored):
@@ -72,3 +79,66 @@ async def test_a_folder_without_a_log_is_a_mistake_in_use(tmp_path):
 
     assert code == 2
     assert "no such file" in said
+
+
+# ---------------------------------------------------------------- on record
+
+
+async def office(world, path: str, by: str = "zhao", **body) -> dict:
+    headers = {"X-Person": by, "Authorization": f"Bearer {office_key(world.monitor.keys, by)}"}
+    method = "POST" if body or path.endswith("audits") else "GET"
+    response = await world.http.request(method, f"/v1{path}", json=body or None, headers=headers)
+    assert response.is_success, response.text
+    return response.json()
+
+
+async def cases(world) -> list[tuple]:
+    """Name, stage and sources of every case against the platform."""
+    found = (await office(world, f"/platforms/{PLATFORM}/cases"))["items"]
+    return [(one["case"], one["stage"], [signal["source"] for signal in one["signals"]]) for one in found]
+
+
+async def lose(world, photo: PhotoStored) -> None:
+    (world.monitor.vault._root / photo.store_ref).unlink()
+
+
+async def test_photos_that_are_all_there_say_nothing_against_the_platform(world):
+    await take_photos(world, 2)
+
+    assert await office(world, "/photo-audits") == {"photos": 2, "lost": 0, "first_lost": []}
+    assert await cases(world) == []
+
+
+async def test_a_lost_photo_is_a_signal_of_d6_that_waits_for_a_person(world):
+    photo, _ = await take_photos(world, 2)
+    await lose(world, photo)
+    audit = await office(world, "/photo-audits")
+    [case] = (await office(world, f"/platforms/{PLATFORM}/cases"))["items"]
+    [signal] = case["signals"]
+
+    assert (audit["photos"], audit["lost"]) == (2, 1)
+    assert [(lost["platform"], lost["sha256"], lost["why"]) for lost in audit["first_lost"]] == [
+        (PLATFORM, photo.sha256, "gone")
+    ]
+    assert (case["disqualifier"], case["stage"], signal["source"], signal["grade"]) == (
+        "D6", "signal", "photo_audit", "B",
+    )  # fmt: skip
+    assert signal["evidence"] == [audit["first_lost"][0]["entry"]]
+
+
+async def test_a_loss_is_signalled_once_and_a_new_one_after_the_case_was_closed_again(world):
+    first, second = await take_photos(world, 2)
+    await lose(world, first)
+    for _ in range(2):
+        await office(world, "/photo-audits")
+    assert await cases(world) == [("D6-1", "signal", ["photo_audit"])]
+
+    decision = {"outcome": "dismissed", "document": "2026-1", "reason": "Lost by the collector's own disk."}
+    for person in ("zhao", "qian"):
+        await office(world, f"/platforms/{PLATFORM}/cases/D6-1/decisions", person, **decision)
+    await office(world, "/photo-audits")
+    assert await cases(world) == [("D6-1", "dismissed", ["photo_audit"])]
+
+    await lose(world, second)
+    await office(world, "/photo-audits")
+    assert await cases(world) == [("D6-1", "dismissed", ["photo_audit"]), ("D6-2", "signal", ["photo_audit"])]

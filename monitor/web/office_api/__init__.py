@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from monitor.web.office_api import cases, gates, in_person, incidents, references, reviews, tasks
+from monitor.web.office_api import cases, gates, in_person, incidents, photo_audits, references, reviews, tasks
 
 router = APIRouter(prefix="/v1")
-for part in (cases, reviews, gates, tasks, in_person, references, incidents):
+for part in (cases, reviews, gates, tasks, in_person, references, photo_audits, incidents):
     router.include_router(part.router)
 router.include_router(gates.shared)

@@ -1,0 +1,57 @@
+"""The audit of retained photos, put on record: what is lost is a signal that a person looks at (D6).
+
+Whether the platform lost it, or whoever runs the vault, no machine can tell: the case says what is gone, and nothing is
+held before somebody has verified it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.core import codec
+from monitor.core.platform_facts import PhotoLost, PlatformSignal
+from monitor.core.production import lost_photos_signal
+from monitor.flows.collector import Collector
+from monitor.flows.photo_audit import Audit, Loss, audit_photos
+from monitor.flows.platform_cases import add_signal
+from monitor.flows.streams import audits_stream
+
+Found = list[tuple[PhotoLost, int]]  # each with when it was found missing (UTC ms)
+
+
+async def report_lost_photos(collector: Collector) -> Audit:
+    """Look for every photo, note each loss once, and signal it to the case about its platform.
+
+    Raises `EventLogError`.
+    """
+    audit = await audit_photos(collector.monitor.log, collector.monitor.vault)
+    for platform in sorted({loss.platform for loss in audit.lost} - {""}):
+        await _signal(collector, platform, [loss for loss in audit.lost if loss.platform == platform])
+    return audit
+
+
+async def _signal(collector: Collector, platform: str, losses: Sequence[Loss]) -> None:
+    """What was lost before an earlier case was closed was decided with it."""
+    async with collector.locks(audits_stream(platform)):
+        found = await _note(collector, platform, losses)
+
+    def build(case: str, since: int) -> PlatformSignal | None:
+        return lost_photos_signal([(lost, at) for lost, at in found if at > since], case)
+
+    await add_signal(collector, platform, "D6", "photo_audit", build)
+
+
+async def _note(collector: Collector, platform: str, losses: Sequence[Loss]) -> Found:
+    """Enter the losses that are not on record, and return all that are."""
+    log, stream = collector.monitor.log, audits_stream(platform)
+    facts = ((codec.decode_fact(entry.payload), entry.received) for entry in await log.read(stream))
+    found = [(fact, at) for fact, at in facts if isinstance(fact, PhotoLost)]
+    known = {lost.stored for lost, _ in found}
+    for loss in losses:
+        if loss.where not in known:
+            lost = PhotoLost(
+                platform=platform, trainee=loss.trainee, stored=loss.where, sha256=loss.sha256, why=loss.why
+            )
+            entry = await log.append(stream, collector.monitor.clock.now(), "server", codec.encode_fact(lost))
+            found.append((lost, entry.received))
+    return found
