@@ -256,8 +256,9 @@ def _tell(report: Report) -> None:
 def list_models() -> None:
     """Which models are needed, where they lie, and which protection is active."""
     with plain_errors():
-        show_protection()
-        _show_models(configured_models().list())
+        store = configured_models()
+        show_protection(store)
+        _show_models(store.list())
 
 
 @models.command("verify")

@@ -70,12 +70,13 @@ def configured_models() -> ModelStore:
     return model_store(Settings(**given))
 
 
-def show_protection() -> None:
-    """Say in both languages which protection against presentation attacks is active."""
-    from monitor.faces.protection import protection
+def show_protection(store: ModelStore) -> None:
+    """Say in both languages which protection against presentation attacks is active, and that there is none."""
+    from monitor.faces.protection import WITHOUT_MODELS, protection
 
-    plugged = configured_models().plugged_pad()
-    active = protection(None if plugged is None else plugged[0].name)
+    plugged = store.plugged_pad()
+    complete = all(file.state == "present" for file in store.list())
+    active = protection(None if plugged is None else plugged[0].name) if complete else WITHOUT_MODELS
     typer.echo(f"protection: {active.zh} / {active.en}")
 
 
