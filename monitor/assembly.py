@@ -7,7 +7,7 @@ from typing import cast
 
 from monitor import rulepacks
 from monitor.adapters.clock import SystemClock
-from monitor.adapters.face_pool import FacePool
+from monitor.adapters.face_pool import FacePool, PoolLimits
 from monitor.adapters.keys import MasterKey, vault_keys
 from monitor.adapters.model_store import Cards, ModelStore, TaskFile
 from monitor.adapters.photo_vault import FolderVault
@@ -21,6 +21,7 @@ from monitor.core.bilingual import Bilingual, bilingual
 from monitor.core.judging import judge
 from monitor.core.rulepack import RulePack
 from monitor.core.supervision import Supervisor
+from monitor.faces.fair_queue import Quotas
 from monitor.faces.jpeg import strip_metadata
 from monitor.faces.messages import learner_message
 from monitor.flows.monitor import Limits, Monitor
@@ -80,9 +81,10 @@ def _guard(settings: Settings, pack: RulePack) -> Guard:
 
 def _face_service(settings: Settings) -> FaceAnalyser:
     """Own worker processes, or those of `monitor work faces`, wherever they run."""
+    quotas = Quotas(platform=settings.face_jobs_per_platform)
     if settings.redis_url:
-        return RedisFaces(settings.redis_url)
-    return FacePool(settings.face_workers, model_store(settings))
+        return RedisFaces(settings.redis_url, quotas=quotas)
+    return FacePool(settings.face_workers, model_store(settings), limits=PoolLimits(quotas=quotas))
 
 
 def model_store(settings: Settings) -> ModelStore:

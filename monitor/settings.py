@@ -30,6 +30,9 @@ class Settings(BaseSettings):
 
     log_window_ms: int = Field(20, ge=0, le=1000, description="How long the log gathers entries for one commit.")
     face_workers: int = Field(1, ge=1, le=64, description="Processes that analyse faces.")
+    face_jobs_per_platform: int = Field(
+        0, ge=0, description="Face jobs of one platform that may be at work at once; 0 for no limit."
+    )
     redis_url: str = Field("", description="Redis over which face workers elsewhere get jobs; empty: own workers.")
     face_embedder: Path | None = Field(None, description="Card (.json) of an ONNX embedder; empty: dlib's.")
     face_pad: Path | None = Field(None, description="Card (.json) of an ONNX anti-spoofing model; empty: none.")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from monitor import assembly
 from monitor.faces.fair_queue import FairQueue, Quotas
 from monitor.ports import NOBODY, Owner, QueueState
+from monitor.settings import Settings
 
 
 def queue_of(*owners, quotas=None):
@@ -76,3 +80,13 @@ def test_draining_takes_out_what_waits_and_leaves_what_works():
     assert queue.drain() == ["pb1"]
     assert queue.state(0.0).working == 1
     assert queue.take() is None
+
+
+@pytest.mark.parametrize(("settings", "made"), [({}, "FacePool"), ({"redis_url": "redis://r:1"}, "RedisFaces")])
+def test_an_operator_sets_how_much_one_platform_may_have_at_work(monkeypatch, settings, made):
+    given = {}
+    monkeypatch.setattr(assembly, made, lambda *_, **more: given.update(more))
+    assembly._face_service(Settings.model_validate({"face_jobs_per_platform": 3, **settings}))
+
+    quotas = given["quotas"] if made == "RedisFaces" else given["limits"].quotas
+    assert quotas == Quotas(learner=1, platform=3)
