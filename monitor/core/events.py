@@ -506,9 +506,12 @@ class SeenInClassroom(Fact, frozen=True, kw_only=True, tag="seen_in_classroom"):
 
 
 class ConsentEnded(Fact, frozen=True, kw_only=True, tag="consent_ended"):
-    """The trainee took the consent to face checks back in another session, so nothing may be captured in this one."""
+    """The trainee took the consent to face checks back elsewhere, so nothing may be captured in this session.
 
-    by_session: Name
+    `by_session` is the session in which it was done, empty where it was done outside any.
+    """
+
+    by_session: Annotated[str, Meta(max_length=128)] = ""
 
 
 class CreditClaimed(Fact, frozen=True, kw_only=True, tag="credit_claimed"):
@@ -527,7 +530,7 @@ class SessionClosed(Fact, frozen=True, kw_only=True, tag="session_closed"):
         "timed_out",
         "missed_popups",
         "face_checks_failed",
-        "consent_withdrawn",
+        "consent_withdrawn",  # of older logs alone: now such a session is held (decision 010)
         "replaced",
         "platform_suspended",
     ]

@@ -1,4 +1,4 @@
-"""A platform, or a consent that was taken back, ends sessions before they end by themselves."""
+"""A platform ends a session before it ends by itself."""
 
 from __future__ import annotations
 
@@ -20,9 +20,3 @@ async def close_session(collector: Collector, session: str, reason: str = "finis
             await close(collector, live, reason)
     # `close` notes it in the background; whoever asked wants to read it back.
     await asyncio.to_thread(collector.monitor.registry.close_session, session, collector.monitor.clock.now())
-
-
-async def end_sessions_of(collector: Collector, trainee: str, reason: str) -> None:
-    """End all that a trainee has open with anybody."""
-    for live in collector.sessions.of(trainee):
-        await close_session(collector, live.session, reason)

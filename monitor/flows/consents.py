@@ -1,9 +1,12 @@
-"""What follows when a consent is given or taken back, beyond the session in which it happened (PRV-02, PRV-03)."""
+"""What follows when a consent is given or taken back, beyond the session in which it happened (PRV-02, PRV-03).
+
+To take it back is the same wherever it is done, in a lesson or at the vendor's: decision 010.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from monitor.core import consent
 from monitor.core.events import Batch, ConsentEnded, ConsentGiven, ConsentWithdrawn
@@ -47,20 +50,37 @@ def _refused(live: Live, batch: Batch) -> Iterator[Refused]:
 async def _keep(collector: Collector, live: Live, changes: list[Change]) -> None:
     """One after the other, so that what was said last is what later sessions find in the registry."""
     registry, trainee = collector.monitor.registry, live.state.trainee
-    async with collector.locks(f"consent {trainee}"):
+    async with consents_of(collector, trainee):
         for change in changes:
             now = collector.monitor.clock.now()
             if isinstance(change, ConsentGiven):
                 await asyncio.to_thread(registry.give_consent, trainee, change.purpose, change.text_version, now)
             else:
                 await asyncio.to_thread(registry.withdraw_consent, trainee, change.purpose, now)
-                await _end_elsewhere(collector, live)
+                await _end_in(collector, collector.sessions.others_of(live), live.session)
 
 
-async def _end_elsewhere(collector: Collector, live: Live) -> None:
-    for other in collector.sessions.others_of(live):
-        async with other.lock:
-            if other.state.closed is None and other.state.consent:
-                await other.mend()
-                await other.note(ConsentEnded(by_session=live.session))
-                await follow_up(collector, other)
+async def withdraw(collector: Collector, trainee: str, purpose: str) -> None:
+    """A consent was taken back outside any lesson.
+
+    Raises the registry's error for a trainee whom it does not know, and `EventLogError`.
+    """
+    monitor = collector.monitor
+    async with consents_of(collector, trainee):
+        await asyncio.to_thread(monitor.registry.withdraw_consent, trainee, purpose, monitor.clock.now())
+        if purpose == consent.PURPOSE:
+            await _end_in(collector, collector.sessions.of(trainee))
+
+
+def consents_of(collector: Collector, trainee: str) -> asyncio.Lock:
+    """Whoever changes a person's consents, or opens a session by them, waits here for the others."""
+    return collector.locks(f"consent {trainee}")
+
+
+async def _end_in(collector: Collector, sessions: Iterable[Live], by_session: str = "") -> None:
+    for live in sessions:
+        async with live.lock:
+            if live.state.closed is None and live.state.consent:
+                await live.mend()
+                await live.note(ConsentEnded(by_session=by_session))
+                await follow_up(collector, live)

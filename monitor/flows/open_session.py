@@ -21,6 +21,7 @@ from monitor.core.events import (
     TraineeState,
 )
 from monitor.flows.collector import Collector
+from monitor.flows.consents import consents_of
 from monitor.flows.monitor import Monitor
 from monitor.flows.supervise import follow_up
 from monitor.flows.suspensions import refuse_suspended
@@ -48,11 +49,12 @@ async def open_session(
     """
     await refuse_suspended(collector, platform)
     now = collector.monitor.clock.now()
-    opened = await asyncio.to_thread(
-        _register, collector.monitor, session, platform, trainee, training_class, lesson, now
-    )
-    await collector.monitor.log.append(session, now, "server", codec.encode_fact(opened))
-    live = await collector.sessions.get(session)
+    async with consents_of(collector, trainee):  # until the session is there to be told of a consent that ends
+        opened = await asyncio.to_thread(
+            _register, collector.monitor, session, platform, trainee, training_class, lesson, now
+        )
+        await collector.monitor.log.append(session, now, "server", codec.encode_fact(opened))
+        live = await collector.sessions.get(session)
     async with live.lock:
         await follow_up(collector, live)
     return Opened(session, collector.tokens.ticket(session, now), tuple(_reasons(opened)))

@@ -1,10 +1,13 @@
 """Consent is given to one text, ends at once when it is taken back, and can be given again (PRV-02, PRV-03)."""
 
+import asyncio
+import time
 from dataclasses import replace
 
 import pytest
 
 from monitor.core.events import ConsentEnded, DirectiveExpired, LivenessResult, SessionClosed, SessionOpened
+from monitor.flows import consents
 from monitor.flows.pictures import PictureRefused, session_for_upload
 
 AGREES = {"purpose": "face_check", "text_version": "1"}
@@ -104,6 +107,51 @@ async def test_it_ends_in_the_trainees_other_sessions_too(desk):
     assert [fact.by_session for fact in await first.facts(ConsentEnded)] == [second.session]
     with pytest.raises(PictureRefused, match="consent_missing"):
         await upload(first)
+
+
+async def test_taken_back_outside_any_lesson_the_same_follows_as_in_one(desk):
+    trainee = desk.trainee()
+    inside, outside = await (await desk.learner(trainee)).come(), await desk.learner(trainee)
+    await consents.withdraw(desk.collector, trainee, "face_check")
+
+    assert [fact.by_session for fact in await inside.facts(ConsentEnded)] == [""]
+    assert await inside.facts(SessionClosed) == []
+    assert inside.ear.directives("hold")[-1]["reason"] == "consent"
+    assert not consented(desk, trainee)
+    with pytest.raises(PictureRefused, match="consent_missing"):
+        await upload(inside)
+    await agrees(inside)
+    assert inside.ear.directives("hold")[-1]["reason"] == "liveness"
+    await outside.come()
+    assert outside.welcome["consent"]["given"] is False
+    assert outside.ear.directives("hold")[-1]["reason"] == "consent"
+
+
+async def test_taking_back_the_consent_to_a_reference_picture_holds_no_lesson(desk):
+    trainee = desk.trainee()
+    learner = await (await desk.learner(trainee)).come()
+    await consents.withdraw(desk.collector, trainee, "face_reference")
+
+    assert await learner.facts(ConsentEnded) == []
+    assert await upload(learner) is learner.live
+
+
+async def test_a_session_that_opens_in_the_moment_of_the_withdrawal_knows_of_it(desk, monkeypatch):
+    trainee, registry = desk.trainee(), desk.monitor.registry
+
+    def slowly(*given, **named):
+        state = type(registry).trainee_state(registry, *given, **named)
+        time.sleep(0.1)  # as long as the withdrawal needs to come between
+        return state
+
+    monkeypatch.setattr(registry, "trainee_state", slowly)
+    opening = asyncio.create_task(desk.learner(trainee))
+    await asyncio.sleep(0.05)
+    await consents.withdraw(desk.collector, trainee, "face_check")
+    learner = await (await opening).come()
+
+    assert learner.welcome["consent"]["given"] is False
+    assert learner.ear.directives("liveness") == []
 
 
 async def test_a_withdrawal_stands_after_a_restart(desk):

@@ -55,13 +55,14 @@ async def test_a_consent_can_be_noted_beforehand_and_taken_back(world):
     is_problem(await enrol(world, trainee), 403, "consent")
 
 
-async def test_taking_the_consent_to_face_checks_back_ends_the_lesson(world, sdk):
+async def test_taking_the_consent_to_face_checks_back_holds_the_lesson_until_the_learner_gives_it_again(world, sdk):
     trainee = sdk.welcome["trainee"]
     await world.platform("DELETE", f"/v1/consents/{trainee}/face_check")
 
-    end = await sdk.until("directive", kind="end")
-    assert end["reason"] == "consent_withdrawn"
+    await sdk.until("directive", kind="hold", reason="consent")
     assert not world.monitor.registry.consented(trainee, "face_check")
+    await sdk.send(sdk.event("consent_given", purpose="face_check", text_version="1"))
+    await sdk.until("directive", kind="hold", reason="liveness")
 
 
 async def test_a_consent_of_nobody_is_refused(world):

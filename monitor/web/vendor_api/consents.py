@@ -9,8 +9,7 @@ from fastapi import Path as InPath
 from fastapi import Response
 from pydantic import BaseModel, Field
 
-from monitor.core.consent import PURPOSE as CONSENT_PURPOSE
-from monitor.flows.close_session import end_sessions_of
+from monitor.flows import consents
 from monitor.flows.words import CONSENT_TEXT
 from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.callers import Enroller, Reader
@@ -59,10 +58,10 @@ async def post_consent(given: ConsentGiven, collector: TheCollector, caller: Enr
 async def delete_consent(
     trainee: Name, purpose: Annotated[Purpose, InPath()], collector: TheCollector, caller: Enroller
 ) -> Response:
-    """The trainee takes it back; online lessons end at once, and earlier hours stand."""
-    monitor = collector.monitor
+    """The trainee takes it back: open lessons are held and capture nothing until it is given again.
+
+    Earlier hours stand. The same follows as when it is taken back in a lesson, where the learner is asked again.
+    """
     await own_trainee(collector, caller, trainee)
-    await asyncio.to_thread(monitor.registry.withdraw_consent, trainee, purpose, monitor.clock.now())
-    if purpose == CONSENT_PURPOSE:
-        await end_sessions_of(collector, trainee, "consent_withdrawn")
+    await consents.withdraw(collector, trainee, purpose)
     return Response(status_code=204)
