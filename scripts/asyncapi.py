@@ -60,7 +60,7 @@ ENUMS: dict[tuple[str, str], list[str]] = {
     ("Status", "state"): list(get_args(verdict.Result)),
     ("LivenessDirective", "action"): list(get_args(Action)),
     ("HoldDirective", "reason"): list(words._HOLDS),  # noqa: SLF001
-    ("EndDirective", "reason"): _literals(events.SessionClosed, "reason"),
+    ("EndDirective", "reason"): list(words._ENDS),  # noqa: SLF001
 }
 
 

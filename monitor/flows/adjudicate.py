@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -16,7 +16,8 @@ from monitor.core import verdict as verdicts
 from monitor.core.events import Entry
 from monitor.core.judging import still_to_learn
 from monitor.core.rulepack import RulePack
-from monitor.core.verdict import Verdict
+from monitor.core.uncounted import uncounted
+from monitor.core.verdict import Missing, Verdict
 from monitor.flows import wire, words
 from monitor.flows.certify import certify, withdraw
 from monitor.flows.collector import Collector
@@ -26,6 +27,7 @@ from monitor.flows.streams import INCIDENTS, claims_stream, platform_stream
 
 # After these the attempt has said what it can; learning the unit again is a new attempt.
 _DONE = frozenset({"certified", "not_counted_cap", "void_trainee"})
+_WORTH_TELLING_MS = 1000
 
 
 def request_judgement(collector: Collector, live: Live) -> None:
@@ -144,5 +146,12 @@ def status(verdict: Verdict, pack: RulePack) -> wire.Status:
         credited_ms=verdict.credited_ms,
         required_ms=verdict.required_ms,
         missing=tuple(wire.Stretch(gap.lesson, gap.media_from, gap.media_to) for gap in missing),
+        uncounted=tuple(_uncounted(verdict, missing)),
         next=words.next_step(verdict, missing),
     )
+
+
+def _uncounted(verdict: Verdict, missing: Sequence[Missing]) -> Iterator[wire.Uncounted]:
+    for reason, lost in uncounted(verdict.ledger, missing).items():
+        if lost >= _WORTH_TELLING_MS:
+            yield wire.Uncounted(reason, lost, words.not_counted(reason))

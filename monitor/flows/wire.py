@@ -185,6 +185,14 @@ class Stretch(msgspec.Struct, frozen=True):
     media_to: int
 
 
+class Uncounted(msgspec.Struct, frozen=True):
+    """How much of what is missing was played and did not count, in ms of content, and why."""
+
+    reason: str
+    lost_ms: int
+    text: Bilingual
+
+
 class Status(Message, frozen=True, kw_only=True, tag="status"):
     """Where an attempt stands, provisionally; `missing` is what is still to be learned, or learned again."""
 
@@ -193,6 +201,7 @@ class Status(Message, frozen=True, kw_only=True, tag="status"):
     credited_ms: int
     required_ms: int
     missing: tuple[Stretch, ...]
+    uncounted: tuple[Uncounted, ...]
     next: Bilingual
 
 

@@ -46,10 +46,6 @@ _ENDS: dict[str, Bilingual] = {
         "人脸核验多次未通过，本次学习已结束；请联系培训机构。",
         "The face check failed several times, so the session has ended. Please ask the training institution.",
     ),
-    "consent_withdrawn": bilingual(
-        "您已撤回同意，线上学习结束；可参加线下理论课。",
-        "You took your consent back, so the online session has ended. Offline theory lessons are open to you.",
-    ),
     "platform_suspended": bilingual(
         "平台已暂停参加补贴性培训，本次学习到此结束，与您无关，已学内容已保留；请联系培训机构，改用其他在册平台或线下课堂。",
         "The platform is out of subsidised training, so the session has ended. That is no fault of yours, and what you "
@@ -70,6 +66,36 @@ _NEXT: dict[str, Bilingual] = {
     "held": bilingual("请继续学习；结果将由工作人员复核。", "Please go on; a person will look at the result."),
     "not_counted_cap": bilingual("线上课时已达上限。", "The online cap of this class has been reached."),
 }
+
+# Why content that was played did not count, by the core's reasons.
+_UNCOUNTED: dict[str, Bilingual] = {
+    "observe_mode": bilingual("页面处于仅观察模式", "the page only observed"),
+    "unobserved": bilingual("学习记录中断", "nothing was heard from the page"),
+    "skipped": bilingual("被跳过", "skipped"),
+    "hidden": bilingual("页面不在前台", "the page was not in view"),
+    "stalled": bilingual("视频卡顿", "the video was stalled"),
+    "fast_forward": bilingual("播放速度过快", "played too fast"),
+    "concurrent": bilingual("同时在多个窗口播放", "played in two windows at once"),
+    "behind_popup": bilingual("弹窗未处理时播放", "played behind an open pop-up"),
+    "without_consent": bilingual("撤回同意期间播放", "played while the consent was withdrawn"),
+    "out_of_order": bilingual("未按课程顺序学习", "out of the order of the lessons"),
+    "no_popup": bilingual("长时间没有弹窗确认", "too long without a pop-up"),
+    "popup_missed": bilingual("弹窗未及时应答", "a pop-up was not answered"),
+    "no_face_match_before": bilingual("此前未通过人脸核验", "no face check was passed before"),
+    "face_matches_too_far_apart": bilingual("两次人脸核验间隔过长", "face checks too far apart"),
+    "face_check_missed": bilingual("人脸核验未完成", "a face check was not done"),
+    "photo_missed": bilingual("未能拍摄照片", "no photo could be taken"),
+    "mismatch": bilingual("人脸与登记照片不符", "the face did not match the enrolled picture"),
+    "spoof_suspected": bilingual("人脸核验未通过", "a face check was not passed"),
+    "unsupervised": bilingual("断线期间播放", "played while the connection was lost"),
+    "unsupervised_too_long": bilingual("断线时间过长", "the connection was lost for too long"),
+}
+_NOT_COUNTED = bilingual("未满足计入条件", "the conditions were not met")
+
+
+def not_counted(reason: str) -> Bilingual:
+    """Why content that was played did not count, to stand after how much of it."""
+    return _UNCOUNTED.get(reason, _NOT_COUNTED)
 
 
 def hold(reason: str) -> Bilingual:
