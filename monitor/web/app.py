@@ -21,6 +21,7 @@ from monitor.flows.resume import resume_sessions
 from monitor.flows.review import watch_terms
 from monitor.web import (
     batches,
+    device_check,
     office_api,
     problems,
     public_api,
@@ -71,7 +72,7 @@ def create_app(monitor: Monitor) -> FastAPI:
     step_problems.install(app)
     app.add_middleware(UploadsFromAnywhere)
     app.add_middleware(Languages)
-    for edge in (session_socket, batches, uploads, vendor_api, office_api, public_api, sdk_api):
+    for edge in (session_socket, batches, uploads, vendor_api, office_api, public_api, sdk_api, device_check):
         app.include_router(edge.router)
     _include_pages(app)
     describe_problems(app)
