@@ -114,6 +114,28 @@ _WORDS: dict[str, Bilingual] = {
         "重新选择",
         "Decide again",
     ),
+    "uncounted": bilingual(
+        "未计入",
+        "not counted",
+    ),
+    "why": bilingual(
+        "未计入的原因：",
+        "Why it was not counted:",
+    ),
+    "withdraw": bilingual(
+        "撤回人脸同意",
+        "Take back consent",
+    ),
+    "withdrawal": bilingual(
+        "撤回后，摄像头立即关闭，不再拍摄；线上学习暂停，您再次同意后才能继续。此前已完成的学时不受影响。"
+        "您也可以改为参加线下理论课。",
+        "The camera then goes off at once and takes no more pictures, and online lessons stand still until you agree "
+        "again. Hours that are complete stay valid. Offline theory classes are open to you.",
+    ),
+    "keep": bilingual(
+        "不撤回",
+        "Keep it",
+    ),
     "camera": bilingual(
         "摄像头不可用",
         "The camera cannot be used",

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,15 @@ async def states(collector: Collector, *expected: str) -> None:
     """The camera's states so far are these, in this order."""
     await collector.until(lambda: len(collector.all("camera")) >= len(expected), f"camera {expected}")
     assert [event["state"] for event in collector.all("camera")] == list(expected)
+
+
+async def changes(collector: Collector, *expected: str) -> None:
+    """As `states`, but one that was found again by a further try is no change."""
+
+    def found() -> tuple[str, ...]:
+        return tuple(state for state, _ in groupby(event["state"] for event in collector.all("camera")))
+
+    await collector.until(lambda: found() == expected, f"camera {expected}")
 
 
 async def plays_before_the_camera(learner: Learner, collector: Collector) -> None:
@@ -97,11 +107,45 @@ async def test_an_unplugged_camera_holds_the_lesson_until_it_is_there_again(
         away = camera_file.rename(camera_file.with_suffix(".away"))
         await unplug(learner.context)
         await reads(learner, SAID["missing"])
-        await states(collector, "on", "lost", "missing")
+        await changes(collector, "on", "lost", "missing")
         away.rename(camera_file)
         await learner.page.locator("[data-action=retry]").click()
-        await states(collector, "on", "lost", "missing", "on")
+        await changes(collector, "on", "lost", "missing", "on")
         await learner.plays()
+
+
+async def test_a_camera_that_is_plugged_in_again_is_found_without_a_press(
+    collector: Collector, camera_file: Path | None
+) -> None:
+    assert camera_file
+    async with before_a_camera(collector, camera_file) as learner:
+        await plays_before_the_camera(learner, collector)
+        away = camera_file.rename(camera_file.with_suffix(".away"))
+        await unplug(learner.context)
+        await reads(learner, SAID["missing"])
+        away.rename(camera_file)
+        await reported(learner)
+        await changes(collector, "on", "lost", "missing", "on")
+        await learner.plays()
+        assert await learner.page.locator("[data-hold=camera]").count() == 0
+
+
+async def test_a_camera_that_is_not_allowed_is_not_asked_for_again_because_a_device_came(
+    collector: Collector, camera_file: Path | None
+) -> None:
+    async with before_a_camera(collector, camera_file) as learner:
+        await learner.open()
+        await reads(learner, SAID["denied"])
+        await reported(learner)
+        await learner.page.locator("[data-action=later]").click()
+        await learner.play()
+        await collector.event("playing", held=False)
+        await states(collector, "denied")
+
+
+async def reported(learner: Learner) -> None:
+    """The browser says that devices are others now; the fake ones of Chromium never make it say so."""
+    await learner.page.evaluate("void navigator.mediaDevices.dispatchEvent(new Event('devicechange'))")
 
 
 async def unplug(context: BrowserContext) -> None:

@@ -3,14 +3,15 @@
  *
  * Nothing here throws into the host page; what goes wrong comes as an `error` event.
  */
+import type { SessionEvents } from './host_events'
 import type { Options } from './options'
-import { Session, type SessionEvents } from './session'
+import { Session } from './session'
 import { demandSoundPage } from './sound'
 
 export type { Target } from './finder'
 export type { HoldReason } from './holds'
+export type { Failure, SessionEvents, State } from './host_events'
 export type { Options } from './options'
-export type { Failure, SessionEvents, State } from './session'
 export type { Bilingual, CameraState, EventName, Language, LooseEvent, Mode, Outcome, Status } from './wire'
 
 /** What the host page gets from `start`; none of it throws. */
@@ -28,12 +29,8 @@ export const version: string = __VERSION__
 export function start(options: Options): Monitor {
   try {
     demandSoundPage()
-    const session = new Session(options)
-    return Object.freeze({
-      attach: session.attach.bind(session),
-      on: session.on.bind(session),
-      stop: session.stop.bind(session),
-    })
+    const { attach, on, stop } = new Session(options)
+    return Object.freeze({ attach, on, stop })
   } catch (error) {
     return inert(error)
   }

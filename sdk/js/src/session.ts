@@ -6,7 +6,9 @@ import { Emitter } from './emitter'
 import { followVideo, type Target } from './finder'
 import { EngagedClock } from './guards/engaged'
 import { SeekGuard } from './guards/seek'
-import { type HoldReason, Holds } from './holds'
+import { Holds } from './holds'
+import type { Failure, SessionEvents, State } from './host_events'
+import { stringify } from './json'
 import { type Desk, Lesson } from './lesson'
 import { visible } from './native'
 import { type Options, settle, type Settings } from './options'
@@ -22,50 +24,8 @@ import { Stream } from './stream/stream'
 import { choose } from './ui/choice'
 import { Stage } from './ui/stage'
 import { type Words, words } from './ui/text'
-import type { Ask, Bilingual, CameraState, Directive, EventFields, EventName, Language, LooseEvent, Outcome, Problem, Status, Welcome } from './wire'
+import type { Ask, Bilingual, Directive, EventFields, EventName, Language, LooseEvent, Outcome, Problem, Status, Welcome } from './wire'
 import { inLanguage } from './wire'
-
-/** How things stand; told at every change. */
-export interface State {
-  /** `offline` comes back by itself; `ended` does not. */
-  connection: 'connecting' | 'live' | 'offline' | 'ended'
-  /** Why the lesson is being kept from playing; empty when it is not. */
-  holds: readonly HoldReason[]
-  /** The learner's camera. */
-  camera: CameraState
-  /** The lesson that is watched; undefined while there is no video. */
-  lesson: string | undefined
-}
-
-/** Something went wrong; the page itself goes on. */
-export interface Failure {
-  /** A code of the protocol, or `insecure_origin`, `later_part`, `upload_failed`, `unsupported`, `internal`. */
-  code: string
-  /** For people, in the learner's language where it is known. */
-  message: string
-  /** What is wrong, where one thing is. */
-  field?: string
-  /** What to do about it. */
-  remedy?: string
-  /** The session is over; otherwise the SDK goes on by itself. */
-  fatal: boolean
-}
-
-/** What `on` tells, by the event's name. */
-export interface SessionEvents {
-  /** Connection, holds, camera or lesson are others now. */
-  state: State
-  /** The collector's provisional credit. */
-  status: Status
-  /** What became of a face check or a photo. */
-  outcome: Outcome
-  /** An event was accepted: it will arrive, or be reported as dropped.  For debugging. */
-  event: LooseEvent
-  /** Something went wrong. */
-  error: Failure
-  /** The session is over: the collector's reason, a fatal error's code, or `stopped`. */
-  ended: { reason: string }
-}
 
 const TICK_MS = 1000
 const FIRST_WELCOME_MS = 5000
@@ -92,6 +52,7 @@ export class Session implements Desk, DirectiveDesk {
   #lesson: Lesson | undefined
   #seeks = new Map<string, SeekGuard>()
   #ended = false
+  #told = ''
   #own: Settings['words']
 
   constructor(options: Options) {
@@ -121,7 +82,7 @@ export class Session implements Desk, DirectiveDesk {
    * Watches the target's video for this lesson (by default the one for which the session was opened) and returns a
    * function that stops watching.  A new lesson ends the old one.
    */
-  attach(target: Target, { lesson }: { lesson?: string } = {}): () => void {
+  attach = (target: Target, { lesson }: { lesson?: string } = {}): (() => void) => {
     this.#attached?.end()
     const scope = (this.#attached = this.scope.child())
     scope.safely(() => followVideo(target, scope, (video) => this.#bind(lesson, video, scope)))
@@ -130,12 +91,11 @@ export class Session implements Desk, DirectiveDesk {
   }
 
   /** Calls back at every event of this name; returns a function that ends it. */
-  on<Name extends keyof SessionEvents>(name: Name, handler: (detail: SessionEvents[Name]) => void): () => void {
-    return this.#events.on(name, handler)
-  }
+  on = <Name extends keyof SessionEvents>(name: Name, handler: (detail: SessionEvents[Name]) => void): (() => void) =>
+    this.#events.on(name, handler)
 
   /** Sends what is left, then takes every trace away. */
-  stop(): void {
+  stop = (): void => {
     this.#end('stopped')
     void this.#stream.finish().finally(() => {
       this.scope.end()
@@ -175,8 +135,10 @@ export class Session implements Desk, DirectiveDesk {
   }
 
   fail = (code: string, detail: string | Bilingual, rest: Partial<Failure> = {}): void => {
-    this.#events.emit('error', { code, message: inLanguage(detail, this.language), fatal: false, ...rest })
+    this.#events.emit('error', { code, message: this.translate(detail), fatal: false, ...rest })
   }
+
+  translate = (text: string | Bilingual | undefined): string => inLanguage(text, this.language)
 
   // ---------------------------------------------------------------- inside
 
@@ -246,14 +208,17 @@ export class Session implements Desk, DirectiveDesk {
         this.#directives.status(message)
         return this.#events.emit('status', message)
       case 'error':
-        return this.fail(message.code, message.message, { field: message.field, remedy: message.remedy })
+        return this.#tell(message)
     }
   }
 
+  #tell({ code, message, field, remedy, fatal }: Problem): void {
+    this.fail(code, message, { field, remedy, fatal })
+  }
+
   #fatal(problem: Problem): void {
-    const { code, message, field, remedy } = problem
-    this.fail(code, message, { field, remedy, fatal: true })
-    this.#directives.end(code, inLanguage(message, this.language))
+    this.#tell(problem)
+    this.#directives.end(problem.code, problem.message)
   }
 
   #claim(trainee: string): void {
@@ -268,8 +233,7 @@ export class Session implements Desk, DirectiveDesk {
   }
 
   async #offerToContinue(): Promise<void> {
-    const { say } = this
-    await choose(this, { title: say.held, text: say.free, buttons: ['continue_here'], name: 'action', reason: 'window' })
+    await choose(this, 'window', this.say.held, this.say.free, 'continue_here')
     this.record('window_claim', { state: 'granted' })
     this.holds.drop('window')
   }
@@ -318,7 +282,7 @@ export class Session implements Desk, DirectiveDesk {
     if (this.#stream.waitingSince === undefined) this.holds.drop('unacknowledged')
     const offline = this.welcome ? 'offline' : 'connecting'
     const connection = this.#ended ? 'ended' : this.#stream.live ? 'live' : offline
-    const camera = this.#directives.camera
-    this.#events.emit('state', { connection, holds: this.holds.reasons, camera, lesson: this.#lesson?.id })
+    const state: State = { connection, holds: this.holds.reasons, camera: this.#directives.camera, lesson: this.#lesson?.id }
+    if (this.#told !== (this.#told = stringify(state))) this.#events.emit('state', state)
   }
 }

@@ -231,6 +231,8 @@ export interface Status {
   required_ms: number
   /** What is still to be learned, or learned again; media ms. */
   missing: { lesson: string; media_from: number; media_to: number }[]
+  /** What of these was played and did not count: why, how much content (ms), and in words. */
+  uncounted: { reason: string; lost_ms: number; text: Bilingual }[]
   /** What the learner should do now. */
   next: Bilingual
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Faces } from '../src/camera/faces'
 import type { DirectiveDesk } from '../src/directives/desk'
 import { kit } from '../src/directives/kit'
 import { Scope } from '../src/scope'
@@ -8,7 +9,7 @@ import { Notice } from '../src/ui/notice'
 import { askPopup } from '../src/ui/popup'
 import { Stage } from '../src/ui/stage'
 import { words } from '../src/ui/text'
-import type { Bilingual, PopupDirective } from '../src/wire'
+import { type Bilingual, inLanguage, type PopupDirective, type Status } from '../src/wire'
 
 const option = (id: string): { id: string; text: Bilingual } => ({ id, text: { 'zh-CN': '…', en: `some ${id}` } })
 const POPUP: PopupDirective = {
@@ -19,13 +20,14 @@ const POPUP: PopupDirective = {
   challenge: { kind: 'pick_word', prompt: { 'zh-CN': '请选“麦”', en: 'Choose “wheat”' }, options: [option('rice'), option('wheat')] },
   photo_nonce: '',
 }
-const say = { ...words('en'), remaining: '{} seconds left', retry: 'Try again' }
+const say = { ...words('en'), check: 'Are you there?', remaining: '{} seconds left', retry: 'Try again' }
 let scope: Scope
 let stage: Stage
 
+const translate = (text: Bilingual | string | undefined): string => inLanguage(text, 'en')
 const find = (selector: string): HTMLElement | null => stage.root.querySelector<HTMLElement>(selector)
 const dialog = (): HTMLDialogElement => find('dialog') as HTMLDialogElement
-const ask = (popup = POPUP): ReturnType<typeof askPopup> => askPopup(popup, { stage, say, language: 'en', asking: scope })
+const ask = (popup = POPUP): ReturnType<typeof askPopup> => askPopup(popup, { stage, say, translate, asking: scope })
 const press = (key: string): KeyboardEvent => {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
   dialog().dispatchEvent(event)
@@ -51,6 +53,8 @@ describe('a pop-up', () => {
     expect(dialog().open).toBe(true)
     expect(dialog().textContent).toContain('Choose “wheat”')
     expect(find('[data-popup]')?.dataset['popup']).toBe('nonce-1')
+    const described = (attribute: string): string | null | undefined => find(`#${dialog().getAttribute(attribute)}`)?.textContent
+    expect([described('aria-labelledby'), described('aria-describedby')]).toEqual(['Are you there?', 'Choose “wheat”'])
     expect(find('[data-option="wheat"]')?.textContent).toBe('some wheat')
     find('[data-option="wheat"]')?.click()
     expect(await answer).toMatchObject({ answer: 'wheat' })
@@ -108,7 +112,7 @@ describe('a pop-up', () => {
 describe('the stage', () => {
   test('shows what must be answered before a mere message, and the message again after it', () => {
     const notice = new Notice(stage, say)
-    const choice = choose({ stage, say, asking: scope }, { title: 'T', text: 'text', buttons: ['retry'], name: 'action', reason: 'camera' })
+    const choice = choose({ stage, say, asking: scope }, 'camera', 'T', 'text', 'retry')
     notice.show('held', 'gap')
     expect(find('[data-hold]')?.dataset['hold']).toBe('camera')
     find('[data-action="retry"]')?.click()
@@ -124,14 +128,39 @@ describe('the stage', () => {
   })
 })
 
-test('the chip shows credit and the next step, and folds', () => {
-  const said = { ...say, credited: 'Credited', demonstration: 'demonstration', chip: 'Learning monitor' }
-  const welcome = { purpose: 'demonstration' }
-  const chip = new Chip({ stage, say: said, language: 'en', kit, welcome } as unknown as DirectiveDesk)
-  chip.update({ type: 'status', unit: 'u', state: 'in_progress', credited_ms: 61_000, required_ms: 2_400_000, missing: [], next: { en: 'Go on' } })
-  expect(find('[data-credited]')?.textContent).toBe('Credited 1:01 / 40:00 · demonstration')
-  const next = find('[data-next]')
-  expect(next?.textContent).toBe('Go on')
-  find('.chip button')?.click()
-  expect(next?.hidden).toBe(true)
+describe('the chip', () => {
+  const said = { ...say, credited: 'Credited', uncounted: 'not counted', why: 'Why:', demonstration: 'demonstration', chip: 'Learning monitor', withdraw: 'Take it back' }
+  const withdraw = vi.fn(() => Promise.resolve())
+  const status: Status = {
+    type: 'status', unit: 'u', state: 'in_progress', credited_ms: 61_000, required_ms: 2_400_000, missing: [], uncounted: [], next: { en: 'Go on' },
+  } // prettier-ignore
+  const chip = (): Chip => {
+    const desk = { stage, say: said, translate, kit, asking: scope, welcome: { purpose: 'demonstration' } }
+    return new Chip(desk as unknown as DirectiveDesk, { withdraw } as unknown as Faces)
+  }
+
+  test('shows credit and the next step, and folds', () => {
+    chip().update(status)
+    expect(find('[data-credited]')?.textContent).toBe('Credited 1:01 / 40:00 · demonstration')
+    expect(find('[data-next]')?.textContent).toBe('Go on')
+    expect(find('.chip')?.getAttribute('aria-label')).toBe('Learning monitor')
+    expect(find('[data-credited]')?.tagName).toBe('SUMMARY')
+  })
+
+  test('says how much did not count, and why, until it is learned again', () => {
+    const shown = chip()
+    const lost = (reason: string, lost_ms: number, en: string): Status['uncounted'][0] => ({ reason, lost_ms, text: { en } })
+    shown.update({ ...status, uncounted: [lost('hidden', 9000, 'not in view'), lost('skipped', 2000, 'skipped')] })
+    expect(find('[data-credited]')?.textContent).toBe('Credited 1:01 / 40:00 · not counted 0:11 · demonstration')
+    expect(find('[data-uncounted]')?.textContent).toBe('Why:\n0:09 not in view\n0:02 skipped')
+    shown.update(status)
+    expect(find('[data-uncounted]')?.textContent).toBe('')
+    expect(find('[data-credited]')?.textContent).not.toContain('not counted')
+  })
+
+  test('offers to take the consent back', () => {
+    chip().update(status)
+    find('[data-action="withdraw"]')?.click()
+    expect(withdraw).toHaveBeenCalledOnce()
+  })
 })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Session, type State } from '../src/session'
+import type { State } from '../src/host_events'
+import { Session } from '../src/session'
 import { FakeSocket, fakeNetwork, WELCOME } from './collector'
 
 // This DOM has no focus and is never visible, and it has none of what the camera part needs.

@@ -2,6 +2,7 @@ import type { LivenessDirective } from '../wire'
 import { type CameraFeed, HEIGHT, WIDTH } from './feed'
 
 export interface Burst {
+  /** ms since the first picture */
   times: number[]
   pictures: Blob[]
 }
@@ -17,10 +18,11 @@ export async function captureBurst(
   progress: (share: number) => void,
 ): Promise<Burst> {
   const count = Math.min(frames, MOST_FRAMES)
-  const start = now()
+  let start = now()
   const burst: Burst = { times: [], pictures: [] }
   for (let index = 0; index < count; index++) {
     await pause(Math.max(0, start + (index * 1000) / fps - now()))
+    if (!index) start = now()
     burst.times.push(now() - start)
     burst.pictures.push(await feed.picture())
     progress((index + 1) / count)
@@ -30,10 +32,8 @@ export async function captureBurst(
 
 /** The multipart body of `POST /v1/bursts`. */
 export function burstForm({ nonce, action, fps }: LivenessDirective, burst: Burst, track: object): FormData {
-  const first = burst.times[0] ?? 0
-  const t = burst.times.map((time) => time - first)
   const form = new FormData()
-  form.append('meta', JSON.stringify({ nonce, action, fps, t, w: WIDTH, h: HEIGHT, track }))
+  form.append('meta', JSON.stringify({ nonce, action, fps, t: burst.times, w: WIDTH, h: HEIGHT, track }))
   burst.pictures.forEach((picture, index) => form.append('f', picture, `${index}.jpg`))
   return form
 }

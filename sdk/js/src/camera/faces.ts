@@ -1,23 +1,28 @@
 import type { DirectiveDesk } from '../directives/desk'
 import type { CameraState, LivenessDirective, Outcome } from '../wire'
 import { burstForm, captureBurst } from './burst'
-import { askConsent } from './consent'
+import { askConsent, askWithdrawal } from './consent'
 import { CameraFeed, type Hints } from './feed'
 import { CheckPanel } from './panel'
-import { cameraText } from './text'
+import { watchDevices } from './track'
 import { upload } from './upload'
 
 const RESULT_MS = 1200
 // The face service may be busy; after that the collector sends the step again or releases the lesson.
 const VERDICT_LIMIT_MS = 60_000
+// Another camera, or the same one plugged in again, may be what was missing; a permission is asked for by press only.
+const WITHOUT_CAMERA: readonly CameraState[] = ['lost', 'missing', 'failed']
+type Trouble = Exclude<CameraState, 'on' | 'off'>
 
-/** Everything that needs the camera: opening it, photos and liveness checks. */
+/** Everything that needs the camera: the consent, opening it, photos and liveness checks. */
 export class Faces {
   #desk: DirectiveDesk
   #feed: CameraFeed
   #panel: CheckPanel
   state: CameraState = 'off'
   #guiding: Promise<void> | undefined
+  #found: () => void = () => undefined
+  #withheld = false // from when the consent is asked for until the collector has it; nothing is captured meanwhile
   #verdicts = new Map<string, (outcome?: Outcome) => void>()
   #cancelWait: () => void = () => undefined
   #givenUp = false
@@ -26,23 +31,37 @@ export class Faces {
     this.#desk = desk
     this.#feed = new CameraFeed(desk.asking, (state, hints) => this.#tell(state, hints))
     this.#panel = new CheckPanel(desk)
+    watchDevices(desk.asking, () => this.#tryAgain())
   }
 
-  /** Asks for the consent that is missing. */
-  consent(): Promise<void> {
-    return askConsent(this.#desk)
+  /** After every welcome. */
+  begin(): void {
+    if (!this.#desk.welcome?.consent.given) return this.#ask(false)
+    this.#withheld = false
+    if (this.state === 'off') this.#desk.asking.go(this.open())
+  }
+
+  /** The collector holds the lesson for this reason, or lets it go. */
+  held(reason = ''): void {
+    if (reason === 'in_person') this.#giveUp()
+    if (reason === 'consent') this.#ask(false)
+    else this.#withheld = false
+  }
+
+  /** The learner may take the consent back; the camera goes off at once. */
+  async withdraw(): Promise<void> {
+    if (await askWithdrawal(this.#desk)) this.#ask(true)
   }
 
   /** Opens the camera; shows what to do when it does not, and lets the learner try again or go on without. */
-  async open(): Promise<boolean> {
-    if (await this.#feed.open()) return true
+  async open(): Promise<void> {
+    if ((await this.#feed.open()) || this.state === 'off') return
     await (this.#guiding ??= this.#guide().finally(() => (this.#guiding = undefined)))
-    return this.#feed.stream !== undefined
   }
 
   /** One silent photo: its digest goes over the stream at once, the file follows. */
   async photo(nonce: string): Promise<void> {
-    if (!(await this.#feed.open())) return
+    if (this.#withheld || !(await this.#feed.open())) return
     const picture = await this.#orFailed(this.#feed.picture())
     if (!picture) return
     this.#desk.record('photo_commit', { nonce, sha256: await this.#desk.kit.sha256(await picture.arrayBuffer()) })
@@ -53,6 +72,7 @@ export class Faces {
   async liveness(directive: LivenessDirective): Promise<void> {
     const { holds } = this.#desk
     this.#cancelWait()
+    if (this.#withheld) return this.#done() // it was asked before the collector heard of it
     this.#givenUp = false
     holds.add('check')
     this.#desk.refreshed()
@@ -66,15 +86,25 @@ export class Faces {
     }
   }
 
-  /** No further step comes: what the learner has to do instead must not lie behind the check. */
-  giveUp(): void {
-    this.#givenUp = true
-    this.#done()
-  }
-
   /** What became of a burst; a photo's outcome needs no answer here. */
   outcome(outcome: Outcome): void {
     this.#settle(outcome.nonce, outcome)
+  }
+
+  /** A consent that was taken back, here or elsewhere, ends all that needs it, and is asked for again. */
+  #ask(refused: boolean): void {
+    if (this.#withheld) return
+    this.#withheld = true
+    this.#feed.close()
+    for (const nonce of this.#verdicts.keys()) this.#settle(nonce)
+    this.#giveUp()
+    this.#desk.asking.go(askConsent(this.#desk, refused).then(() => this.open()))
+  }
+
+  /** No further step comes: what the learner has to do instead must not lie behind the check. */
+  #giveUp(): void {
+    this.#givenUp = true
+    this.#done()
   }
 
   async #step(directive: LivenessDirective, stream: MediaStream): Promise<void> {
@@ -95,7 +125,7 @@ export class Faces {
   }
 
   async #conclude(directive: LivenessDirective, outcome: Outcome | undefined): Promise<void> {
-    if (outcome) this.#panel.say(this.#desk.kit.inLanguage(outcome.message, this.#desk.language))
+    if (outcome) this.#panel.say(this.#desk.translate(outcome.message))
     const steps = directive.step < directive.of
     // The next step, or the retry, comes as a directive of its own: the picture stays on the screen until then.
     if (outcome && !this.#givenUp && !outcome.final && (outcome.verdict !== 'pass' || steps)) return this.#awaitNext()
@@ -141,15 +171,22 @@ export class Faces {
   }
 
   async #guide(): Promise<void> {
-    const { holds, kit, say } = this.#desk
+    const { asking, holds, kit, say, stage } = this.#desk
     holds.add('camera')
     while (!this.#feed.stream) {
-      const text = cameraText(this.state, say)
-      const shown = { title: say.camera, text, name: 'action', reason: 'camera' } as const
-      if ((await kit.choose(this.#desk, { ...shown, buttons: ['retry', 'later'] })) !== 'retry') break
+      const shown = asking.child()
+      const found = new Promise<void>((resolve) => (this.#found = resolve))
+      const choice = kit.choose({ stage, say, asking: shown }, 'camera', say.camera, say[this.state as Trouble], 'retry', 'later')
+      const answer = await Promise.race([choice, found])
+      shown.end()
+      if (answer === 'later') break
       await this.#feed.open()
     }
     holds.drop('camera')
+  }
+
+  #tryAgain(): void {
+    if (!this.#withheld && WITHOUT_CAMERA.includes(this.state)) this.#desk.asking.go(this.#feed.open())
   }
 
   async #orFailed<T>(work: Promise<T>): Promise<T | undefined> {
@@ -164,6 +201,7 @@ export class Faces {
   #tell(state: CameraState, hints: Hints): void {
     this.state = state
     this.#desk.record('camera', { state, ...hints })
+    if (state === 'on') this.#found()
     if (state === 'lost') this.#desk.asking.go(this.open())
   }
 }

@@ -28,6 +28,7 @@ export class CameraFeed {
   #canvas = document.createElement('canvas')
   stream: MediaStream | undefined
   #opening: Promise<boolean> | undefined
+  #use: Scope | undefined
 
   constructor(scope: Scope, changed: StateHandler) {
     this.#scope = scope
@@ -50,17 +51,20 @@ export class CameraFeed {
     return this.#opening
   }
 
-  close(): void {
-    if (!this.stream) return
-    for (const track of this.stream.getTracks()) track.stop()
-    this.#forget('off')
+  /** Lets go of the camera; one that is still being opened is let go of as soon as it is there. */
+  close(state: CameraState = 'off'): void {
+    const { hints, stream } = this
+    this.#use?.end()
+    this.stream = undefined
+    this.#video.srcObject = null
+    if (stream) this.#changed(state, hints)
   }
 
   /** One JPEG of 480×360, not mirrored. */
   async picture(): Promise<Blob> {
     const { videoWidth: width, videoHeight: height } = this.#video
     const context = this.#canvas.getContext('2d')
-    if (!context || !width || !height) throw new Error('the camera gives no picture')
+    if (!context || !width) throw new Error('no picture')
     // Cut to 4:3 from the middle, so that a wide camera does not squeeze the face.
     const scale = Math.min(width / WIDTH, height / HEIGHT)
     const [w, h] = [WIDTH * scale, HEIGHT * scale]
@@ -70,17 +74,18 @@ export class CameraFeed {
   }
 
   async #open(): Promise<boolean> {
+    const use = (this.#use = this.#scope.child())
     try {
-      // Absent on http pages, and where the Permissions-Policy keeps the camera from a frame.
-      if (!navigator.mediaDevices) throw new DOMException('no camera here', 'NotFoundError')
       const stream = await navigator.mediaDevices.getUserMedia(WANTED)
-      const track = stream.getVideoTracks()[0]
-      if (!track || this.#scope.over) throw new Error('no video track')
+      use.onEnd(() => stream.getTracks().forEach((track) => track.stop()))
       this.#video.srcObject = stream
       await this.#video.play()
+      if (use.over) return false
       this.stream = stream
-      watchTrack(track, this.#scope, () => this.stream === stream && this.#forget('lost'))
+      for (const track of stream.getTracks()) watchTrack(track, use, () => this.close('lost'))
     } catch (error) {
+      if (use.over) return false
+      use.end()
       this.#changed(cameraFailure(error), { label: '', kind: '' })
       return false
     }
@@ -88,17 +93,9 @@ export class CameraFeed {
     return true
   }
 
-  #forget(state: CameraState): void {
-    const { hints } = this
-    this.stream = undefined
-    this.#video.srcObject = null
-    this.#changed(state, hints)
-  }
-
   #encode(quality: number): Promise<Blob> {
     return new Promise((resolve, reject) => {
-      const done = (blob: Blob | null): void => (blob ? resolve(blob) : reject(new Error('the picture was not encoded')))
-      this.#canvas.toBlob(done, 'image/jpeg', quality)
+      this.#canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no JPEG'))), 'image/jpeg', quality)
     })
   }
 }

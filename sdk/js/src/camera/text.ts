@@ -1,7 +1,4 @@
-import type { Words } from '../ui/text'
-import type { Action, CameraState } from '../wire'
+import type { Action } from '../wire'
 
 /** Directions are the learner's own; the preview is mirrored, so an arrow to the left points where the head should go. */
 export const ARROWS: Record<Action, string> = { turn_left: '←', turn_right: '→', blink: '◉', open_mouth: '○', nod: '↓' }
-
-export const cameraText = (state: CameraState, say: Words): string => (state === 'on' || state === 'off' ? '' : say[state])

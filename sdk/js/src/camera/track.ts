@@ -9,11 +9,20 @@ export function watchTrack(track: MediaStreamTrack, scope: Scope, lost: () => vo
   scope.listen(track, 'ended', lost)
 }
 
+/**
+ * `devicechange` fires when a camera, or anything else that records or plays, is plugged in or out; in Chrome twice for
+ * one device (https://github.com/jitsi/lib-jitsi-meet/pull/805), so that trying must do no harm.
+ */
+export function watchDevices(scope: Scope, changed: () => void): void {
+  if (navigator.mediaDevices) scope.listen(navigator.mediaDevices, 'devicechange', changed)
+}
+
 /** What a failed getUserMedia means for the learner. */
 export function cameraFailure(error: unknown): CameraState {
   const name = error instanceof Error ? error.name : ''
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied'
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing'
+  // TypeError: browsers leave `mediaDevices` out on http pages, and some web views altogether.
+  if (name === 'NotFoundError' || name === 'OverconstrainedError' || name === 'TypeError') return 'missing'
   return 'failed' // NotReadableError: another program has it; AbortError: anything else
 }
 

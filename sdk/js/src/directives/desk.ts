@@ -5,7 +5,7 @@ import type { Delivery } from '../stream/leftovers'
 import type { Stage } from '../ui/stage'
 import type { Words } from '../ui/text'
 import type { Kit } from './kit'
-import type { Bilingual, EventFields, EventName, Language, Welcome } from '../wire'
+import type { Bilingual, EventFields, EventName, Welcome } from '../wire'
 
 /** What carrying out a directive needs from the session. */
 export interface DirectiveDesk {
@@ -13,7 +13,6 @@ export interface DirectiveDesk {
   readonly engaged: EngagedClock
   readonly stage: Stage
   readonly say: Words
-  readonly language: Language
   readonly kit: Kit
   /** Ends with the session: open dialogs go, the camera goes off. */
   readonly asking: Scope
@@ -26,6 +25,8 @@ export interface DirectiveDesk {
   readonly still: boolean
   record<Name extends EventName>(name: Name, fields: EventFields<Name>): void
   flush(): void
+  /** The text in the learner's language. */
+  readonly translate: (text: string | Bilingual | undefined) => string
   /** Something that blocks the lesson was shown: the time without a pop-up starts anew (D3). */
   refreshed(): void
   fail(code: string, detail: string | Bilingual): void

@@ -3,11 +3,9 @@ import type { Chip } from '../ui/chip'
 import { loadLater } from '../later_chunk'
 import type { HoldReason } from '../holds'
 import { Notice } from '../ui/notice'
-import { type CameraState, type Directive, type Held, inLanguage, type Outcome, type PopupDirective, type Status } from '../wire'
+import type { Bilingual, CameraState, Directive, Held, Outcome, PopupDirective, Status } from '../wire'
 import type { DirectiveDesk } from './desk'
 import { runPopup } from './popup'
-
-const REMEMBERED = 200
 
 /** Carries out what the collector asks: dialogs one after the other, photos at once. */
 export class Directives {
@@ -21,7 +19,6 @@ export class Directives {
   #seen = new Set<string>()
   #popups = 0
   #dialogs: Promise<void> = Promise.resolve()
-  #consented: Promise<void> | undefined
   #ended: (reason: string) => void
 
   constructor(desk: DirectiveDesk, ended: (reason: string) => void) {
@@ -34,9 +31,9 @@ export class Directives {
     return this.#faces?.state ?? 'off'
   }
 
-  /** After every welcome: asks for the consent that is missing, then opens the camera. */
+  /** After every welcome: asks for the consent that is missing, or opens the camera. */
   begin(): void {
-    this.#consented ??= this.#prepare()
+    this.#withFaces((faces) => faces.begin())
   }
 
   receive(directive: Directive): void {
@@ -47,18 +44,15 @@ export class Directives {
         return this.#popup(directive)
       case 'liveness':
         holds.add('check')
-        return this.#inTurn(async () => {
-          await this.#consented
-          await (await this.#load()).liveness(directive)
-        })
+        return this.#inTurn(async () => (await this.#load()).liveness(directive))
       case 'photo':
-        return asking.go(this.#photo(directive.nonce))
+        return this.#photo(directive.nonce)
       case 'hold':
         return this.#hold(directive)
       case 'release':
         return this.#hold()
       case 'end':
-        return void asking.safely(() => this.end(directive.reason, inLanguage(directive.message, this.#desk.language)))
+        return void asking.safely(() => this.end(directive.reason, directive.message))
     }
   }
 
@@ -76,8 +70,8 @@ export class Directives {
     this.#faces?.outcome(outcome)
   }
 
-  end(reason: string, message: string): void {
-    this.#message = message
+  end(reason: string, message: string | Bilingual): void {
+    this.#message = this.#desk.translate(message)
     this.#desk.holds.add('ended')
     this.#ended(reason)
   }
@@ -102,11 +96,8 @@ export class Directives {
     this.#notice.again()
   }
 
-  async #prepare(): Promise<void> {
-    const faces = await this.#load()
-    if (!this.#desk.welcome?.consent.given) await faces.consent()
-    // Not awaited: a camera that is missing is explained, and checks try again by themselves.
-    this.#desk.asking.go(faces.open())
+  #withFaces(work: (faces: Faces) => unknown): void {
+    this.#desk.asking.go(this.#load().then(work))
   }
 
   #load(): Promise<Faces> {
@@ -119,9 +110,10 @@ export class Directives {
       try {
         const part = await loadLater()
         this.#desk.asking.go(part.deliverLeftovers(this.#desk, this.#desk.delivery))
-        this.#chip = new part.Chip(this.#desk)
+        this.#faces = new part.Faces(this.#desk)
+        this.#chip = new part.Chip(this.#desk, this.#faces)
         if (this.#status) this.#chip.update(this.#status)
-        return (this.#faces = new part.Faces(this.#desk))
+        return this.#faces
       } catch (error) {
         this.#desk.fail('later_part', String(error))
         await this.#desk.asking.pause(wait)
@@ -130,12 +122,12 @@ export class Directives {
   }
 
   #popup(directive: PopupDirective): void {
-    const { holds, asking } = this.#desk
+    const { holds } = this.#desk
     holds.add('popup') // at once, also while another dialog is still open
     this.#popups++
     this.#inTurn(async () => {
       try {
-        await runPopup(directive, this.#desk, (nonce) => asking.go(this.#photo(nonce)))
+        await runPopup(directive, this.#desk, (nonce) => this.#photo(nonce))
       } finally {
         if (--this.#popups === 0) holds.drop('popup')
       }
@@ -144,20 +136,18 @@ export class Directives {
 
   /** The collector holds the lesson for one reason at a time; without one it lets the lesson go. */
   #hold(held?: Held): void {
-    const { holds, language } = this.#desk
-    const reason = held && (held.reason === 'taken_over' ? 'taken_over' : 'directive')
-    if (held && reason) {
-      this.#message = inLanguage(held.message, language)
-      holds.add(reason)
-      if (held.reason === 'in_person') this.#faces?.giveUp()
-    }
-    for (const other of ['directive', 'taken_over'] as const) if (other !== reason) holds.drop(other)
+    const { holds, translate } = this.#desk
+    const over = held?.reason === 'taken_over'
+    this.#message = translate(held?.message)
+    if (held) holds.add(over ? 'taken_over' : 'directive')
+    if (!over) holds.drop('taken_over')
+    if (over || !held) holds.drop('directive')
     this.explain()
+    if (this.#loading) this.#withFaces((faces) => faces.held(held?.reason)) // else `begin` sees to it
   }
 
-  async #photo(nonce: string): Promise<void> {
-    await this.#consented
-    await (await this.#load()).photo(nonce)
+  #photo(nonce: string): void {
+    this.#withFaces((faces) => faces.photo(nonce))
   }
 
   #inTurn(dialog: () => Promise<void>): void {
@@ -166,12 +156,10 @@ export class Directives {
     this.#dialogs = this.#dialogs.catch(() => undefined)
   }
 
-  #known({ nonce, kind }: Directive): boolean {
-    if (!nonce || kind === 'hold' || kind === 'release' || kind === 'end') return false
-    if (this.#seen.has(nonce)) return true
-    this.#seen.add(nonce)
-    const [oldest] = this.#seen
-    if (this.#seen.size > REMEMBERED && oldest) this.#seen.delete(oldest)
-    return false
+  /** What is answered by nobody has no nonce, and is done each time. */
+  #known({ nonce }: Directive): boolean {
+    const known = this.#seen.has(nonce)
+    if (nonce) this.#seen.add(nonce)
+    return known
   }
 }

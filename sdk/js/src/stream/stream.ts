@@ -45,7 +45,7 @@ const REFUSED: readonly string[] = ['malformed', 'unknown_type', 'oversized']
 
 /** What a welcome says of holds, as the directive that says the same. */
 const standing = ({ hold }: Welcome): Directive =>
-  hold ? { type: 'directive', kind: 'hold', nonce: '', ...hold } : { type: 'directive', kind: 'release', nonce: '' }
+  ({ type: 'directive', kind: hold ? 'hold' : 'release', nonce: '', ...hold }) as Directive
 
 const GREETING_LIMIT_MS = 10_000
 const MOST_IN_FLIGHT = 16

@@ -1,59 +1,67 @@
+import type { Faces } from '../camera/faces'
 import type { DirectiveDesk } from '../directives/desk'
 import type { Status } from '../wire'
 
 const CSS = `
-.chip{position:fixed;right:12px;bottom:12px;z-index:2147483000;max-width:min(22rem,calc(100vw - 24px))}
+.chip{position:fixed;right:12px;bottom:12px;z-index:2147483000;max-width:min(22em,100vw - 24px);padding:0 1em;font-size:.875em;box-shadow:0 1px 4px var(--im-line)}
 .chip.top{bottom:auto;top:12px}
-.chip button{display:flex;gap:.5rem;align-items:center;text-align:start;border-radius:24px;font-size:.875rem;box-shadow:0 1px 4px rgb(0 0 0/.3)}
-.chip [hidden]{display:none}
+.chip p{margin:0 0 .5em}
+summary{padding:.75em 0;cursor:pointer;font-weight:600}
+.chip button{border:0;padding:0;color:var(--im-soft);text-decoration:underline}
 `
 
 const CONTROLS_HEIGHT = 72
+const NARROW = 600
 
 const clock = (ms: number): string => {
   const seconds = Math.floor(ms / 1000)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
-/** A small sign in the corner: how much is credited and what comes next.  A press folds it; it makes way for controls. */
+/**
+ * A small sign in the corner: how much is credited and how much was not, and, unfolded, what comes next, why something
+ * did not count, and where the consent is taken back.  It makes way for the player's controls.
+ */
 export class Chip {
   #desk: DirectiveDesk
   #time: HTMLElement
   #next: HTMLElement
-  #button: HTMLElement
-  #box: HTMLElement
+  #lost: HTMLElement
+  #box: HTMLDetailsElement
 
-  constructor(desk: DirectiveDesk) {
+  constructor(desk: DirectiveDesk, faces: Faces) {
     const { h } = desk.kit
+    const { say } = desk
     this.#desk = desk
-    this.#time = h('strong', { 'data-credited': '' })
-    this.#next = h('span', { 'data-next': '' })
-    const onclick = (): void => this.#fold()
-    this.#button = h('button', { type: 'button', 'aria-expanded': 'true', onclick }, this.#time, this.#next)
-    this.#box = h('div', { class: 'chip' }, this.#button)
+    this.#time = h('summary', { 'data-credited': '' })
+    this.#next = h('p', { 'data-next': '' })
+    this.#lost = h('p', { 'data-uncounted': '' })
+    const onclick = (): void => desk.asking.go(faces.withdraw())
+    const withdraw = h('button', { 'data-action': 'withdraw', onclick }, say.withdraw)
+    this.#box = h('details', { class: 'chip', 'aria-label': say.chip }, this.#time, this.#next, this.#lost, withdraw)
+    this.#box.open = innerWidth > NARROW
     this.#box.hidden = true // until there is something to say
     desk.stage.wear(CSS)
     desk.stage.root.append(this.#box)
   }
 
-  update({ credited_ms, required_ms, next }: Status): void {
+  update({ credited_ms, required_ms, uncounted, next }: Status): void {
     this.#box.hidden = false
-    const { say, welcome, kit, language } = this.#desk
-    const time = `${say.credited} ${clock(credited_ms)} / ${clock(required_ms)}`
-    this.#time.textContent = welcome?.purpose === 'demonstration' ? `${time} · ${say.demonstration}` : time
-    this.#next.textContent = kit.inLanguage(next, language)
-    this.#button.setAttribute('aria-label', `${say.chip}: ${this.#time.textContent} ${this.#next.textContent}`)
+    const { say, welcome } = this.#desk
+    const lost = uncounted.reduce((sum, { lost_ms }) => sum + lost_ms, 0)
+    const parts = [`${say.credited} ${clock(credited_ms)} / ${clock(required_ms)}`]
+    if (lost) parts.push(`${say.uncounted} ${clock(lost)}`)
+    if (welcome?.purpose === 'demonstration') parts.push(say.demonstration)
+    this.#time.textContent = parts.join(' · ')
+    this.#next.textContent = this.#desk.translate(next)
+    const reasons = uncounted.map(({ lost_ms, text }) => `\n${clock(lost_ms)} ${this.#desk.translate(text)}`)
+    this.#lost.textContent = lost ? say.why + reasons.join('') : ''
   }
 
   /** Goes to the top corner when it would lie over the bottom of the player. */
   avoid(video: HTMLVideoElement): void {
     const { bottom, right } = video.getBoundingClientRect()
-    const covers = right > innerWidth - 360 && bottom > innerHeight - CONTROLS_HEIGHT && bottom < innerHeight + CONTROLS_HEIGHT
+    const covers = right > innerWidth - 360 && Math.abs(bottom - innerHeight) < CONTROLS_HEIGHT
     this.#box.classList.toggle('top', covers)
-  }
-
-  #fold(): void {
-    this.#next.hidden = !this.#next.hidden
-    this.#button.setAttribute('aria-expanded', String(!this.#next.hidden))
   }
 }

@@ -30,8 +30,8 @@ export class Notice {
   /** Shows it once more when it was put aside. */
   again(): void {
     if (!this.#text || this.#hide) return
-    const button = { type: 'button', 'data-action': 'aside', onclick: () => this.#aside() }
-    const text = h('p', { role: 'status', 'data-hold': this.#reason }, this.#text)
+    const button = { 'data-action': 'aside', onclick: () => this.#aside() }
+    const text = h('p', { id: 'im-text', role: 'status', 'data-hold': this.#reason }, this.#text)
     const body = [text, h('div', { class: 'row' }, h('button', button, this.#say.aside))]
     this.#hide = this.#stage.show({ title: this.#say.held, body, notice: true })
   }

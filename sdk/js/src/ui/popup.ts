@@ -1,6 +1,5 @@
 import type { Scope } from '../scope'
-import type { Language, PopupDirective } from '../wire'
-import { inLanguage } from '../wire'
+import type { Bilingual, PopupDirective } from '../wire'
 import { h } from './dom'
 import type { Stage } from './stage'
 import { fill, type Words } from './text'
@@ -16,9 +15,9 @@ const ANNOUNCED: readonly number[] = [30, 10, 5]
 /** Asks the question and resolves with the answer, or with undefined when the time is over. */
 export function askPopup(
   { nonce, challenge, answer_within_ms: within }: PopupDirective,
-  ui: { stage: Stage; say: Words; language: Language; asking: Scope },
+  ui: { stage: Stage; say: Words; asking: Scope; translate(text: Bilingual): string },
 ): Promise<Answer | undefined> {
-  const { stage, say, language } = ui
+  const { stage, say } = ui
   const scope = ui.asking.child()
   return new Promise((resolve) => {
     const finish = (answer?: Answer): void => {
@@ -27,12 +26,12 @@ export function askPopup(
     }
     const buttons = challenge.options.map(({ id, text }) =>
       h('button', {
-        type: 'button', class: 'option main', 'data-option': id,
+        class: 'option main', 'data-option': id,
         onclick: (event) => finish({ answer: id, trusted: event.isTrusted }),
-      }, inLanguage(text, language)),
+      }, ui.translate(text)),
     ) // prettier-ignore
     const body = [
-      h('p', {}, inLanguage(challenge.prompt, language) || say.answer),
+      h('p', { id: 'im-text' }, ui.translate(challenge.prompt) || say.answer),
       h('div', { class: 'row' }, ...buttons),
       ...countdown(within, say, scope),
     ]

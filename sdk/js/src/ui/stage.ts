@@ -23,7 +23,7 @@ export class Stage {
   #scope: Scope
   #panels: Panel[] = []
   #shown: Panel | undefined
-  #dialog = h('dialog', { 'aria-labelledby': 'im-title', tabindex: '-1' })
+  #dialog = h('dialog', { 'aria-labelledby': 'im-title', 'aria-describedby': 'im-text', tabindex: '-1' })
 
   constructor(language: string, scope: Scope) {
     this.#scope = scope

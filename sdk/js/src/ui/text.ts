@@ -4,15 +4,15 @@ import type { Language } from '../wire'
 const zh = {
   held: '学习已暂停',
   aside: '知道了',
-  unacknowledged: '与学习监测平台的连接中断，恢复后视频会自动继续播放。',
-  insecure: '此页面没有使用 HTTPS，无法安全地记录学习过程。请联系课程平台。',
+  unacknowledged: '与学习监测平台的连接中断，恢复后自动播放。',
+  insecure: '此页面不是 HTTPS，无法记录学习。请联系课程平台。',
 }
 
 const en: typeof zh = {
   held: 'The lesson is paused',
   aside: 'OK',
-  unacknowledged: 'The connection to the learning monitor is lost. The video plays on by itself when it is back.',
-  insecure: 'This page does not use HTTPS, so learning cannot be recorded safely. Please tell the course platform.',
+  unacknowledged: 'No connection to the learning monitor. The video plays on when it is back.',
+  insecure: 'This page is not on HTTPS, so learning cannot be recorded. Please tell the course platform.',
 }
 
 type Sent =
@@ -28,6 +28,8 @@ type Sent =
   | 'credited'
   | 'demonstration'
   | 'chip'
+  | 'uncounted'
+  | 'why'
   | 'face'
   | 'step'
   | 'front'
@@ -40,6 +42,9 @@ type Sent =
   | 'consent'
   | 'give'
   | 'refuse'
+  | 'withdraw'
+  | 'withdrawal'
+  | 'keep'
   | 'declined'
   | 'reconsider'
   | 'camera'
