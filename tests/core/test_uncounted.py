@@ -1,7 +1,7 @@
 """What did not count is said with its reason, by the ledger that was judged, and no second is named twice."""
 
 import pytest
-from flows.people import PACK, cheat, honest
+from flows.people import PACK, PACKS, cheat, honest
 
 from monitor.core.judging import judge, still_to_learn
 from monitor.core.uncounted import uncounted
@@ -51,7 +51,7 @@ def test_another_lesson_of_the_unit_is_another_matter():
 
 
 def told(learner):
-    [verdict] = judge({"s": learner.stream}, PACK)
+    [verdict] = judge(learner.streams, PACKS)
     return verdict, status(verdict, PACK)
 
 
