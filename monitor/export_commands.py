@@ -1,6 +1,6 @@
 """`monitor export …`: what leaves the installation, for other systems.
 
-Exit codes: 0 all was handed over, 2 not all of it; run again, it goes on where it ended.
+Exit codes: 0 all was handed over, 2 not all of it; run again (statements go on where they ended).
 """
 
 from __future__ import annotations
@@ -8,34 +8,32 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from monitor.face_commands import plain_refusals
-from monitor.registry_folder import existing, registry_place
+from monitor.registry_folder import DATA, DataFolder, existing, registry_place
 
 if TYPE_CHECKING:
     from monitor.adapters.registry import SqlRegistry
     from monitor.adapters.sqlite_log import SqliteLog
+    from monitor.flows.export_rows import Wish
     from monitor.flows.export_statements import Done, RecordStore
 
 export = typer.Typer(help="Hand over what other systems ask for.", no_args_is_help=True)
-
-
-@export.callback()
-def _group() -> None:
-    """Keep each kind of export a word of its own."""
 
 
 @export.command()
 def xapi(
     to: Annotated[str, typer.Option(help="The record store's xAPI address, or - for JSON lines on the terminal.")],
     home: Annotated[str, typer.Option(help="This monitor's public address, under which people and lessons are named.")],
-    data: Annotated[Path, typer.Option("--data", help="The installation's data folder.")] = Path("data"),
+    data: DataFolder = DATA,
     user: Annotated[str, typer.Option(help="The store's user.", envvar="MONITOR_LRS_USER")] = "",
     password: Annotated[str, typer.Option(help="The store's password.", envvar="MONITOR_LRS_PASSWORD")] = "",
 ) -> None:
@@ -94,3 +92,119 @@ class _Lines:
     async def put(self, statements: Sequence[dict[str, Any]]) -> None:
         for statement in statements:
             typer.echo(json.dumps(statement, ensure_ascii=False))
+
+
+# ---------------------------------------------------------------- tables
+
+To = Annotated[Path | None, typer.Option(help="The file to write; the terminal if nothing is given.")]
+FormatOption = Annotated[str, typer.Option("--format", help="csv, xlsx or json.")]
+LanguageOption = Annotated[str, typer.Option(help="Language of the headings: zh-CN or en.")]
+Since = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of completion.")]
+Until = Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day of completion.")]
+OfPlatform = Annotated[str, typer.Option(help="Of this platform alone.")]
+Through = Annotated[int, typer.Option(help="Up to this verdict, as an earlier export names it; 0 for the latest.")]
+
+
+@export.command()
+def hours(
+    to: To = None,
+    form: FormatOption = "csv",
+    language: LanguageOption = "zh-CN",
+    platform: OfPlatform = "",
+    institution: Annotated[str, typer.Option(help="Of this institution alone.")] = "",
+    training_class: Annotated[str, typer.Option("--class", help="Of this class alone.")] = "",
+    since: Since = None,
+    until: Until = None,
+    through: Through = 0,
+    data: DataFolder = DATA,
+) -> None:
+    """Certified hours, each with its place in other systems, its certificate and its rules."""
+    days: dict[str, Any] = {"first": since.date() if since else None, "last": until.date() if until else None}
+    wanted: dict[str, Any] = {"platform": platform, "institution": institution, "training_class": training_class}
+    _table(data, to, form, language, kind="hours", **wanted, **days, through=through)
+
+
+@export.command()
+def finance(
+    month: Annotated[str, typer.Argument(help="The month in which people became entitled, such as 2026-09.")],
+    to: To = None,
+    form: FormatOption = "csv",
+    language: LanguageOption = "zh-CN",
+    office: Annotated[str, typer.Option(help="Of this office's institutions alone.")] = "",
+    everybody: Annotated[
+        bool, typer.Option("--all", help="Those too who are not to be paid yet, with what is lacking.")
+    ] = False,
+    mark: Annotated[bool, typer.Option("--mark", help="Note that these people were reported (FND-03).")] = False,
+    data: DataFolder = DATA,
+) -> None:
+    """The month's list for the finance department: whom to pay, and how much (FND-01 to FND-03)."""
+    _table(data, to, form, language, mark=mark, kind="finance", month=month, office=office, everybody=everybody)
+
+
+@export.command()
+def notice(
+    training_class: Annotated[str, typer.Argument(help="The class whose result is made public.")],
+    to: To = None,
+    form: FormatOption = "csv",
+    language: LanguageOption = "zh-CN",
+    data: DataFolder = DATA,
+) -> None:
+    """The public notice of a class's result, people partly hidden (FND-02)."""
+    _table(data, to, form, language, kind="notice", training_class=training_class)
+
+
+@export.command()
+def findings(
+    to: To = None,
+    form: FormatOption = "csv",
+    language: LanguageOption = "zh-CN",
+    platform: OfPlatform = "",
+    data: DataFolder = DATA,
+) -> None:
+    """Cases against platforms with their dates, decisions and documents."""
+    _table(data, to, form, language, kind="findings", platform=platform)
+
+
+def _table(data: Path, to: Path | None, form: str, language: str, *, mark: bool = False, **wish: Any) -> None:
+    from monitor.flows.export_files import FORMATS
+    from monitor.flows.export_rows import Wish
+
+    if form not in FORMATS:
+        raise typer.BadParameter("--format is csv, xlsx or json")
+    if language not in ("zh-CN", "en"):
+        raise typer.BadParameter("--language is zh-CN or en")
+    with plain_refusals():
+        asyncio.run(_write(data, to, form, language, Wish(**wish), mark=mark))
+
+
+async def _write(data: Path, to: Path | None, form: Any, language: Any, wish: Wish, *, mark: bool) -> None:
+    from monitor import rulepacks
+    from monitor.adapters.clock import SystemClock
+    from monitor.flows.export_files import file_of
+    from monitor.flows.export_rows import Office, mark_reported
+    from monitor.flows.export_rows import export as begin
+    from monitor.settings import Settings
+
+    given: dict[str, Any] = {}  # which rules stand in the header is set as for the collector
+    async with _opened(data) as (log, registry):
+        pack = rulepacks.load(Settings(**given).rule_pack)
+        office = Office(log, registry, pack, rulepacks.load_gates(), SystemClock().now())
+        pieces = file_of(await begin(office, wish), form, language)
+        await _to_file(pieces, to) if to else await _to_output(pieces)
+        if mark:
+            typer.echo(f"reported: {await mark_reported(office, wish)}", err=True)
+
+
+async def _to_file(pieces: AsyncIterator[bytes], to: Path) -> None:
+    """The file appears under its name when it is whole."""
+    draft = to.with_name(to.name + ".part")
+    with draft.open("wb") as file:
+        async for piece in pieces:
+            file.write(piece)
+    draft.replace(to)
+
+
+async def _to_output(pieces: AsyncIterator[bytes]) -> None:
+    async for piece in pieces:
+        sys.stdout.buffer.write(piece)
+    sys.stdout.flush()

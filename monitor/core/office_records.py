@@ -276,12 +276,13 @@ class ClassroomTime(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SubsidyClaim(Sourced, frozen=True, kw_only=True):
-    """A claim for a class's subsidy, and who entered it (FND-01)."""
+    """A claim for a class's subsidy, who entered it (FND-01), and how much it asks for each person, in fen."""
 
     claim: str
     training_class: str
     entered_by: str
     entered_at: int
+    person_fen: int | None = None
 
 
 class PublicNotice(Sourced, frozen=True, kw_only=True):

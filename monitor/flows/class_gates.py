@@ -25,6 +25,7 @@ from monitor.core.platform_findings import Case
 from monitor.flows.collector import Collector
 from monitor.flows.dossiers import dossier
 from monitor.flows.monitor import Monitor
+from monitor.flows.office_ports import ExportStore
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +53,15 @@ async def class_gates(collector: Collector, training_class: str) -> Gates:
     monitor = collector.monitor
     facts = await asyncio.to_thread(monitor.registry.class_facts, training_class, monitor.clock.now())
     return await _one(monitor, "class", training_class, facts)
+
+
+def class_answers(
+    registry: ExportStore, training_class: str, now: int, thresholds: Mapping[str, int]
+) -> tuple[Answered, ...]:
+    """Every clause about a class by these numbers; for those who go through many classes in a thread."""
+    facts = registry.class_facts(training_class, now)
+    said = registry.settled("class", [training_class])
+    return _answers(results(facts, thresholds), said.get(training_class, ()))
 
 
 async def platform_gates(collector: Collector, platform: str) -> Gates:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
+from monitor.core.export_records import EnrolledPerson, JudgedAttempt
 from monitor.core.gates.facts import ClassFacts, EnrolmentFacts, InstitutionFacts, OfficeFacts, PlatformFacts
 from monitor.core.gates.online import EarlierProject
 from monitor.core.gates.settling import Settled
@@ -30,7 +31,38 @@ class GateFacts(Protocol):
     def office_facts(self, office: str, on: date) -> OfficeFacts: ...
 
 
-class OfficeStore(GateFacts, Protocol):
+class ExportStore(GateFacts, Protocol):
+    """What exports read, a page at a time."""
+
+    def last_verdict(self) -> int: ...
+
+    def judged_attempts(
+        self,
+        *,
+        through: int,
+        after: str = "",
+        limit: int,
+        platform: str = "",
+        institution: str = "",
+        training_class: str = "",
+    ) -> Sequence[JudgedAttempt]: ...
+
+    def entitled(
+        self, first: date, last: date, *, after: tuple[str, str] = ("", ""), limit: int, office: str = ""
+    ) -> Sequence[EnrolledPerson]: ...
+
+    def entitled_in(self, training_class: str, *, after: str = "", limit: int) -> Sequence[EnrolledPerson]: ...
+
+    def push_to_finance(self, training_class: str, trainees: Iterable[str], *, month: str, at: int) -> None: ...
+
+    def platform_names(self, *, after: str = "", limit: int) -> Sequence[str]: ...
+
+    def institution_of(self, training_class: str) -> str: ...
+
+    def settled(self, subject_kind: str, subjects: Iterable[str]) -> Mapping[str, Sequence[Settled]]: ...
+
+
+class OfficeStore(ExportStore, Protocol):
     """Rows of other systems, people's words about clauses, and pages of names."""
 
     def take_in(self, rows: Iterable[Record]) -> None: ...
@@ -45,12 +77,8 @@ class OfficeStore(GateFacts, Protocol):
 
     def settle(self, subject_kind: str, subject: str, settled: Settled) -> None: ...
 
-    def settled(self, subject_kind: str, subjects: Iterable[str]) -> Mapping[str, Sequence[Settled]]: ...
-
     def class_names(self, *, after: str = "", limit: int, institution: str | None = None) -> Sequence[str]: ...
 
     def institution_names(self, *, after: str = "", limit: int) -> Sequence[str]: ...
-
-    def platform_names(self, *, after: str = "", limit: int) -> Sequence[str]: ...
 
     def office_names(self, *, after: str = "", limit: int) -> Sequence[str]: ...

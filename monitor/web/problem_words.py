@@ -74,6 +74,9 @@ REQUESTS = {
     ),
     "Let people learn on another catalogued platform or in class. Read case {case} at GET /v1/cases; only the office "
     "ends a suspension.": ("请安排学员改用其他在册平台或线下课堂。案件{case}见GET /v1/cases；暂停只能由办公室解除。"),
+    "a public notice is about one class; name it": "公示以班级为单位，请填写班级。",
+    "a month is written as 2026-09": "月份格式为2026-09。",
+    "Correct the named field.": "请更正所指字段。",
     "The Idempotency-Key is not 1 to 255 visible ASCII characters.": "Idempotency-Key应为1至255个可见ASCII字符。",
     "Send a UUID, and another one for another request.": "请发送UUID，不同请求使用不同的UUID。",
     "This Idempotency-Key was sent with another request before.": "此Idempotency-Key已用于另一请求。",

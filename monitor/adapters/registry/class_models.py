@@ -196,6 +196,7 @@ class SubsidyClaim(Imported, table=True):
     training_class: str = Field(foreign_key="training_classes.training_class", index=True)
     entered_by: str
     entered_at: int = Field(sa_type=BigInteger)
+    person_fen: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class ClaimSignature(Row, table=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.adapters.registry.check_ins import CheckIns
 from monitor.adapters.registry.class_facts import ClassGateFacts
 from monitor.adapters.registry.enrolment_facts import EnrolmentGateFacts
+from monitor.adapters.registry.export_pages import ExportPages
 from monitor.adapters.registry.imports import Imports
 from monitor.adapters.registry.institution_facts import InstitutionGateFacts
 from monitor.adapters.registry.listings import Listings
@@ -23,5 +24,6 @@ class OfficeRegistry(
     Listings,
     OfficeActs,
     CheckIns,
+    ExportPages,
 ):
     """Rows from other systems, acts of the office's people, and the facts that the gates ask for."""

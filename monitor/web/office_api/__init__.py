@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from monitor.web.office_api import cases, gates, in_person, incidents, photo_audits, references, reviews, tasks
+from monitor.web.office_api import (
+    cases,
+    exports,
+    gates,
+    in_person,
+    incidents,
+    photo_audits,
+    references,
+    reviews,
+    tasks,
+)
 
 router = APIRouter(prefix="/v1")
-for part in (cases, reviews, gates, tasks, in_person, references, photo_audits, incidents):
+for part in (cases, reviews, gates, tasks, in_person, references, photo_audits, incidents, exports):
     router.include_router(part.router)
-router.include_router(gates.shared)
+for part in (gates, exports):
+    router.include_router(part.shared)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
+from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 from starlette.types import Message
 
@@ -77,7 +78,7 @@ class ApiRoute(APIRoute):
 
 def _tagged(request: Request, response: Response) -> Response:
     """The answer with its ETag, or 304 when the caller has it already."""
-    if response.status_code != 200:
+    if response.status_code != 200 or isinstance(response, StreamingResponse):
         return response
     tag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

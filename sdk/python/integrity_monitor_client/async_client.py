@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -86,6 +87,22 @@ class AsyncClient:
     def hours(self, training_class: str, trainee: str = "") -> AsyncIterator[models.Hours]:
         """Hours, reasons and the place under the cap: of everybody in the class, or of one trainee."""
         return self._pages(calls.hours(training_class, trainee))
+
+    async def hours_file(
+        self, to: Path, form: str = "csv", *, training_class: str = "", first: str = "", last: str = ""
+    ) -> None:
+        """Write your certified hours to a file: `form` is csv, xlsx or json, `first` and `last` days of completion.
+
+        Days are written as 2026-09-21.  A file that was not sent to its end does not appear.
+        """
+        call = calls.hours_file(form, training_class, first, last)
+        with talking.whole_file(to) as file:
+            async with self._http.stream(**talking.request_of(call, None)) as response:
+                if not response.is_success:
+                    await response.aread()
+                    talking.read(call, response)
+                async for piece in response.aiter_bytes():
+                    file.write(piece)
 
     async def certificate(self, attempt: str) -> models.Certificate:
         """The certificate of an attempt; raises `NotFound` where there is none."""

@@ -50,6 +50,13 @@ def _name(name: str) -> str:
     return quote(name, safe="")
 
 
+# ---------------------------------------------------------------- files
+
+
+def hours_file(form: str, training_class: str, first: str, last: str) -> Call[None]:
+    return _get("/v1/exports/hours", None, format=form, training_class=training_class, **{"from": first, "to": last})
+
+
 # ---------------------------------------------------------------- learning
 
 

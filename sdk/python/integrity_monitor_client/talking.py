@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
 from uuid import uuid4
 
 import httpx
 import msgspec
 
 from integrity_monitor_client.calls import Call
-from integrity_monitor_client.errors import MonitorError, UnexpectedAnswer, refusal
+from integrity_monitor_client.errors import MonitorError, UnexpectedAnswer, Unreachable, refusal
 
 Answer = TypeVar("Answer")
 
@@ -82,6 +85,20 @@ def request_of(call: Call[Any], idempotency_key: str | None) -> dict[str, Any]:
     elif call.json is not None:
         options["json"] = call.json
     return options
+
+
+@contextmanager
+def whole_file(to: Path) -> Iterator[BinaryIO]:
+    """A file that appears under its name when all of it was written, or not at all; raises `Unreachable`."""
+    draft = to.with_name(f"{to.name}.part")
+    try:
+        with draft.open("wb") as file:
+            yield file
+        draft.replace(to)
+    except httpx.TransportError as error:
+        raise Unreachable(f"{type(error).__name__} before the end of the file: {error}") from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def may_come_again(response: httpx.Response) -> bool:

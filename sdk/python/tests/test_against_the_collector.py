@@ -1,6 +1,7 @@
 """Every call of the client against a running collector."""
 
 import asyncio
+import json
 
 import pytest
 from hook_receiver import receiving
@@ -37,6 +38,20 @@ async def test_from_a_person_to_an_open_session(monitor, school):
     assert opened.countable
     assert closed.closed_at is not None
     assert await monitor.session(opened.session) == closed
+
+
+async def test_certified_hours_come_as_a_file_or_not_at_all(world, monitor, tmp_path):
+    stored = store(world, world.trainee())
+    await monitor.hours_file(tmp_path / "hours.json", "json", training_class=CLASS)
+    with Client(world.address, world.key) as waiting:
+        await asyncio.to_thread(waiting.hours_file, tmp_path / "hours.csv")
+        with pytest.raises(Invalid) as refused:
+            await asyncio.to_thread(waiting.hours_file, tmp_path / "hours.pdf", "pdf")
+
+    assert [row["attempt"] for row in json.loads((tmp_path / "hours.json").read_bytes())["rows"]] == [stored.attempt]
+    assert stored.attempt in (tmp_path / "hours.csv").read_text("utf-8-sig")
+    assert refused.value.problem.field == "format"
+    assert sorted(file.name for file in tmp_path.glob("hours*")) == ["hours.csv", "hours.json"]
 
 
 async def test_consents_are_given_and_taken_back(world, monitor):
