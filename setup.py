@@ -1,4 +1,4 @@
-"""Puts the built browser SDK into the wheel, where it lies beside the collector's other static files.
+"""Puts the built browser SDK and the console's built pages into the wheel, beside the collector's other static files.
 
 Everything else that a build needs to know is in pyproject.toml.
 """
@@ -11,27 +11,42 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 from setuptools.errors import SetupError
 
-SDK = Path(__file__).parent / "sdk" / "js"
+ROOT = Path(__file__).parent
+SDK = ROOT / "sdk" / "js"
+CONSOLE = ROOT / "dashboards" / "dist"
+UNSERVED = CONSOLE / ".vite"  # what the size check reads
 NAMES = ("integrity.iife.js", "integrity.later.js")
 
 
-class WithSdk(build_py):
-    """Copies each version's files to `monitor/web/static/sdk/VERSION/`; a checkout in use reads them where they are."""
+class WithBuiltFiles(build_py):
+    """Copies what npm built to `monitor/web/static/`; a checkout in use reads it where it is."""
 
     def run(self) -> None:
         super().run()
         if not self.editable_mode:
-            for source, target in self._sdk_files():
+            for source, target in self._built_files():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
 
     def get_outputs(self, include_bytecode: bool = True) -> list[str]:
         """What ends up in the wheel."""
         outputs: list[str] = super().get_outputs(include_bytecode)
-        return outputs if self.editable_mode else [*outputs, *(str(target) for _, target in self._sdk_files())]
+        return outputs if self.editable_mode else [*outputs, *(str(target) for _, target in self._built_files())]
+
+    def _built_files(self) -> list[tuple[Path, Path]]:
+        """Source and target of every file; raises `SetupError` where something was not built."""
+        return [*self._sdk_files(), *self._console_files()]
+
+    def _console_files(self) -> list[tuple[Path, Path]]:
+        """The console's pages, in `static/console/`."""
+        if not (CONSOLE / "index.html").is_file():
+            raise SetupError("the console's pages were not built; run `make setup`, or `npm run build` in dashboards")
+        target = Path(self.build_lib) / "monitor" / "web" / "static" / "console"
+        files = [path for path in sorted(CONSOLE.rglob("*")) if path.is_file() and not path.is_relative_to(UNSERVED)]
+        return [(path, target / path.relative_to(CONSOLE)) for path in files if path.name != ".sources"]
 
     def _sdk_files(self) -> list[tuple[Path, Path]]:
-        """Source and target of every file; raises `SetupError` where the current version was not built."""
+        """The SDK, each version in `static/sdk/VERSION/`."""
         current = json.loads((SDK / "package.json").read_text())["version"]
         folders = {**{place.name: place for place in sorted(SDK.glob("releases/*"))}, current: SDK / "dist"}
         missing = [folder / name for folder in folders.values() for name in NAMES if not (folder / name).is_file()]
@@ -41,4 +56,4 @@ class WithSdk(build_py):
         return [(folder / name, target / version / name) for version, folder in folders.items() for name in NAMES]
 
 
-setup(cmdclass={"build_py": WithSdk})
+setup(cmdclass={"build_py": WithBuiltFiles})

@@ -24,6 +24,7 @@ from monitor.key_commands import keys
 from monitor.photo_commands import photos
 from monitor.register_commands import register
 from monitor.registry_folder import existing, registry_place
+from monitor.user_commands import users
 from monitor.webhook_commands import webhooks
 from monitor.work_commands import work
 
@@ -50,6 +51,7 @@ app.add_typer(photos, name="photos")
 app.add_typer(export, name="export")
 app.add_typer(keys, name="keys")
 app.add_typer(register, name="register")
+app.add_typer(users, name="users")
 app.add_typer(webhooks, name="webhooks")
 
 DATA = Path("data")

@@ -10,6 +10,8 @@ from monitor.adapters.clock import SystemClock
 from monitor.adapters.face_pool import FacePool, PoolLimits
 from monitor.adapters.keys import MasterKey, vault_keys
 from monitor.adapters.model_store import Cards, ModelStore, TaskFile
+from monitor.adapters.one_time_codes import Totp
+from monitor.adapters.passwords import Argon2Passwords
 from monitor.adapters.photo_vault import FolderVault
 from monitor.adapters.redis_faces import RedisFaces
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, upgrade
@@ -59,6 +61,8 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         clock=clock,
         keys=keys,
         seal=AesSeal(keys.derive("seal")),
+        passwords=Argon2Passwords(),
+        codes=Totp(),
         pack=pack,
         packs=packs,
         supervise=Supervisor,

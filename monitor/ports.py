@@ -240,6 +240,28 @@ class NotDelivered(Exception):
     """Nobody answered; the message says why."""
 
 
+class Passwords(Protocol):
+    """Keeps passwords as hashes that are slow to try; call it in a thread."""
+
+    def hash(self, password: str) -> str: ...
+
+    def matches(self, password: str, hashed: str) -> bool: ...
+
+
+class OneTimeCodes(Protocol):
+    """Codes of an authenticator app, the second thing that a person must have to sign in."""
+
+    def new_secret(self) -> bytes: ...
+
+    def step(self, secret: bytes, code: str, now: int) -> int | None:
+        """The number of the time step whose code this is around `now` (UTC ms); None for a wrong code."""
+        ...
+
+    def link(self, secret: bytes, account: str, issuer: str) -> str:
+        """The address that an authenticator app reads from a QR code."""
+        ...
+
+
 class Clock(Protocol):
     """The server's time, so that tests can set it."""
 

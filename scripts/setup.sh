@@ -37,7 +37,8 @@ wanted() { printf '%s %s\n' "$(fingerprint)" "$PWD"; }
 
 up_to_date() {
   [ -x $VENV/bin/monitor ] && [ "$(cat $STAMP 2>/dev/null)" = "$(wanted)" ] \
-    && { [ ! -f sdk/js/package-lock.json ] || [ -d sdk/js/node_modules ]; }
+    && { [ ! -f sdk/js/package-lock.json ] || [ -d sdk/js/node_modules ]; } \
+    && { [ ! -f dashboards/package-lock.json ] || [ -d dashboards/node_modules ]; }
 }
 
 # ---------------------------------------------------------------- Debian packages
@@ -158,6 +159,12 @@ npm_packages() {
   done
 }
 
+# The console's pages are not in git: their files change with every build.  A second is enough where nothing changed.
+console_pages() {
+  [ -d dashboards/node_modules ] || return 0
+  quietly scripts/with-npm.sh dashboards check:dist || lacking "dashboards: the console's pages could not be built"
+}
+
 # ---------------------------------------------------------------- models
 
 models() {
@@ -170,7 +177,9 @@ models() {
 }
 
 main() {
+  export PATH="$PWD/$VENV/bin:$PATH"
   if up_to_date; then
+    console_pages
     models
     say "nothing to do"
     return 0
@@ -181,6 +190,7 @@ main() {
   record_store
   managed_browser
   npm_packages
+  console_pages
   [ -n "$INCOMPLETE" ] || wanted >$STAMP
   models
   say "ready: make check, make test, make demo"

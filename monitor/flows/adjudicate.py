@@ -16,6 +16,7 @@ from monitor.core import verdict as verdicts
 from monitor.core.events import Entry
 from monitor.core.judging import still_to_learn
 from monitor.core.rulepack import RulePack
+from monitor.core.summary import summary
 from monitor.core.uncounted import uncounted
 from monitor.core.verdict import Missing, Verdict
 from monitor.flows import wire, words
@@ -112,7 +113,12 @@ def _keep(collector: Collector, verdict: Verdict, head: str) -> None:
     else:
         withdraw(monitor.certificates, verdict.attempt)
     monitor.registry.save_verdict(
-        verdict.attempt, verdict.to_bytes(), head=head, decided_at=now, certificate=certificate
+        verdict.attempt,
+        verdict.to_bytes(),
+        head=head,
+        decided_at=now,
+        certificate=certificate,
+        said=summary(verdict, now),
     )
     if _is_over(verdict, monitor.rules_of(verdict)):
         monitor.registry.close_attempt(verdict.attempt, now)

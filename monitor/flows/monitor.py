@@ -27,7 +27,9 @@ from monitor.core.events import (
 )
 from monitor.core.gates.pack import GatePack
 from monitor.core.rulepack import Packs, RulePack
+from monitor.core.summary import Summary
 from monitor.core.verdict import Verdict
+from monitor.flows.console_ports import AccountStore, Lists
 from monitor.flows.office_ports import OfficeStore
 from monitor.flows.tokens import Keys
 from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, ReplyStore, SessionRecord, WebhookStore
@@ -36,6 +38,8 @@ from monitor.ports import (
     EnrolledPicture,
     EventLog,
     FaceAnalyser,
+    OneTimeCodes,
+    Passwords,
     PhotoVault,
     ReviewRecord,
     Seal,
@@ -86,7 +90,7 @@ class VerdictRecord(Protocol):
     def certificate(self) -> str | None: ...
 
 
-class Registry(Content, KeyStore, ReplyStore, OwnRecords, OfficeStore, WebhookStore, Protocol):
+class Registry(Content, KeyStore, ReplyStore, OwnRecords, OfficeStore, WebhookStore, AccountStore, Lists, Protocol):
     """The office's registry.  Verbs are short and synchronous: call them in a thread.
 
     All raise `Monitor.registry_error`, which has `field`, `message` and `remedy`.
@@ -161,7 +165,14 @@ class Registry(Content, KeyStore, ReplyStore, OwnRecords, OfficeStore, WebhookSt
     def close_attempt(self, attempt: str, at: int) -> AttemptRecord: ...
 
     def save_verdict(
-        self, attempt: str, verdict: bytes, *, head: str, decided_at: int, certificate: str | None = None
+        self,
+        attempt: str,
+        verdict: bytes,
+        *,
+        head: str,
+        decided_at: int,
+        certificate: str | None = None,
+        said: Summary | None = None,
     ) -> VerdictRecord: ...
 
     def verdict(self, attempt: str) -> VerdictRecord | None: ...
@@ -239,6 +250,8 @@ class Monitor:
     clock: Clock
     keys: Keys
     seal: Seal
+    passwords: Passwords
+    codes: OneTimeCodes
     pack: RulePack  # in force now
     packs: Packs  # and all that ever were
     supervise: Supervise

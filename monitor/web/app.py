@@ -21,6 +21,7 @@ from monitor.flows.resume import resume_sessions
 from monitor.flows.review import watch_terms
 from monitor.web import (
     batches,
+    console,
     device_check,
     office_api,
     problems,
@@ -31,6 +32,7 @@ from monitor.web import (
     uploads,
     vendor_api,
 )
+from monitor.web.console.files import ConsoleFiles
 from monitor.web.languages import Languages
 from monitor.web.sdk_files import SdkFiles
 from monitor.web.vendor_api.documented import describe_problems
@@ -68,11 +70,14 @@ def create_app(monitor: Monitor) -> FastAPI:
     app.state.monitor = monitor
     app.state.collector = collector
     app.state.sdk_files = SdkFiles.found()
+    app.state.console_files = ConsoleFiles.found()
+    app.state.console_operations = console.OPERATIONS
     problems.install(app, monitor.registry_error)
     step_problems.install(app)
     app.add_middleware(UploadsFromAnywhere)
     app.add_middleware(Languages)
-    for edge in (session_socket, batches, uploads, vendor_api, office_api, public_api, sdk_api, device_check):
+    edges = (session_socket, batches, uploads, vendor_api, office_api, public_api, sdk_api, device_check, console)
+    for edge in edges:
         app.include_router(edge.router)
     _include_pages(app)
     describe_problems(app)

@@ -10,21 +10,17 @@ import base64
 import hmac
 from importlib import resources
 from typing import Annotated, Any
-from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
-from monitor.core import reading, timeline
 from monitor.core.bilingual import Bilingual
-from monitor.core.verdict import CreditSpan, Verdict, result_words
+from monitor.core.verdict import Verdict, result_words
 from monitor.flows.certify import file_of
 from monitor.flows.monitor import Monitor
-from monitor.flows.review_words import step_words
 from monitor.flows.survey import Survey, UnknownAttempt
 from monitor.flows.tokens import Keys
-from monitor.web.attempt_view import Band, Picture, joined, picture
-from monitor.web.hints import Hint, hints
+from monitor.web.courses import Reason, course, reasons
 from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.documented import problems
 
@@ -95,13 +91,6 @@ SEEN: dict[str, Any] = {
 # ---------------------------------------------------------------- data
 
 
-class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """Why, in the list: the finding's code and its words."""
-
-    code: str
-    message: Bilingual
-
-
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One attempt in the list."""
 
@@ -120,27 +109,6 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that people did about the result, in words, and its log position."""
-
-    at: int
-    text: Bilingual
-    entry: str
-
-
-class Course(msgspec.Struct, frozen=True, kw_only=True):
-    """One attempt in full: its verdict, its picture, what became of every stretch of content, hints for a person."""
-
-    verdict: Verdict
-    result_text: Bilingual
-    reasons: tuple[Reason, ...]
-    history: tuple[Told, ...]
-    picture: Picture
-    credits: tuple[Band, ...]
-    hints: tuple[Hint, ...]
-    certificate: str
-
-
 @router.get("/v1/attempts", **SEEN)
 async def list_attempts(survey: Surveyed) -> Response:
     """Every attempt as it stands now, the latest first."""
@@ -156,18 +124,7 @@ async def show_attempt(attempt: str, survey: Surveyed, monitor: Running) -> Resp
     except UnknownAttempt as error:
         raise HTTPException(404, f"there is no attempt {attempt}") from error
     certified = file_of(monitor.certificates, attempt).exists()
-    record = reading.read(streams)
-    course = Course(
-        verdict=verdict,
-        result_text=result_words(verdict.result, verdict.stage),
-        reasons=_reasons(verdict),
-        history=tuple(Told(at=step.at, text=step_words(step), entry=step.entry) for step in verdict.history),
-        picture=picture(timeline.build(record, pack), attempt),
-        credits=tuple(joined(_band(span) for span in verdict.ledger)),
-        hints=hints(record, attempt),
-        certificate=f"/v1/attempts/{quote(attempt)}/certificate" if certified else "",
-    )
-    return _json(course)
+    return _json(course(verdict, streams, pack, certified=certified))
 
 
 @router.get("/v1/attempts/{attempt}/certificate", **SEEN)
@@ -190,27 +147,11 @@ def _item(verdict: Verdict) -> Item:
         result=verdict.result,
         result_text=result_words(verdict.result, verdict.stage),
         stage=verdict.stage,
-        reasons=_reasons(verdict),
+        reasons=reasons(verdict),
         credited_ms=verdict.credited_ms,
         required_ms=verdict.required_ms,
         completed_at=verdict.completed_at,
         purpose=verdict.purpose,
-    )
-
-
-def _reasons(verdict: Verdict) -> tuple[Reason, ...]:
-    return tuple(Reason(code=finding.code, message=finding.message) for finding in verdict.reasons)
-
-
-def _band(span: CreditSpan) -> Band:
-    return Band(
-        kind="uncredited" if span.reason else "credited",
-        start=span.start,
-        end=span.end,
-        lesson=span.lesson,
-        media_from=span.media_from,
-        media_to=span.media_to,
-        reason=span.reason,
     )
 
 

@@ -34,7 +34,7 @@ async def main():
         async with httpx.AsyncClient(transport=transport, base_url="https://monitor.example") as http:
             manifest = (await http.get("/sdk/manifest.json")).json()
             files = {name: (await http.get(file["url"])).content for name, file in manifest["files"].items()}
-            pages = (await http.get("/attempts")).status_code
+            pages = [(await http.get(page)).status_code for page in ("/attempts", "/console")]
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     print(json.dumps({"from": monitor.__file__, "version": manifest["version"], "hashes": hashes, "pages": pages}))
 
@@ -49,13 +49,14 @@ def pip(*words: str | Path) -> None:
 
 
 def sources(target: Path) -> Path:
-    """What git has, elsewhere: a build leaves folders behind."""
+    """What git has, elsewhere, and the console's pages, which are built and not in git: a build leaves folders behind."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file() and not name.startswith(("tests/", "docs/")):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, target / name)
+    shutil.copytree(ROOT / "dashboards" / "dist", target / "dashboards" / "dist")
     return target
 
 
@@ -93,7 +94,7 @@ def test_a_collector_that_was_installed_from_the_wheel_serves_it(wheel, tmp_path
     assert Path(said["from"]).is_relative_to(target)
     assert said["version"] == VERSION
     assert said["hashes"] == {name: sha256(SDK / "dist" / name) for name in NAMES}
-    assert said["pages"] == 200
+    assert said["pages"] == [200, 200]
 
 
 def sha256(path: Path) -> str:

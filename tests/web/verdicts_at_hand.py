@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 from small_world import CLASS, PLATFORM, UNIT
 
+from monitor.core.summary import summary
 from monitor.core.verdict import Verdict
 from monitor.flows.certify import issue
 from monitor.learners.simulated_cast import SIMULATED
@@ -19,7 +20,13 @@ def store(
     verdict = replace(judged, **{**named, **facts})
     certified = verdict.result == "certified" and verdict.claimed
     certificate = issue(verdict, monitor.signer, monitor.issuer, monitor.clock.now()) if certified else None
+    now = monitor.clock.now()
     monitor.registry.save_verdict(
-        attempt, verdict.to_bytes(), head="0" * 64, decided_at=monitor.clock.now(), certificate=certificate
+        attempt,
+        verdict.to_bytes(),
+        head="0" * 64,
+        decided_at=now,
+        certificate=certificate,
+        said=summary(verdict, now),
     )
     return verdict

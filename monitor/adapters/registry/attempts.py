@@ -11,7 +11,9 @@ from monitor.adapters.registry.api_models import UntoldVerdict
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.models import Attempt, PlanUnit, SavedVerdict, Trainee, TrainingClass
 from monitor.adapters.registry.records import AttemptRecord, VerdictRecord
+from monitor.adapters.registry.summaries import summarise_judged, summarise_opened
 from monitor.adapters.registry.tables import Tables, known
+from monitor.core.summary import Summary
 
 
 class Attempts(Tables):
@@ -40,6 +42,8 @@ class Attempts(Tables):
                 opened_at=at,
             )
             session.add(row)
+            session.flush()
+            summarise_opened(session, row)
             return _attempt_record(row)
 
     def close_attempt(self, attempt: str, at: int) -> AttemptRecord:
@@ -63,14 +67,22 @@ class Attempts(Tables):
     # ------------------------------------------------------------ verdicts
 
     def save_verdict(
-        self, attempt: str, verdict: bytes, *, head: str, decided_at: int, certificate: str | None = None
+        self,
+        attempt: str,
+        verdict: bytes,
+        *,
+        head: str,
+        decided_at: int,
+        certificate: str | None = None,
+        said: Summary | None = None,
     ) -> VerdictRecord:
         """Add what was decided about an attempt: canonical bytes, the log's head (hex) and the certificate (JWS).
 
-        Earlier verdicts stay.  The same bytes, head and certificate as the last one are that one.
+        Earlier verdicts stay.  The same bytes, head and certificate as the last one are that one.  `said` is the
+        verdict in one line, for lists and counts.
         """
         with self._writing(f"attempt {attempt}") as session:
-            known(session, Attempt, attempt, "attempt")
+            tried = known(session, Attempt, attempt, "attempt")
             last = _last_verdict(session, attempt)
             if last is not None and (last.verdict, last.head, last.certificate) == (verdict, head, certificate):
                 return _verdict_record(last)
@@ -81,6 +93,8 @@ class Attempts(Tables):
             session.flush()
             record = _verdict_record(row)
             session.add(UntoldVerdict(verdict=record.number))
+            if said is not None:
+                summarise_judged(session, tried, said)
             return record
 
     def verdict(self, attempt: str) -> VerdictRecord | None:

@@ -110,12 +110,7 @@ class Platforms(Tables):
         """What the registry says about the platform on this day; it goes into the session's opening entry."""
         with self._reading() as session:
             known(session, Platform, platform, "platform")
-            return PlatformState(
-                platform=platform,
-                catalogued=any(listed_on(entry, on) for entry in entries_of(session, platform)),
-                connected=in_force(connections_of(session, platform), on),
-                suspended=session.exec(select(Suspension).where(*_suspended(platform, on))).first() is not None,
-            )
+            return state_of(session, platform, on)
 
     def suspension(self, platform: str, on: date) -> tuple[date, str] | None:
         """Since when the platform is suspended on this day, and by which document; of several the earliest."""
@@ -144,6 +139,16 @@ class Platforms(Tables):
         row = Institution(institution=institution, title=title, source_system=source_system, external_id=external_id)
         with self._writing() as session:
             add_once(session, row)
+
+
+def state_of(session: Session, platform: str, on: date) -> PlatformState:
+    """How a registered platform stands on a day."""
+    return PlatformState(
+        platform=platform,
+        catalogued=any(listed_on(entry, on) for entry in entries_of(session, platform)),
+        connected=in_force(connections_of(session, platform), on),
+        suspended=session.exec(select(Suspension).where(*_suspended(platform, on))).first() is not None,
+    )
 
 
 def _entries(session: Session, platform: str) -> Sequence[CatalogueEntry]:

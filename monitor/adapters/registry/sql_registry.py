@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.adapters.registry.accommodations import Accommodations
+from monitor.adapters.registry.accounts import Accounts
 from monitor.adapters.registry.api_keys import ApiKeys
 from monitor.adapters.registry.attempts import Attempts
 from monitor.adapters.registry.classes import Classes
@@ -12,9 +13,12 @@ from monitor.adapters.registry.own_records import OwnRecords
 from monitor.adapters.registry.person_keys import PersonKeys
 from monitor.adapters.registry.platforms import Platforms
 from monitor.adapters.registry.questions import Questions
+from monitor.adapters.registry.queues import Queues
 from monitor.adapters.registry.replies import Replies
 from monitor.adapters.registry.reviews import Reviews
 from monitor.adapters.registry.sessions import Sessions
+from monitor.adapters.registry.summaries import Summaries
+from monitor.adapters.registry.tenants import Tenants
 from monitor.adapters.registry.trainees import Trainees
 from monitor.adapters.registry.webhooks import Webhooks
 
@@ -35,6 +39,10 @@ class SqlRegistry(
     OwnRecords,
     OfficeRegistry,
     Webhooks,
+    Accounts,
+    Tenants,
+    Summaries,
+    Queues,
 ):
     """All verbs of the registry over one database: `SqlRegistry(engine, identity_key)`.
 

@@ -67,7 +67,7 @@ class ApiRoute(APIRoute):
             caller = request.state.asked_by = await self.identify(request)
             if request.method == "GET":
                 return _tagged(request, await handle(request))
-            body = await _read(request, takes_json=takes_json)
+            body = await read_body(request, takes_json=takes_json)
             return await _write(request, caller, body, handle)
 
         return around
@@ -98,7 +98,7 @@ def _known(header: str) -> list[str]:
 async def _write(request: Request, caller: str, body: bytes, handle: Handler) -> Response:
     key = request.headers.get("idempotency-key")
     if key is None:
-        return await handle(_again(request, body))
+        return await handle(with_body(request, body))
     if not _KEY.fullmatch(key):
         raise Refusal(
             422,
@@ -109,7 +109,7 @@ async def _write(request: Request, caller: str, body: bytes, handle: Handler) ->
         )
 
     async def work() -> Answer:
-        response = await handle(_again(request, body))
+        response = await handle(with_body(request, body))
         return Answer(status=response.status_code, headers=dict(response.headers), body=bytes(response.body))
 
     try:
@@ -134,7 +134,7 @@ def _hash(request: Request, body: bytes) -> str:
     return hmac.digest(key, target.encode() + content, hashlib.sha256).hex()
 
 
-def _again(request: Request, body: bytes) -> Request:
+def with_body(request: Request, body: bytes) -> Request:
     """The request with its body before it."""
 
     async def receive() -> Message:
@@ -167,7 +167,7 @@ def _still_at_work() -> Refusal:
 # ---------------------------------------------------------------- bodies
 
 
-async def _read(request: Request, *, takes_json: bool) -> bytes:
+async def read_body(request: Request, *, takes_json: bool) -> bytes:
     """The whole body within its bounds; raises `Refusal` 413 or 415."""
     if takes_json:
         _refuse_other_than_json(request)

@@ -1,0 +1,53 @@
+"""How much waits for people, and how platforms stand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from monitor.adapters.registry.models import Enrolment, FaceReference, Lesson, OpenReview, Platform, TrainingClass
+from monitor.adapters.registry.platforms import state_of
+from monitor.adapters.registry.summary_models import AttemptSummary
+from monitor.adapters.registry.tables import Tables
+from monitor.adapters.registry.tenants import of_institutions
+from monitor.core.accounts import EVERYTHING, Tenant
+
+
+class Queues(Tables):
+    """Counts for the overview."""
+
+    def waiting(self, *, tenant: Tenant = EVERYTHING) -> dict[str, int]:
+        """How many holds, proposed voids, appeals, reference pictures and lessons wait, of what the tenant sees."""
+        mine = of_institutions(col(TrainingClass.institution), tenant)
+        classes = select(col(TrainingClass.training_class)).where(mine)
+        held = select(func.count()).where(
+            col(AttemptSummary.result) == "held", of_institutions(col(AttemptSummary.institution), tenant)
+        )
+        reviews = select(col(OpenReview.state), func.count()).where(col(OpenReview.training_class).in_(classes))
+        people = select(col(Enrolment.trainee)).where(col(Enrolment.training_class).in_(classes))
+        references = select(func.count(func.distinct(col(FaceReference.trainee)))).where(
+            col(FaceReference.confirmed_by).is_(None), col(FaceReference.trainee).in_(people)
+        )
+        lessons = select(func.count()).where(col(Lesson.approved).is_(False))
+        with self._reading() as session:
+            by_state = dict(session.exec(reviews.group_by(col(OpenReview.state))).all())
+            return {
+                "holds": session.exec(held).one(),
+                "notices": by_state.get("noticed", 0) + by_state.get("decided", 0),
+                "appeals": by_state.get("appealed", 0),
+                "references": session.exec(references).one(),
+                "lessons": session.exec(lessons).one() if tenant.kind == "all" else 0,
+            }
+
+    def platform_names_by_state(self, on: date) -> dict[str, list[str]]:
+        """The platforms that count on a day, are suspended, off the catalogue, or not connected; worst state first."""
+        found: dict[str, list[str]] = {"suspended": [], "uncatalogued": [], "disconnected": [], "live": []}
+        with self._reading() as session:
+            for platform in session.exec(select(Platform.platform).order_by(col(Platform.platform))).all():
+                state = state_of(session, platform, on)
+                word = "disconnected" if not state.connected else "live"
+                word = "uncatalogued" if not state.catalogued else word
+                found["suspended" if state.suspended else word].append(platform)
+        return found

@@ -1,0 +1,259 @@
+"""What the office sees at a glance: who learns now, what became of hours, how platforms stand, what waits.
+
+The numbers are counted once for everybody who sees the same data.  A board tells its viewers only the parts that
+changed; one who was away gets what was missed, or everything when that is no longer known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import Counter, deque
+from collections.abc import AsyncGenerator, Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from monitor.core.accounts import Tenant
+from monitor.core.days import shanghai_day
+from monitor.core.summary import AttemptLine, AttemptSearch, Tally
+from monitor.core.verdict import Result
+from monitor.flows.collector import Collector
+
+_log = logging.getLogger("monitor.overview")
+
+TICK_S = 2.0  # how often the numbers are counted while somebody looks
+SLOW_TICKS = 15  # the days before today change seldom
+HEARTBEAT_S = 15.0
+DAYS = 14
+NEWEST = 8
+REMEMBERED = 64
+
+Outcome = str  # certified, held, void, not_counted, incomplete or in_progress
+
+_OUTCOMES: dict[Result, Outcome] = {
+    "certified": "certified",
+    "held": "held",
+    "void_trainee": "void",
+    "void_platform": "void",
+    "not_counted_cap": "not_counted",
+    "not_counted_platform": "not_counted",
+    "not_certified": "incomplete",
+    "in_progress": "in_progress",
+}
+OUTCOMES: tuple[Outcome, ...] = tuple(dict.fromkeys(_OUTCOMES.values()))
+RESULTS_OF: dict[Outcome, tuple[Result, ...]] = {
+    outcome: tuple(result for result, its in _OUTCOMES.items() if its == outcome) for outcome in OUTCOMES
+}
+
+
+class DayCount(msgspec.Struct, frozen=True):
+    """How many class hours of one day came out how."""
+
+    day: date
+    hours: dict[Outcome, int]
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything on the first page, for one tenant."""
+
+    online: int
+    today: DayCount
+    days: tuple[DayCount, ...]
+    platforms: Mapping[str, int]
+    queues: Mapping[str, int]
+    newest: tuple[AttemptLine, ...]
+
+
+# ---------------------------------------------------------------- counting
+
+
+def by_outcome(tallies: list[Tally]) -> dict[date, dict[Outcome, int]]:
+    """Class hours of every day by what became of them."""
+    days: dict[date, dict[Outcome, int]] = {}
+    for tally in tallies:
+        counts = days.setdefault(tally.day, dict.fromkeys(OUTCOMES, 0))
+        counts[_OUTCOMES[tally.result]] += tally.attempts
+    return days
+
+
+class Counting:
+    """Counts for one tenant; what changes seldom is asked for seldom."""
+
+    def __init__(self, collector: Collector, tenant: Tenant) -> None:
+        self._collector = collector
+        self._registry = collector.monitor.registry
+        self._tenant = tenant
+        self._asked = 0
+        self._seen: frozenset[str] = frozenset()
+        self._before: dict[date, dict[Outcome, int]] = {}
+
+    def count(self, online: Mapping[str, int], today: date) -> Overview:
+        """The numbers of this moment; `online` are learners by institution.  Call it in a thread."""
+        if self._asked % SLOW_TICKS == 0:
+            first = today - timedelta(days=DAYS - 1)
+            self._before = by_outcome(list(self._registry.tallies(first, tenant=self._tenant)))
+            self._seen = frozenset(self._registry.institutions_seen(self._tenant))
+        self._asked += 1
+        now = by_outcome(list(self._registry.tallies(today, tenant=self._tenant)))
+        return Overview(
+            online=sum(number for institution, number in online.items() if institution in self._seen),
+            today=_day(today, now),
+            days=tuple(_day(today - timedelta(days=ago), {**self._before, **now}) for ago in reversed(range(DAYS))),
+            platforms={state: len(names) for state, names in self._registry.platform_names_by_state(today).items()},
+            queues=self._registry.waiting(tenant=self._tenant),
+            newest=tuple(self._registry.attempt_lines(_DOUBTFUL, tenant=self._tenant, limit=NEWEST)),
+        )
+
+
+_DOUBTFUL = AttemptSearch(results=("held", "void_trainee", "void_platform", "not_counted_platform"))
+
+
+def _day(day: date, counted: Mapping[date, dict[Outcome, int]]) -> DayCount:
+    return DayCount(day, counted.get(day) or dict.fromkeys(OUTCOMES, 0))
+
+
+# ---------------------------------------------------------------- telling
+
+Parts = dict[str, Any]
+Shown = Callable[[Overview], Parts]
+
+
+class Board:
+    """The latest numbers of one tenant, and the changes that led to them, encoded once for all viewers."""
+
+    def __init__(self, epoch: str) -> None:
+        self.viewers = 0
+        self.version = 0
+        self.changed = asyncio.Event()
+        self._epoch = epoch
+        self._parts: Parts = {}
+        self._changes: deque[bytes] = deque(maxlen=REMEMBERED)
+
+    def show(self, parts: Parts) -> None:
+        """Take the numbers of this moment; viewers hear of it if a part of them changed."""
+        changed = {name: part for name, part in parts.items() if self._parts.get(name) != part}
+        if not changed:
+            return
+        self.version += 1
+        self._parts = parts
+        self._changes.append(self._frame("change", changed))
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+    def since(self, version: int | None) -> bytes:
+        """What a viewer who has seen a version lacks: nothing, the changes, or, when they are forgotten, everything."""
+        missed = None if version is None else self.version - version
+        if missed is None or not 0 <= missed <= len(self._changes):
+            return self._frame("everything", self._parts)
+        return b"".join(list(self._changes)[len(self._changes) - missed :])
+
+    def version_of(self, event_id: str) -> int | None:
+        """The version of a Last-Event-ID of this board; None for one of another server or before a restart."""
+        epoch, _, version = event_id.partition("-")
+        return int(version) if epoch == self._epoch and version.isascii() and version.isdigit() else None
+
+    def _frame(self, event: str, parts: Mapping[str, Any]) -> bytes:
+        head = f"id: {self._epoch}-{self.version}\nevent: {event}\ndata: "
+        return head.encode() + msgspec.json.encode(parts) + b"\n\n"
+
+
+class LiveOverview:
+    """The boards of all tenants; one task counts for them while somebody looks.
+
+    `shown` puts an overview into the words in which viewers get it.
+    """
+
+    def __init__(self, collector: Collector, shown: Shown) -> None:
+        self._collector = collector
+        self._shown = shown
+        self._epoch = f"{collector.monitor.clock.now():x}"
+        self._boards: dict[Tenant, Board] = {}
+        self._counting: dict[Tenant, Counting] = {}
+        self._institutions: dict[str, str] = {}
+        self._working: asyncio.Task[None] | None = None
+        self._refreshing = asyncio.Lock()
+
+    async def now(self, tenant: Tenant) -> Overview:
+        """The numbers of this moment, counted for this question."""
+        online = await self._online()
+        return await asyncio.to_thread(Counting(self._collector, tenant).count, online, self._today())
+
+    async def follow(self, tenant: Tenant, last_event_id: str = "") -> AsyncGenerator[bytes]:
+        """Server-sent events as they go over the wire: what changed, and a comment when nothing did for long."""
+        board = self._boards.setdefault(tenant, Board(self._epoch))
+        board.viewers += 1
+        try:
+            await self._begin(tenant, board)
+            seen = board.version_of(last_event_id)
+            while True:
+                changed = board.changed
+                frames, seen = board.since(seen), board.version
+                if frames:
+                    yield frames
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), HEARTBEAT_S)
+                    continue
+                yield b": still here\n\n"
+        finally:
+            board.viewers -= 1
+
+    async def _begin(self, tenant: Tenant, board: Board) -> None:
+        """Have numbers to show, and somebody who counts on."""
+        async with self._refreshing:
+            if board.version == 0:
+                await self._refresh(tenant, board, await self._online())
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work(), name="overview")
+
+    async def _work(self) -> None:
+        while any(board.viewers for board in self._boards.values()):
+            await asyncio.sleep(TICK_S)
+            async with self._refreshing:
+                await self._tick()
+        self._boards.clear()
+        self._counting.clear()
+
+    async def _tick(self) -> None:
+        online = await self._online()
+        for tenant, board in list(self._boards.items()):
+            if not board.viewers:
+                continue
+            try:
+                await self._refresh(tenant, board, online)
+            except self._collector.monitor.registry_error:
+                _log.exception("the overview cannot be counted just now")
+
+    async def _refresh(self, tenant: Tenant, board: Board, online: Mapping[str, int]) -> None:
+        counting = self._counting.setdefault(tenant, Counting(self._collector, tenant))
+        overview = await asyncio.to_thread(counting.count, online, self._today())
+        board.show(self._shown(overview))
+
+    async def _online(self) -> Counter[str]:
+        """Learners with a connection, by institution; somebody with two windows is one learner."""
+        learning = {
+            (live.state.trainee, live.state.opened.plan.training_class)
+            for live in self._collector.sessions
+            if live.connection is not None
+        }
+        online: Counter[str] = Counter()
+        for _, training_class in learning:
+            online[await self._institution_of(training_class)] += 1
+        return online
+
+    async def _institution_of(self, training_class: str) -> str:
+        if training_class not in self._institutions:
+            asked = self._collector.monitor.registry.institution_of
+            self._institutions[training_class] = await asyncio.to_thread(asked, training_class)
+        return self._institutions[training_class]
+
+    def _today(self) -> date:
+        return shanghai_day(self._collector.monitor.clock.now())
+
+    async def close(self) -> None:
+        """Count no more."""
+        if self._working is not None:
+            self._working.cancel()
+            await asyncio.gather(self._working, return_exceptions=True)

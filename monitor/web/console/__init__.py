@@ -1,0 +1,27 @@
+"""The office's console: a JSON API for its own pages under /console/api, and the pages themselves.
+
+Who may call what is declared by every route and listed in docs/console-roles.md.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from monitor.web.console import attempts, files, overview, sign_in
+from monitor.web.console.operations import operations
+
+API = "/console/api"
+
+ROUTERS = (
+    sign_in.open_router,
+    sign_in.router,
+    overview.router,
+    overview.stream_router,
+    attempts.router,
+)
+OPERATIONS = operations(ROUTERS)
+
+router = APIRouter()
+for part in ROUTERS:
+    router.include_router(part, prefix=API)
+router.include_router(files.router)

@@ -1,0 +1,107 @@
+"""The first page: numbers of this moment, and what changes of them as it changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from monitor.flows.collector import Collector
+from monitor.flows.overview import DayCount, LiveOverview, Overview
+from monitor.web.console.access import Counter
+from monitor.web.console.attempt_lines import LineSaid
+from monitor.web.console.route import NumbersRoute, StreamRoute, console_router
+from monitor.web.console.visits import token_of
+from monitor.web.needs import TheCollector
+
+CHECK_EVERY_MS = 20_000  # how long after the end of a sign-in its stream may go on
+
+router = console_router("overview", NumbersRoute)
+stream_router = console_router("overview", StreamRoute)
+
+
+class DaySaid(BaseModel):
+    """Class hours of one day (Asia/Shanghai), by what became of them."""
+
+    day: date
+    hours: dict[str, int] = Field(
+        description="certified, held, void, not_counted, incomplete, in_progress: how many class hours."
+    )
+
+
+class OverviewSaid(BaseModel):
+    """Everything on the first page; of the live stream each part comes by itself when it changed."""
+
+    online: int = Field(description="Learners who are connected now.")
+    today: DaySaid
+    days: list[DaySaid] = Field(description="The last fourteen days, today included.")
+    platforms: dict[str, int] = Field(description="live, suspended, uncatalogued, disconnected: how many platforms.")
+    queues: dict[str, int] = Field(description="holds, notices, appeals, references, lessons: how many wait.")
+    newest: list[LineSaid] = Field(description="The latest attempts that were held, voided or not counted.")
+
+
+def the_live_overview(request: Request, collector: TheCollector) -> LiveOverview:
+    """One for the whole application, however many look."""
+    state = request.app.state
+    if getattr(state, "live_overview", None) is None:
+        state.live_overview = LiveOverview(collector, lambda overview: said(overview).model_dump(mode="json"))
+    live: LiveOverview = state.live_overview
+    return live
+
+
+Live = Annotated[LiveOverview, Depends(the_live_overview)]
+
+
+@router.get("/overview")
+async def get_overview(live: Live, viewer: Counter) -> OverviewSaid:
+    """The numbers of this moment, of what the viewer may see."""
+    return said(await live.now(viewer.tenant))
+
+
+@stream_router.get("/overview/live", response_class=StreamingResponse)
+async def get_live_overview(
+    request: Request,
+    collector: TheCollector,
+    live: Live,
+    viewer: Counter,
+    last_event_id: Annotated[str, Header(max_length=64, description="Where the stream broke off.")] = "",
+) -> StreamingResponse:
+    """The same as server-sent events: `everything` at first, then `change` with the parts that changed."""
+    frames = live.follow(viewer.tenant, last_event_id)
+    watched = while_signed_in(collector, token_of(request), frames)
+    return StreamingResponse(watched, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+async def while_signed_in(collector: Collector, token: str, frames: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """A stream that ends soon after its viewer's sign-in has; watching is no sign of life."""
+    registry, clock = collector.monitor.registry, collector.monitor.clock
+    checked = clock.now()
+    async with aclosing(frames):
+        async for frame in frames:
+            if clock.now() - checked >= CHECK_EVERY_MS:
+                checked = clock.now()
+                if not await asyncio.to_thread(registry.still_visits, token, checked):
+                    return
+            yield frame
+
+
+def said(overview: Overview) -> OverviewSaid:
+    """The flow's words as the API says them."""
+    return OverviewSaid(
+        online=overview.online,
+        today=_day(overview.today),
+        days=[_day(day) for day in overview.days],
+        platforms=dict(overview.platforms),
+        queues=dict(overview.queues),
+        newest=[LineSaid.of(line) for line in overview.newest],
+    )
+
+
+def _day(counted: DayCount) -> DaySaid:
+    return DaySaid(day=counted.day, hours=counted.hours)

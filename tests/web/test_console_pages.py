@@ -1,0 +1,198 @@
+"""The console in a real browser: every page in both languages, wide and on a phone, for everybody who has to use it."""
+
+import re
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from console_desk import PASSWORD, Person, add_person, seed_offices
+from playwright.async_api import async_playwright, expect
+from small_world import running, seed
+from verdicts_at_hand import store
+
+from monitor.flows import accounts
+from monitor.learners.browser import find_chromium
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "dashboards" / "node_modules" / "axe-core" / "axe.min.js"
+SIZES = {"wide": (1280, 900), "phone": (375, 740)}
+LANGUAGES = {"zh-CN": "中文", "en": "English"}
+
+# Every page behind the sign-in: its address, and words in both languages that show that it has drawn what it is for.
+PAGES = {
+    "overview": ("/overview", {"zh-CN": "近14天课时", "en": "Class hours of the last 14 days"}),
+    "attempts": ("/attempts", {"zh-CN": "已认定", "en": "certified"}),
+    "attempt": ("/attempts/{attempt}", {"zh-CN": "学习全过程", "en": "How it went"}),
+    "account": ("/account", {"zh-CN": "在所有设备上退出登录", "en": "Sign out on all computers"}),
+    "nowhere": ("/nowhere", {"zh-CN": "没有此页面", "en": "There is no such page"}),
+}
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+
+def _seeded(registry):
+    key = seed(registry)
+    seed_offices(registry)
+    return key
+
+
+class Office:
+    """A world with an office lead and a browser; `page` opens a page that notes whatever goes wrong in it."""
+
+    def __init__(self, world, browser, lead: Person, attempt: str) -> None:
+        self.world, self.browser, self.lead, self.attempt = world, browser, lead, attempt
+        self.wrong: list[str] = []
+
+    async def page(self, size: str = "wide", language: str = "zh-CN", *, signed_in: bool = True):
+        width, height = SIZES[size]
+        context = await self.browser.new_context(viewport={"width": width, "height": height}, locale=language)
+        await context.add_init_script(f"localStorage.setItem('console.language', '{language}')")
+        await context.add_init_script(
+            "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective, e.sourceFile))"
+        )
+        if signed_in:
+            token = self.world.monitor.registry.open_visit(
+                self.lead.account, at=self.world.monitor.clock.now(), address="", browser=""
+            )
+            await context.add_cookies([{"name": "console", "value": token, "url": self.world.address}])
+        page = await context.new_page()
+        self.wrong = []
+        page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        return page
+
+    async def open(self, page, path: str) -> None:
+        await page.goto(f"{self.world.address}/console{path.replace('{attempt}', self.attempt)}")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def office(tmp_path_factory):
+    async with running(tmp_path_factory.mktemp("office"), seeded=_seeded) as world, async_playwright() as playwright:
+        attempt = await begun(world)
+        secret = add_person(world, "chen", "office_lead")
+        browser = await playwright.chromium.launch(executable_path=find_chromium(playwright), args=["--no-sandbox"])
+        yield Office(world, browser, Person(world, "chen", secret, world.http), attempt)
+        await browser.close()
+
+
+async def begun(world) -> str:
+    """An attempt whose learner has begun, with a stored verdict."""
+    trainee = world.trainee()
+    async with await world.sdk(trainee) as sdk:
+        await sdk.send_acked()
+    return store(world, trainee, completed_at=world.monitor.clock.now()).attempt
+
+
+async def findings(page) -> list[str]:
+    """What axe-core finds that keeps people out: serious and critical."""
+    await page.evaluate(AXE.read_text("utf-8"))
+    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+async def refuse_faults(office, page) -> None:
+    """No error, no violation of the policy, nothing that keeps people out, nothing wider than the screen."""
+    assert office.wrong == []
+    assert await findings(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_shows_what_it_is_for_and_keeps_nobody_out(office, name, size):
+    path, words = PAGES[name]
+    page = await office.page(size)
+    await office.open(page, path)
+    await _in_both_languages(office, page, words)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_page_before_the_door_keeps_nobody_out(office, size):
+    page = await office.page(size, signed_in=False)
+    await office.open(page, "/sign-in")
+    await _in_both_languages(office, page, {"zh-CN": "忘记密码", "en": "Lost the password"})
+
+
+async def _in_both_languages(office, page, words: dict[str, str]) -> None:
+    for language, name in LANGUAGES.items():
+        await page.get_by_role("button", name=name, exact=True).click()
+        await expect(page.get_by_text(words[language]).first).to_be_visible()
+        await page.wait_for_function(
+            "[...document.querySelectorAll('.chart')].every((box) => box.querySelector('canvas'))"
+        )
+        await refuse_faults(office, page)
+    await page.context.close()
+
+
+# ---------------------------------------------------------------- what people do
+
+
+async def test_from_the_invitation_to_the_overview_and_out_again(office):
+    monitor = office.world.monitor
+    token = accounts.add(monitor, "sun", title="孙审核", role="reviewer", by="test")
+    page = await office.page(signed_in=False)
+    await office.open(page, f"/invitation#{token}")
+
+    await expect(page.get_by_role("img", name="供验证器应用扫描的二维码")).to_be_visible()
+    secret = __import__("base64").b32decode((await page.locator("code").inner_text()).replace(" ", ""))
+    await page.get_by_label("密码").fill(PASSWORD)
+    await page.get_by_label("验证码").fill(monitor.codes.code(secret, monitor.clock.now()))
+    await refuse_faults(office, page)
+    await page.get_by_role("button", name="启用账号").click()
+
+    await expect(page.get_by_text("账号已启用")).to_be_visible()
+    await page.get_by_label("账号").fill("sun")
+    await page.get_by_label("密码").fill(PASSWORD)
+    await page.get_by_label("验证码").fill("000000")
+    await page.get_by_role("button", name="登录").click()
+    await expect(page.get_by_role("alert")).to_contain_text("账号、密码与验证码不相符")
+    await page.get_by_label("验证码").fill(monitor.codes.code(secret, monitor.clock.now() + 30_000))
+    await page.get_by_role("button", name="登录").click()
+
+    await expect(page.get_by_role("heading", name="总览")).to_be_visible()
+    await page.get_by_role("button", name="孙审核").click()
+    await page.get_by_role("menuitem", name="退出登录").click()
+    await expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    await page.context.close()
+
+
+async def test_a_link_leads_to_its_page_after_signing_in_and_never_to_another_site(office):
+    page = await office.page(signed_in=False)
+    await office.open(page, "/attempts?outcome=held")
+    await expect(page).to_have_url(re.compile(r"/sign-in\?next="))
+    await page.context.close()
+
+
+async def test_a_number_of_the_overview_opens_its_list(office):
+    page = await office.page()
+    await office.open(page, "/overview")
+    await page.get_by_role("link", name=re.compile(r"^1\s*已认定")).click()
+    await expect(page.get_by_role("row")).to_have_count(2)
+    await page.get_by_role("row").last.get_by_role("link").click()
+    await expect(page.get_by_role("heading", name="学习全过程")).to_be_visible()
+    await page.context.close()
+
+
+async def test_the_overview_changes_by_itself(office):
+    page = await office.page()
+    await office.open(page, "/overview")
+    tile = page.get_by_label("今日课时").get_by_text(re.compile("待人工复核")).locator("..").locator("strong")
+    await expect(tile).to_have_text("0")
+    store(office.world, office.world.trainee("late"), result="held", completed_at=None)
+    await expect(tile).to_have_text("1", timeout=10_000)
+    await page.context.close()
+
+
+async def test_the_language_changes_at_once_and_stays(office):
+    page = await office.page()
+    await office.open(page, "/account")
+    await page.evaluate("localStorage.removeItem('console.language')")
+    await page.get_by_role("button", name="English").click()
+    await expect(page.get_by_role("heading", name="My account")).to_be_visible()
+    assert await page.evaluate("document.documentElement.lang") == "en"
+    assert await page.evaluate("localStorage.getItem('console.language')") == "en"
+    await page.context.close()
