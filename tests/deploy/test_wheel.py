@@ -49,7 +49,7 @@ def pip(*words: str | Path) -> None:
 
 
 def sources(target: Path) -> Path:
-    """What git has, elsewhere, and the console's pages, which are built and not in git: a build leaves folders behind."""
+    """What git has, and the console's built pages, elsewhere: a build leaves folders behind."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, listed.stdout.split("\0")):

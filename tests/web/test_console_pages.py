@@ -1,5 +1,6 @@
 """The console in a real browser: every page in both languages, wide and on a phone, for everybody who has to use it."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -48,7 +49,7 @@ class Office:
         context = await self.browser.new_context(viewport={"width": width, "height": height}, locale=language)
         await context.add_init_script(f"localStorage.setItem('console.language', '{language}')")
         await context.add_init_script(
-            "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective, e.sourceFile))"
+            "addEventListener('securitypolicyviolation', (e) => console.error(e.violatedDirective, e.sourceFile))"
         )
         if signed_in:
             token = self.world.monitor.registry.open_visit(
@@ -121,9 +122,8 @@ async def _in_both_languages(office, page, words: dict[str, str]) -> None:
     for language, name in LANGUAGES.items():
         await page.get_by_role("button", name=name, exact=True).click()
         await expect(page.get_by_text(words[language]).first).to_be_visible()
-        await page.wait_for_function(
-            "[...document.querySelectorAll('.chart')].every((box) => box.querySelector('canvas'))"
-        )
+        for chart in await page.locator(".chart").all():
+            await expect(chart.locator("canvas").first).to_be_visible()
         await refuse_faults(office, page)
     await page.context.close()
 
@@ -138,7 +138,7 @@ async def test_from_the_invitation_to_the_overview_and_out_again(office):
     await office.open(page, f"/invitation#{token}")
 
     await expect(page.get_by_role("img", name="供验证器应用扫描的二维码")).to_be_visible()
-    secret = __import__("base64").b32decode((await page.locator("code").inner_text()).replace(" ", ""))
+    secret = base64.b32decode((await page.locator("code").inner_text()).replace(" ", ""))
     await page.get_by_label("密码").fill(PASSWORD)
     await page.get_by_label("验证码").fill(monitor.codes.code(secret, monitor.clock.now()))
     await refuse_faults(office, page)

@@ -1,4 +1,4 @@
-"""A viewer reaches what the role allows and nothing else: every role against every operation, as the routes declare it."""
+"""A viewer reaches what the role allows and nothing else: every role against every operation, as routes declare it."""
 
 import pytest
 import pytest_asyncio

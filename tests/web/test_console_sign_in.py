@@ -1,5 +1,7 @@
 """Only who has account, password and app comes in; guessing is slow, and every sign-in ends."""
 
+import base64
+
 import pytest
 from console_desk import PASSWORD, Person, add_person, person
 from small_world import running
@@ -170,7 +172,7 @@ async def invited(world):
 async def accept(world, token: str, **instead):
     said = (await world.http.post("/console/api/invitation", json={"token": token})).json()
     monitor = world.monitor
-    secret = __import__("base64").b32decode(said["secret"])
+    secret = base64.b32decode(said["secret"])
     given = {"token": token, "password": PASSWORD, "code": monitor.codes.code(secret, monitor.clock.now()), **instead}
     return await world.http.post("/console/api/invitation/acceptance", json=given)
 

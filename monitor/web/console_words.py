@@ -1,0 +1,44 @@
+"""The Chinese for what the console's problem documents say (see problem_words)."""
+
+from __future__ import annotations
+
+CONSOLE = {
+    "Nobody is signed in, or the sign-in is over.": "尚未登录，或登录已过期。",
+    "Sign in again.": "请重新登录。",
+    "This request does not come from the console's own page.": "此请求不是由本控制台页面发出的。",
+    "Reload the page and try again.": "请刷新页面后重试。",
+    "This is not for the role {role}.": "角色{role}无权进行此操作。",
+    "Ask somebody who has the role, or an administrator.": "请联系有此权限的人员或系统管理员。",
+    "Account, password and code do not belong together.": "账号、密码与验证码不相符。",
+    "Check all three; a code works once, so wait for the next one.": (
+        "请核对三项内容；每个验证码只能使用一次，请等待下一个验证码。"
+    ),
+    "Signing in failed too often under this account.": "此账号登录失败次数过多。",
+    "Wait for the seconds of Retry-After, or ask an administrator for a new invitation.": (
+        "请等待Retry-After所示秒数，或请系统管理员重新发出邀请。"
+    ),
+    "The password has fewer than 12 characters.": "密码少于12个字符。",
+    "The password has more than 128 characters.": "密码超过128个字符。",
+    "The password holds the account's name.": "密码中包含账号名。",
+    "The password repeats a few characters.": "密码只由少数几个字符重复而成。",
+    "Choose 12 to 128 characters, such as four unrelated words.": "请设置12至128个字符，例如四个互不相关的词语。",
+    "The code is not the one that the authenticator app shows now.": "验证码与验证器应用当前显示的不一致。",
+    "Set the phone's clock to automatic, and type the code that is shown now.": (
+        "请将手机时间设为自动，并输入当前显示的验证码。"
+    ),
+    "The log holds nothing of this attempt yet.": "日志中尚无此次学习的记录。",
+    "Look again once the learner has begun.": "请在学员开始学习后再查看。",
+    "The API key is not valid.": "API密钥无效。",
+    "The console's pages were not built; run `npm run build` in dashboards.": (
+        "控制台页面尚未构建，请在dashboards目录运行`npm run build`。"
+    ),
+    # ------------------------------------------------------------ accounts
+    "{role} sees {kind}, not {other}": "角色{role}的数据范围是{kind}，不是{other}",
+    "name whose data are seen": "请指明数据范围",
+    "{account} exists already": "账号{account}已存在",
+    "choose another name": "请换一个名称",
+    "{account} has ended": "账号{account}已停用",
+    "add another account for this person": "请为此人另建账号",
+    "is not valid": "无效",
+    "ask for a new invitation": "请申请新的邀请",
+}
