@@ -44,7 +44,7 @@ def add(
 
     if not ACCOUNT.fullmatch(account):
         raise typer.BadParameter("an account is 1 to 64 letters, digits and ._@-")
-    with plain_refusals(), _desk(data) as desk:
+    with plain_refusals(), _desk(data, make=True) as desk:
         chosen = _role(role)
         token = accounts.add(desk, account, title=name or account, role=chosen, tenant=_tenant(chosen, of), by=_BY)
     typer.echo(_address(url, token))
@@ -78,7 +78,7 @@ def list_users(data: DataFolder = DATA) -> None:
 
 
 @contextmanager
-def _desk(data: Path) -> Iterator[Desk]:
+def _desk(data: Path, *, make: bool = False) -> Iterator[Desk]:
     """What accounts are kept with, over this data folder."""
     from types import SimpleNamespace
 
@@ -88,7 +88,7 @@ def _desk(data: Path) -> Iterator[Desk]:
     from monitor.adapters.passwords import Argon2Passwords
     from monitor.adapters.seal import AesSeal
 
-    with opened_registry(data) as registry:
+    with opened_registry(data, make=make) as registry:
         seal = AesSeal(MasterKey.in_folder(data / "keys").derive("seal"))
         parts = {"registry": registry, "seal": seal, "passwords": Argon2Passwords(), "codes": Totp()}
         yield cast("Desk", SimpleNamespace(**parts, clock=SystemClock()))

@@ -95,11 +95,11 @@ async def get_attempt(attempt: Name, collector: TheCollector, viewer: Onlooker) 
         raise _nothing_learned()
 
     def drawn() -> dict[str, Any]:
-        verdict = (
-            verdicts.from_bytes(stored.verdict) if stored else _judged(monitor.judge(streams, monitor.packs), line)
+        judged = [verdicts.from_bytes(stored.verdict)] if stored else monitor.judge(streams, monitor.packs)
+        verdict = _of(judged, line)
+        found: dict[str, Any] = msgspec.to_builtins(
+            course(verdict, streams, monitor.rules_of(verdict), certified=certified)
         )
-        pack = monitor.packs(verdict.rule_pack, verdict.rule_pack_hash)
-        found: dict[str, Any] = msgspec.to_builtins(course(verdict, streams, pack, certified=certified))
         return {**found, "line": LineSaid.of(line).model_dump(mode="json")}
 
     return await asyncio.to_thread(drawn)
@@ -126,7 +126,7 @@ async def _line(collector: Collector, attempt: str, viewer: Viewer) -> AttemptLi
     return found
 
 
-def _judged(judged: list[Verdict], line: AttemptLine) -> Verdict:
+def _of(judged: list[Verdict], line: AttemptLine) -> Verdict:
     """How an attempt stands about which nothing was stored yet; raises `Refusal` 404 when the log has nothing of it."""
     for verdict in judged:
         if verdict.attempt == line.attempt:
