@@ -9,8 +9,8 @@ from monitor.core import verdict as verdicts
 from monitor.core.days import shanghai_day
 from monitor.core.summary import summary
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
