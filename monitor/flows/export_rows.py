@@ -13,6 +13,7 @@ from monitor.core import codec, platform_findings
 from monitor.core.days import shanghai_day
 from monitor.core.export_records import EnrolledPerson, JudgedAttempt
 from monitor.core.exports import About, Kind, Row, masked, moment, yuan
+from monitor.core.gates.clauses import DISQUALIFIERS
 from monitor.core.gates.pack import GatePack, numbers
 from monitor.core.non_recognition import counts_again_from, discovered_on
 from monitor.core.platform_findings import Case
@@ -25,15 +26,6 @@ from monitor.ports import EventLog
 
 PAGE = 500
 _FUNDS = ("FND-01", "FND-02")
-_CLAUSES = {
-    "D1": "ONL-05",
-    "D2": "ONL-06",
-    "D3": "ONL-07",
-    "D4": "ONL-08",
-    "D5": "ONL-09",
-    "D6": "ONL-10",
-    "evidence_missing": "ONL-11",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +291,7 @@ def _finding(case: Case) -> Row:
         case.platform,
         case.case,
         case.disqualifier,
-        _CLAUSES[case.disqualifier],
+        DISQUALIFIERS.get(case.disqualifier, "ONL-11"),
         case.stage,
         moment(case.first_evidence_at),
         moment(case.flagged_at),

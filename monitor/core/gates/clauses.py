@@ -68,9 +68,17 @@ def _known(clause: Clause, facts: Facts) -> tuple[Any, ...]:
     return (known or (None,)) if clause.each else (known,)
 
 
+DISQUALIFIERS = {"D1": "ONL-05", "D2": "ONL-06", "D3": "ONL-07", "D4": "ONL-08", "D5": "ONL-09", "D6": "ONL-10"}
+
+
 def clause(name: str) -> Clause:
     """The clause of this id; raises `KeyError` when the plan has none."""
     return _BY_ID[name]
+
+
+def clause_of(code: str) -> Clause | None:
+    """The clause behind the code of a finding, such as "D1" or "ONL-03"; None where it is a rule of the project."""
+    return _BY_ID.get(DISQUALIFIERS.get(code, code))
 
 
 def _log(clause: str, function: Callable[..., Any], proof: str) -> Clause:

@@ -8,6 +8,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from monitor.core import verdict as verdicts
+from monitor.core.gates.clauses import clause_of
 from monitor.core.verdict import Finding, Result, Verdict
 from monitor.flows.claim import claim, verdicts_of
 from monitor.web.needs import TheCollector
@@ -33,6 +34,7 @@ class Reason(BaseModel):
     clause: str = Field(description="The clause that it rests on.")
     message: dict[str, str]
     advice: dict[str, str]
+    proof: str = Field(description="The test that proves the clause, as a pytest node id; empty without a clause.")
 
 
 class VerdictSaid(BaseModel):
@@ -101,4 +103,11 @@ def reasons_of(verdict: Verdict) -> list[Reason]:
 
 
 def _reason(finding: Finding) -> Reason:
-    return Reason(code=finding.rule, clause=finding.code, message=finding.message, advice=finding.advice)
+    known = clause_of(finding.code)
+    return Reason(
+        code=finding.rule,
+        clause=finding.code,
+        message=finding.message,
+        advice=finding.advice,
+        proof=known.proof if known else "",
+    )

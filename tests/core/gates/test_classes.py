@@ -70,7 +70,10 @@ def hours(total: int, practical: int = 0, **how: Any) -> classes.ClassHours:
         (41, {}, PASS),
         (23, {"own_minimum": 24}, ("fail", "too_few_hours")),
         (24, {"own_minimum": 24}, PASS),
+        (25, {"own_minimum": 24}, PASS),
         (59, {"own_minimum": 60}, ("fail", "too_few_hours")),
+        (60, {"own_minimum": 60}, PASS),
+        (61, {"own_minimum": 60}, PASS),
         (8, {"track": "other"}, NOT_CONCERNED),
     ],
 )

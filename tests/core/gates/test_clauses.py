@@ -46,6 +46,19 @@ def test_the_test_that_proves_a_clause_exists(clause: Clause) -> None:
     assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
+@pytest.mark.parametrize("number", range(1, 7))
+def test_the_code_of_a_disqualifier_leads_to_its_clause_and_its_proof(number: int) -> None:
+    found = clauses.clause_of(f"D{number}")
+
+    assert found == clauses.clause(f"ONL-{number + 4:02}")
+    assert found.function.__module__.startswith("monitor.core.rules.")
+
+
+def test_a_gate_of_the_hour_leads_to_its_clause_and_a_rule_of_the_project_to_none() -> None:
+    assert clauses.clause_of("ONL-03") == clauses.clause("ONL-03")
+    assert clauses.clause_of("evidence") is None
+
+
 def test_the_table_of_clauses_in_the_docs_is_up_to_date() -> None:
     script = runpy.run_path(str(ROOT / "scripts/write_clauses.py"))
 

@@ -18,7 +18,10 @@ from monitor.core.gates import reports
         (251, 1000, None, PASS),
         (299, 1000, 30, ("fail", "below_target")),
         (300, 1000, 30, PASS),
+        (301, 1000, 30, PASS),
+        (199, 1000, 20, ("fail", "below_target")),
         (200, 1000, 20, PASS),
+        (201, 1000, 20, PASS),
         (0, 0, None, ("unknown", "no_trainings")),
     ],
 )
@@ -36,6 +39,7 @@ def test_the_share_of_manufacturing_is_measured_against_the_citys_target(
         (99, 1000, None, PASS),
         (100, 1000, None, PASS),
         (101, 1000, None, ("fail", "above_cap")),
+        (199, 1000, 20, PASS),
         (200, 1000, 20, PASS),
         (201, 1000, 20, ("fail", "above_cap")),
         (0, 0, None, ("unknown", "no_certificates")),

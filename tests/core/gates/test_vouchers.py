@@ -15,6 +15,7 @@ from monitor.core.gates.vouchers import Voucher, voucher_of_its_holder
     [
         ({}, PASS),
         ({"used_by": "t-li"}, ("fail", "handed_on")),
+        ({"uses": 1}, PASS),
         ({"uses": 2}, ("fail", "used_twice")),
         ({"holder": ""}, ("unknown", "voucher_not_registered")),
     ],
