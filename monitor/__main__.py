@@ -20,6 +20,7 @@ from rich.console import Console
 from monitor.core.certificate import CertificateError
 from monitor.export_commands import export
 from monitor.face_commands import calibrate, configured_models, faces, show_protection
+from monitor.import_commands import import_
 from monitor.key_commands import keys
 from monitor.photo_commands import photos
 from monitor.register_commands import register
@@ -49,6 +50,7 @@ app.add_typer(faces, name="faces")
 app.add_typer(work, name="work")
 app.add_typer(photos, name="photos")
 app.add_typer(export, name="export")
+app.command("import")(import_)
 app.add_typer(keys, name="keys")
 app.add_typer(register, name="register")
 app.add_typer(users, name="users")

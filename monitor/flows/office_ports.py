@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from monitor.core.export_records import EnrolledPerson, JudgedAttempt
 from monitor.core.gates.facts import ClassFacts, EnrolmentFacts, InstitutionFacts, OfficeFacts, PlatformFacts
 from monitor.core.gates.online import EarlierProject
 from monitor.core.gates.settling import Settled
+from monitor.core.imports.reading import Table
+from monitor.core.imports.terms import Terms
 from monitor.core.office_records import ClassroomTime, Record
 
 
@@ -62,7 +64,15 @@ class ExportStore(GateFacts, Protocol):
     def settled(self, subject_kind: str, subjects: Iterable[str]) -> Mapping[str, Sequence[Settled]]: ...
 
 
-class OfficeStore(ExportStore, Protocol):
+class ImportStore(Protocol):
+    """Tables that offices hand in."""
+
+    def look_over(self, table: Table[Any], terms: Terms) -> None: ...
+
+    def take_in_table(self, table: Table[Any], terms: Terms) -> dict[str, int]: ...
+
+
+class OfficeStore(ExportStore, ImportStore, Protocol):
     """Rows of other systems, people's words about clauses, and pages of names."""
 
     def take_in(self, rows: Iterable[Record]) -> None: ...

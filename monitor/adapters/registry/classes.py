@@ -55,14 +55,14 @@ class Classes(Tables):
         with self._writing() as session:
             known(session, Institution, institution, "institution")
             add_once(session, row, changeable=frozenset({"plan_version"}))
-            _add_plan(session, plan, titles or {})
+            add_plan(session, plan, titles or {})
 
     def revise_plan(self, plan: ClassPlan, *, unit_content_min: int, titles: Mapping[str, str] | None = None) -> None:
         """Add a further version of a class's plan and put it in force; sessions that are open keep theirs."""
         check_plan(plan, unit_content_min)
         with self._writing() as session:
             row = known(session, TrainingClass, plan.training_class, "training_class")
-            _add_plan(session, plan, titles or {})
+            add_plan(session, plan, titles or {})
             row.plan_version = plan.version
 
     def approve_lesson(self, lesson: str, *, approved: bool, on: date | None = None, document: str = "") -> None:
@@ -90,7 +90,7 @@ class Classes(Tables):
     def class_plan(self, training_class: str, version: str | None = None) -> ClassPlan:
         """The plan in force, or a given version of it, with today's approvals of its lessons."""
         with self._reading() as session:
-            return _read_plan(session, training_class, version)
+            return read_plan(session, training_class, version)
 
     def classes(self) -> list[str]:
         """The names of all classes."""
@@ -98,14 +98,14 @@ class Classes(Tables):
             return list(session.exec(select(TrainingClass.training_class).order_by(col(TrainingClass.training_class))))
 
 
-def _add_plan(session: Session, plan: ClassPlan, titles: Mapping[str, str]) -> None:
+def add_plan(session: Session, plan: ClassPlan, titles: Mapping[str, str]) -> None:
     """Store a version of a plan; the same version again must say the same."""
     existing = session.get(PlanVersion, (plan.training_class, plan.version))
     for lesson in plan.lessons:
         _add_lesson(session, lesson, titles)
     if existing is None:
         _store_version(session, plan)
-    elif _without_approvals(_read_plan(session, plan.training_class, plan.version)) != _without_approvals(plan):
+    elif facts_of(read_plan(session, plan.training_class, plan.version)) != facts_of(plan):
         raise RegistryError(
             "version",
             f"{plan.training_class} has a version {plan.version} already, and it says something else",
@@ -152,13 +152,14 @@ def _store_version(session: Session, plan: ClassPlan) -> None:
             )
 
 
-def _without_approvals(plan: ClassPlan) -> tuple[object, ...]:
+def facts_of(plan: ClassPlan) -> tuple[object, ...]:
     """What one version of a plan fixes; approvals of content change beside it."""
     lessons = [(p.lesson, p.course, p.course_type, p.ordinal, p.duration, p.content_hash) for p in plan.lessons]
     return plan.training_class, plan.version, plan.total_class_hours, lessons, plan.units
 
 
-def _read_plan(session: Session, training_class: str, version: str | None) -> ClassPlan:
+def read_plan(session: Session, training_class: str, version: str | None) -> ClassPlan:
+    """The plan in force, or a given version; raises `RegistryError` where there is none."""
     row = known(session, TrainingClass, training_class, "training_class")
     found = session.get(PlanVersion, (training_class, version or row.plan_version))
     if found is None:

@@ -34,7 +34,7 @@ class EnrolmentGateFacts(Tables):
         with self._reading() as session:
             known(session, Trainee, trainee, "trainee")
             mine = select(Enrolment).where(col(Enrolment.trainee) == trainee).order_by(col(Enrolment.training_class))
-            facts = _Reader(session, session.exec(mine).all(), now).facts()
+            facts = EnrolmentReader(session, session.exec(mine).all(), now).facts()
             return {training_class: known_ for (_, training_class), known_ in facts.items()}
 
     def enrolments_in(
@@ -49,7 +49,7 @@ class EnrolmentGateFacts(Tables):
         with self._reading() as session:
             known(session, TrainingClass, training_class, "training_class")
             rows = session.exec(here.order_by(col(Enrolment.trainee)).limit(limit)).all()
-            return {trainee: facts for (trainee, _), facts in _Reader(session, rows, now).facts().items()}
+            return {trainee: facts for (trainee, _), facts in EnrolmentReader(session, rows, now).facts().items()}
 
     def earlier_projects(self, trainee: str, training_class: str, now: int) -> tuple[online.EarlierProject, ...]:
         """The person's classes besides this one, as they stand now; for an enrolment that is yet to be (ONL-14)."""
@@ -57,11 +57,11 @@ class EnrolmentGateFacts(Tables):
             known(session, Trainee, trainee, "trainee")
             mine = select(Enrolment).where(col(Enrolment.trainee) == trainee).order_by(col(Enrolment.training_class))
             others = session.exec(mine.where(col(Enrolment.training_class) != training_class)).all()
-            reader = _Reader(session, others, now)
+            reader = EnrolmentReader(session, others, now)
             return tuple(reader.project(row) for row in others)
 
 
-class _Reader:
+class EnrolmentReader:
     """Reads a group of enrolments with one query for each kind of fact."""
 
     def __init__(self, session: Session, enrolments: Sequence[Enrolment], now: int) -> None:
@@ -80,7 +80,7 @@ class _Reader:
         return {
             (key := (row.trainee, row.training_class)): EnrolmentFacts(
                 online_hours=online.OnlineHours(total=totals[row.training_class], online=hours[key]),
-                earlier=self._earlier(row),
+                earlier=self.earlier(row),
                 occupation=self._occupation(row),
                 make_ups=tuple(made_up.get(key, ())),
                 voucher=self._voucher(row, held, uses),
@@ -97,7 +97,8 @@ class _Reader:
 
     # ------------------------------------------------------------ one enrolment
 
-    def _earlier(self, row: Enrolment) -> online.EarlierProjects:
+    def earlier(self, row: Enrolment) -> online.EarlierProjects:
+        """The person's enrolments before this one."""
         before = [
             other
             for other in self.all_of_them

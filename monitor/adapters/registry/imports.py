@@ -58,8 +58,13 @@ class Imports(Tables):
         the field when a row refers to something that is not registered, and then nothing is stored.
         """
         with self._writing("imports") as session:
-            for kind, group in groupby(rows, type):
-                _store(session, TABLES[kind], [msgspec.structs.asdict(row) for row in group])
+            store_rows(session, rows)
+
+
+def store_rows(session: Session, rows: Iterable[Record]) -> None:
+    """Insert or replace rows of any kinds, in the order given; raises `RegistryError`."""
+    for kind, group in groupby(rows, type):
+        _store(session, TABLES[kind], [msgspec.structs.asdict(row) for row in group])
 
 
 def _store(session: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) -> None:

@@ -12,6 +12,7 @@ from monitor.adapters.registry.listings import Listings
 from monitor.adapters.registry.office_acts import OfficeActs
 from monitor.adapters.registry.office_facts import OfficeGateFacts
 from monitor.adapters.registry.platform_facts import PlatformGateFacts
+from monitor.adapters.registry.table_imports import TableImports
 
 
 class OfficeRegistry(
@@ -21,6 +22,7 @@ class OfficeRegistry(
     InstitutionGateFacts,
     OfficeGateFacts,
     Imports,
+    TableImports,
     Listings,
     OfficeActs,
     CheckIns,

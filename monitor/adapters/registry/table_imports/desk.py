@@ -1,0 +1,95 @@
+"""What all kinds of tables need: the session, whose table it is, and questions for many rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import insert, select, tuple_, update
+from sqlmodel import Session, SQLModel, col
+
+from monitor.adapters.registry.identity import identity_hash
+from monitor.adapters.registry.models import Trainee, TrainingClass
+from monitor.core.imports.faults import Wrong
+from monitor.core.imports.reading import Table
+from monitor.core.imports.terms import Terms
+
+CHUNK = 500  # rows in one statement; SQLite takes 32,766 values at once
+
+Item = TypeVar("Item")
+Counts = dict[str, int]  # what was stored, by what it is
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A session over the registry, and the terms."""
+
+    session: Session
+    identity_key: bytes
+    terms: Terms
+
+    def values(self, wanted: Sequence[Any], key: Sequence[Any], names: Collection[Any]) -> Iterator[tuple[Any, ...]]:
+        """Columns of all rows whose key is one of `names`, which are tuples if the key has several columns."""
+        column = key[0] if len(key) == 1 else tuple_(*key)
+        for chunk in chunks(sorted(names)):
+            yield from map(tuple, self.session.execute(select(*wanted).where(column.in_(chunk))))
+
+    def insert(self, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> int:
+        """Store new rows; returns how many."""
+        for chunk in chunks(rows, 10_000):
+            self.session.execute(insert(table), chunk)
+        return len(rows)
+
+    def update(self, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> int:
+        """Change rows by their primary keys, all of the same columns; returns how many."""
+        for chunk in chunks(rows, 10_000):
+            self.session.execute(update(table), chunk)
+        return len(rows)
+
+    def people(self, numbers: Iterable[str]) -> dict[str, str]:
+        """The trainees of these identity numbers, as far as they are registered."""
+        hashes = {identity_hash(number, self.identity_key): number for number in set(numbers)}
+        known = self.values([Trainee.identity_hash, Trainee.trainee], [col(Trainee.identity_hash)], hashes)
+        return {hashes[digest]: trainee for digest, trainee in known}
+
+    def known(self, column: Any, names: Collection[Any]) -> set[Any]:
+        """Which of these names are there."""
+        return {name for (name,) in self.values([column], [column], names)}
+
+
+def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]:
+    """Pieces of a sequence."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def refuse_unknown_classes(desk: Desk, table: Table[Any]) -> None:
+    """Every row names a registered class."""
+    named = {placed.row.training_class for placed in table.rows}
+    known = desk.known(col(TrainingClass.training_class), named)
+    for place, placed in enumerate(table.rows):
+        if placed.row.training_class not in known:
+            table.blame(place, "training_class", unknown("班级", "class"))
+
+
+def unknown(zh: str, en: str) -> Wrong:
+    """A name that leads nowhere."""
+    return Wrong(
+        "unknown",
+        f"{zh}未登记。",
+        f"This {en} is not registered.",
+        "请先登记,或更正编号。",
+        "Register it first, or correct the name.",
+    )
+
+
+def belongs_to_another(zh: str, en: str) -> Wrong:
+    """An id that stands for something else."""
+    return Wrong(
+        "taken",
+        f"该编号已属于另一{zh}。",
+        f"This id belongs to another {en}.",
+        "请更正编号。",
+        "Correct the id.",
+    )

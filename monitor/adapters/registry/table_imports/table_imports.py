@@ -1,0 +1,49 @@
+"""The verbs of the registry for whole tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from monitor.adapters.registry.table_imports import catalogue, people, plans, recordings, roster
+from monitor.adapters.registry.table_imports.desk import Counts, Desk
+from monitor.adapters.registry.tables import Tables
+from monitor.core.imports.reading import Table
+from monitor.core.imports.terms import Terms
+
+
+class _Work(NamedTuple):
+    look_over: Callable[[Desk, Table[Any]], None]
+    store: Callable[[Desk, Table[Any]], Counts]
+
+
+_WORK: dict[str, _Work] = {
+    "roster": _Work(roster.look_over, roster.store),
+    "plans": _Work(plans.look_over, plans.store),
+    "catalogue": _Work(catalogue.look_over, catalogue.store),
+    "assessments": _Work(people.look_over_assessments, people.store_assessments),
+    "check-ins": _Work(people.look_over_check_ins, people.store_check_ins),
+    "recordings": _Work(recordings.look_over, recordings.store),
+}
+
+
+class TableImports(Tables):
+    """Tables of all kinds, without the faults that can be seen in the table alone."""
+
+    def look_over(self, table: Table[Any], terms: Terms) -> None:
+        """Add to the table's faults what contradicts the registry; nothing is stored."""
+        with self._reading() as session:
+            _WORK[table.kind.name].look_over(self._desk(session, terms), table)
+
+    def take_in_table(self, table: Table[Any], terms: Terms) -> Counts:
+        """Store a table that was looked over, all of it in one transaction or nothing, and count what is new.
+
+        Raises `RegistryError` where the registry has changed since, so that it contradicts the table now.
+        """
+        with self._writing() as session:
+            return _WORK[table.kind.name].store(self._desk(session, terms), table)
+
+    def _desk(self, session: Session, terms: Terms) -> Desk:
+        return Desk(session, self._identity_key, terms)
