@@ -29,10 +29,10 @@ _WORDS = {
         "looked_over": "核对",
         "stored": "写入",
         "rows": "行",
-        "faults": "共{faults}处错误,未导入任何内容。",
+        "faults": "共{faults}处错误，未导入任何内容。",
         "more": "……其余{more}处见--report。",
-        "fine": "共{rows}行,没有错误;试运行,未导入任何内容。",
-        "done": "共{rows}行,已导入:{stored}。",
+        "fine": "共{rows}行，没有错误；试运行，未导入任何内容。",
+        "done": "共{rows}行，已导入：{stored}。",
         "place": "{sheet} 第{row}行 {column}",
     },
     "en": {

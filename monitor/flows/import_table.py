@@ -101,7 +101,7 @@ def kind_of(name: str) -> Kind[Any]:
             "unknown_kind",
             f"没有{name}这种表。",
             f"There is no kind of table {name}.",
-            f"可选:{known}。",
+            f"可选：{known}。",
             f"Choose of {known}.",
         )
     return KINDS[name]

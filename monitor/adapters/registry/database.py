@@ -16,7 +16,7 @@ from monitor.adapters.registry.errors import RegistryError
 
 __all__ = ["open_engine", "upgrade"]
 
-_BUSY_S = 5.0
+_BUSY_S = 30.0  # a large import writes for seconds; whoever waits for it is late, and not refused
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BY_BYTES = ("C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic")  # collations under which names sort as their bytes do
 

@@ -161,7 +161,7 @@ def _too_large() -> Wrong:
 def _damaged() -> Wrong:
     return Wrong(
         "damaged",
-        "文件已损坏,或不是xlsx文件。",
+        "文件已损坏，或不是xlsx文件。",
         "The file is damaged, or it is no .xlsx file.",
         "请用表格软件打开后另存为xlsx。",
         "Open it in a program for tables, and save it as .xlsx.",
@@ -171,7 +171,7 @@ def _damaged() -> Wrong:
 def _broken_line(name: str, number: int) -> Wrong:
     return Wrong(
         "broken_line",
-        f"{name}第{number}行的引号不成对,或内容过长。",
+        f"{name}第{number}行的引号不成对，或内容过长。",
         f"In row {number} of {name} a quotation mark is not closed, or a value is far too long.",
         "请更正该行。",
         "Correct that row.",
@@ -183,6 +183,6 @@ def _unknown_encoding() -> Wrong:
         "unknown_encoding",
         "无法识别文件的编码。",
         "The encoding of the file is not known.",
-        "请另存为UTF-8编码的CSV,或xlsx。",
+        "请另存为UTF-8编码的CSV，或xlsx。",
         "Save it as CSV in UTF-8, or as .xlsx.",
     )

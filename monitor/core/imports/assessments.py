@@ -48,9 +48,9 @@ def _misfits(row: AssessmentRow) -> Iterator[Misfit]:
             "certificate",
             Wrong(
                 "no_certificate",
-                "填写了发证日期,但未填写证书类别。",
+                "填写了发证日期，但未填写证书类别。",
                 "There is a day of a certificate, and no certificate.",
-                "请填写证书类别,或删除发证日期。",
+                "请填写证书类别，或删除发证日期。",
                 "Enter the certificate, or delete the day.",
             ),
         )
@@ -60,7 +60,7 @@ ASSESSMENTS = Kind(
     name="assessments",
     title=bilingual("考核结果", "Assessments"),
     meaning=bilingual(
-        "登记已报名学员的考核日期和所获证书;再次导入即为更正。",
+        "登记已报名学员的考核日期和所获证书；再次导入即为更正。",
         "Enters when people who are enrolled were assessed, and their certificates; imported again it is a correction.",
     ),
     row=AssessmentRow,

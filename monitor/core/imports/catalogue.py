@@ -51,7 +51,7 @@ CATALOGUE = Kind(
     name="catalogue",
     title=bilingual("目录清单", "The catalogue"),
     meaning=bilingual(
-        "登记平台和培训机构的入目时间。尚未登记的平台或机构须填写名称,随之登记;同一条目编号再次导入即为更正。",
+        "登记平台和培训机构的入目时间。尚未登记的平台或机构须填写名称，随之登记；同一条目编号再次导入即为更正。",
         "Enters when platforms and institutions stand on the catalogue. One that is not registered yet needs its title "
         "and is registered with it; an entry that comes again under its id is a correction.",
     ),
@@ -97,7 +97,7 @@ CATALOGUE = Kind(
             name="last_on",
             zh="截止日期",
             read=cells.day,
-            meaning=bilingual("最后一日,含当日;未定则不填。", "The last day, included; empty while it is open."),
+            meaning=bilingual("最后一日，含当日；未定则不填。", "The last day, included; empty while it is open."),
             example="2024-03-06",
             required=False,
         ),
@@ -105,7 +105,7 @@ CATALOGUE = Kind(
             name="exited_on",
             zh="退出日期",
             read=cells.day,
-            meaning=bilingual("动态退出,自该日起不在目录内。", "Dynamic exit: off the catalogue from this day on."),
+            meaning=bilingual("动态退出，自该日起不在目录内。", "Dynamic exit: off the catalogue from this day on."),
             example="",
             required=False,
         ),

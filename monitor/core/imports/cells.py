@@ -24,6 +24,7 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _DAY_IN_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _LENGTH = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 _EXACT = 10**15  # from here on programs for tables round whole numbers
 
@@ -72,7 +73,7 @@ def _not_a_number_of_a_person(why: str) -> Wrong:
         "wrong_check_digit",
         "身份证号的校验码不符。",
         "The check digit does not fit the number.",
-        "请与证件核对,有数字输错。",
+        "请与证件核对，有数字输错。",
         "Compare it with the card: a digit is mistyped.",
     )
 
@@ -108,7 +109,7 @@ def choice(**meanings: str) -> Reader:
                 "unknown_word",
                 "不是可选的值。",
                 "This is none of the possible values.",
-                f"请填写:{zh}。",
+                f"请填写：{zh}。",
                 f"Enter one of: {en}.",
             )
         return found
@@ -168,7 +169,7 @@ def length(cell: Cell) -> int:
             "not_a_length",
             "不是有效的时长或时间点。",
             "This is no length of video.",
-            "请填写秒数或时:分:秒,最多24小时。",
+            "请填写秒数或时：分：秒，最多24小时。",
             "Enter seconds or h:mm:ss, 24 hours at most.",
         )
     return found
@@ -215,16 +216,16 @@ def _plain(cell: Cell) -> str:
         return _digits(cell)
     if isinstance(cell, datetime | date | time | timedelta):
         return str(cell)
-    plain = unicodedata.normalize("NFKC", cell or "").strip()
+    plain = (cell if cell and cell.isascii() else unicodedata.normalize("NFKC", cell or "")).strip()
     if plain.upper() in _ERRORS:
         raise Wrong(
             "formula_error",
             "公式没有结果。",
             "The formula has no result.",
-            "请改正公式,或填写其值。",
+            "请改正公式，或填写其值。",
             "Correct the formula, or enter the value.",
         )
-    if any(unicodedata.category(one) == "Cc" for one in plain):
+    if _CONTROL.search(plain):
         raise Wrong(
             "control_character",
             "含有换行等控制字符。",
@@ -239,7 +240,7 @@ def _digits(number: float) -> str:
     if abs(number) >= _EXACT:
         raise Wrong(
             "rounded",
-            "该数字过长,表格软件已将其四舍五入。",
+            "该数字过长，表格软件已将其四舍五入。",
             "The number is so long that the program has rounded it.",
             "请将该列设为文本格式后重新填写。",
             "Format the column as text, and enter it again.",

@@ -64,7 +64,7 @@ CHECK_INS = Kind(
     name="check-ins",
     title=bilingual("课堂签到", "Classroom check-ins"),
     meaning=bilingual(
-        "人脸识别签到设备的记录,用于与线上学习时间比对;再次导入即为更正,并重新比对。",
+        "人脸识别签到设备的记录，用于与线上学习时间比对；再次导入即为更正，并重新比对。",
         "The log of face check-in equipment, to compare with the time of online lessons; imported again it is a "
         "correction, and compared anew.",
     ),
@@ -113,7 +113,7 @@ RECORDINGS = Kind(
     name="recordings",
     title=bilingual("录像索引", "Recording index"),
     meaning=bilingual(
-        "班级录像的起止时间和保存期限;视频本身留在机构。人员的审看结论不受再次导入影响。",
+        "班级录像的起止时间和保存期限；视频本身留在机构。人员的审看结论不受再次导入影响。",
         "From when to when classes were recorded, and how long it is kept; the video stays with the institution. What "
         "a reviewer said stays when a recording comes again.",
     ),
@@ -147,7 +147,7 @@ RECORDINGS = Kind(
             name="kept_until_on",
             zh="保存至",
             read=cells.day,
-            meaning=bilingual("最后一日(PRC-08:三年)。", "The last day (PRC-08: three years)."),
+            meaning=bilingual("最后一日(PRC-08：三年)。", "The last day (PRC-08: three years)."),
             example="2026-05-08",
             required=False,
         ),

@@ -20,10 +20,10 @@ IDENTITY_NUMBER = Column(
     also=("身份证号码", "居民身份证号", "证件号码"),
     read=cells.identity_number,
     meaning=bilingual(
-        "18位居民身份证号,只保存其带密钥的散列值。请将该列设为文本格式。",
+        "18位居民身份证号，只保存其带密钥的散列值。请将该列设为文本格式。",
         "The 18 characters of the resident identity card; a keyed hash of it is kept. Format the column as text.",
     ),
-    example="00000019900307801X",
+    example="00000019900101123X",
     secret=True,
 )
 CERTIFICATE = cells.choice(

@@ -176,7 +176,7 @@ def _no_length() -> Wrong:
 def _twice(earlier: Placed[PlanRow]) -> Wrong:
     return Wrong(
         "counted_twice",
-        f"该段与第{earlier.number}行重叠,会重复计算。",
+        f"该段与第{earlier.number}行重叠，会重复计算。",
         f"The stretch overlaps that of row {earlier.number}, and would count twice.",
         "请让一段在另一段开始处结束。",
         "Let one end where the other begins.",
@@ -186,7 +186,7 @@ def _twice(earlier: Placed[PlanRow]) -> Wrong:
 def _too_short(content: int, least: int) -> Wrong:
     return Wrong(
         "too_short",
-        f"该课时的内容为{content / 1000:g}秒,不足{least / 1000:g}秒。",
+        f"该课时的内容为{content / 1000:g}秒，不足{least / 1000:g}秒。",
         f"The unit has {content / 1000:g} s of content, and {least / 1000:g} s are needed.",
         "请增加内容。",
         "Add content to it.",

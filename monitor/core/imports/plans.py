@@ -59,9 +59,9 @@ def _misfits(row: PlanRow) -> Iterator[Misfit]:
             "unit",
             Wrong(
                 "no_unit",
-                "填写了起止时间,但未填写课时。",
+                "填写了起止时间，但未填写课时。",
                 "There is a stretch, and no unit.",
-                "请填写课时编号,或删除起止时间。",
+                "请填写课时编号，或删除起止时间。",
                 "Enter the unit, or delete the stretch.",
             ),
         )
@@ -75,8 +75,8 @@ PLANS = Kind(
     name="plans",
     title=bilingual("开班计划", "Class plans"),
     meaning=bilingual(
-        "登记班级、课程、视频和课时。每行是一个课时内的一段视频;课时由一段或多段组成,同一课时的各行按顺序填写。"
-        "每个课时的内容不得少于2420秒(K10),任何一段内容只能属于一个课时。班级已登记时,新的版本号即为变更后的计划。",
+        "登记班级、课程、视频和课时。每行是一个课时内的一段视频；课时由一段或多段组成，同一课时的各行按顺序填写。"
+        "每个课时的内容不得少于2420秒(K10)，任何一段内容只能属于一个课时。班级已登记时，新的版本号即为变更后的计划。",
         "Registers classes, courses, lessons and class-hour units. A row is a stretch of a lesson in a unit; a unit "
         "has one or several, in the order of the rows. Each unit has 2,420 s of content at least (K10), and no stretch "
         "belongs to two units. For a class that is registered, another version is the changed plan.",
@@ -110,7 +110,7 @@ PLANS = Kind(
             name="total_class_hours",
             zh="总课时",
             read=cells.whole(1, 10_000),
-            meaning=bilingual("经批准的总课时,含实操。", "All hours of the approved plan, practical ones too."),
+            meaning=bilingual("经批准的总课时，含实操。", "All hours of the approved plan, practical ones too."),
             example="40",
         ),
         _optional(
@@ -143,7 +143,7 @@ PLANS = Kind(
             name="ordinal",
             zh="课程内顺序",
             read=cells.whole(1, 100_000),
-            meaning=bilingual("视频在课程中的顺序,从1开始。", "The lesson's place in its course, from 1."),
+            meaning=bilingual("视频在课程中的顺序，从1开始。", "The lesson's place in its course, from 1."),
             example="1",
         ),
         Column(
@@ -151,7 +151,7 @@ PLANS = Kind(
             zh="视频时长",
             read=cells.length,
             say=cells.said_length,
-            meaning=bilingual("秒,或时:分:秒。", "Seconds, or h:mm:ss."),
+            meaning=bilingual("秒，或时：分：秒。", "Seconds, or h:mm:ss."),
             example="0:45:00",
         ),
         _optional(

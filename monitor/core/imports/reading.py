@@ -48,7 +48,8 @@ class Table(msgspec.Struct, Generic[Row]):
         """Put the faults in the order of the file."""
         names = [*(row.sheet for row in self.rows), *(one.sheet for one in self.faults)]
         order = {name: place for place, name in enumerate(dict.fromkeys(names))}
-        self.faults.sort(key=lambda one: (order[one.sheet], one.row))
+        columns = {column.zh: place for place, column in enumerate(self.kind.columns)}
+        self.faults.sort(key=lambda one: (order[one.sheet], one.row, columns.get(one.column, len(columns))))
 
 
 def read(kind: Kind[Row], sheets: Iterable[Sheet], progress: Callable[[int], None] = lambda _: None) -> Table[Row]:
@@ -163,7 +164,7 @@ def _nothing_in_it() -> Wrong:
         "empty",
         "文件中没有内容。",
         "There is nothing in the file.",
-        "请在第一行填写表头,其后每行填写一条记录。",
+        "请在第一行填写表头，其后每行填写一条记录。",
         "Put the headings into the first row, and a record into each row after it.",
     )
 
@@ -173,7 +174,7 @@ def _unknown_column() -> Wrong:
         "unknown_column",
         "没有该列。",
         "There is no such column.",
-        "请更正表头,或删除该列。",
+        "请更正表头，或删除该列。",
         "Correct the heading, or delete the column.",
     )
 
@@ -189,7 +190,7 @@ def _missing_column() -> Wrong:
         "missing_column",
         "缺少该列。",
         "The column is missing.",
-        "请添加该列;模板中有全部表头。",
+        "请添加该列；模板中有全部表头。",
         "Add it; the template has all headings.",
     )
 

@@ -39,8 +39,8 @@ ROSTER = Kind(
     name="roster",
     title=bilingual("学员名册", "Rosters"),
     meaning=bilingual(
-        "登记学员并报名。已登记的人员按身份证号识别,重复导入不会重复登记;未填写的可选列保持原值。"
-        "此前项目未考核或考核结束不足一个月的人员(ONL-14)仍会录入,但记为不符合补贴条件。",
+        "登记学员并报名。已登记的人员按身份证号识别，重复导入不会重复登记；未填写的可选列保持原值。"
+        "此前项目未考核或考核结束不足一个月的人员(ONL-14)仍会录入，但记为不符合补贴条件。",
         "Registers people and enrols them. Who is known is recognised by the identity number, and imported again "
         "nothing is doubled; optional columns that are empty leave what was known. Somebody whose earlier project is "
         "not assessed, or was so less than a month ago (ONL-14), is enrolled as not eligible.",
@@ -87,7 +87,7 @@ ROSTER = Kind(
             zh="培训券编号",
             read=cells.text(),
             meaning=bilingual(
-                "电子职业培训券,仅限本人使用(VOU-01)。", "The electronic voucher, the person's own (VOU-01)."
+                "电子职业培训券，仅限本人使用(VOU-01)。", "The electronic voucher, the person's own (VOU-01)."
             ),
             example="Q-2023-001",
             required=False,

@@ -85,8 +85,8 @@ def _entries(desk: Desk, table: Table[CatalogueRow]) -> dict[str, tuple[str, Any
 def _no_title() -> Wrong:
     return Wrong(
         "no_title",
-        "该平台或机构尚未登记,须填写名称。",
+        "该平台或机构尚未登记，须填写名称。",
         "This platform or institution is not registered, so its title is needed.",
-        "请填写名称,或更正编号。",
+        "请填写名称，或更正编号。",
         "Enter the title, or correct the name.",
     )

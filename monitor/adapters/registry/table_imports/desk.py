@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import insert, inspect, select, tuple_, update
 from sqlmodel import Session, SQLModel, col
 
-from monitor.adapters.registry.identity import identity_hash
 from monitor.adapters.registry.models import Trainee, TrainingClass
 from monitor.core.imports.faults import Wrong
 from monitor.core.imports.reading import Table
 from monitor.core.imports.terms import Terms
 
 CHUNK = 500  # rows in one statement; SQLite takes 32,766 values at once
+_MANY = 10_000  # rows that are handed over at once
 
 Item = TypeVar("Item")
 Counts = dict[str, int]  # what was stored, by what it is
@@ -26,7 +26,7 @@ class Desk:
     """A session over the registry, and the terms."""
 
     session: Session
-    identity_key: bytes
+    digests: Mapping[str, str]  # the keyed hash of every identity number in the table
     terms: Terms
 
     def values(self, wanted: Sequence[Any], key: Sequence[Any], names: Collection[Any]) -> Iterator[tuple[Any, ...]]:
@@ -37,19 +37,19 @@ class Desk:
 
     def insert(self, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> int:
         """Store new rows; returns how many."""
-        for chunk in chunks(rows, 10_000):
-            self.session.execute(insert(table), chunk)
+        for chunk in chunks(rows, _MANY):
+            self.session.connection().execute(insert(inspect(table).local_table), chunk)
         return len(rows)
 
     def update(self, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> int:
         """Change rows by their primary keys, all of the same columns; returns how many."""
-        for chunk in chunks(rows, 10_000):
+        for chunk in chunks(rows, _MANY):
             self.session.execute(update(table), chunk)
         return len(rows)
 
     def people(self, numbers: Iterable[str]) -> dict[str, str]:
         """The trainees of these identity numbers, as far as they are registered."""
-        hashes = {identity_hash(number, self.identity_key): number for number in set(numbers)}
+        hashes = {self.digests[number]: number for number in numbers}
         known = self.values([Trainee.identity_hash, Trainee.trainee], [col(Trainee.identity_hash)], hashes)
         return {hashes[digest]: trainee for digest, trainee in known}
 
@@ -79,7 +79,7 @@ def unknown(zh: str, en: str) -> Wrong:
         "unknown",
         f"{zh}未登记。",
         f"This {en} is not registered.",
-        "请先登记,或更正编号。",
+        "请先登记，或更正编号。",
         "Register it first, or correct the name.",
     )
 

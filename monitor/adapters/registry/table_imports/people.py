@@ -9,7 +9,7 @@ from sqlmodel import col
 from monitor.adapters.registry.imports import store_rows
 from monitor.adapters.registry.models import Enrolment
 from monitor.adapters.registry.table_imports.desk import Counts, Desk, refuse_unknown_classes, unknown
-from monitor.adapters.registry.table_imports.roster import note_profiles
+from monitor.adapters.registry.table_imports.profiles import prepare_profiles, store_profiles
 from monitor.core.days import shanghai_day
 from monitor.core.imports.assessments import AssessmentRow
 from monitor.core.imports.classroom import CheckInRow
@@ -42,7 +42,8 @@ def store_assessments(desk: Desk, table: Table[AssessmentRow]) -> Counts:
         facts = {name: getattr(row, name) for name in ("assessed_on", "certificate", "certified_on")}
         key = (people[row.identity_number], row.training_class)
         said[key] = {name: value for name, value in facts.items() if value is not None}
-    return {"assessments": note_profiles(desk, said)}
+    store_profiles(desk, prepare_profiles(desk, said))
+    return {"assessments": len(said)}
 
 
 def look_over_check_ins(desk: Desk, table: Table[CheckInRow]) -> None:
@@ -87,7 +88,7 @@ def _not_enrolled() -> Wrong:
         "not_enrolled",
         "该人员未在本班报名。",
         "This person is not enrolled in the class.",
-        "请更正班级或身份证号,或先导入名册。",
+        "请更正班级或身份证号，或先导入名册。",
         "Correct the class or the number, or import the roster first.",
     )
 

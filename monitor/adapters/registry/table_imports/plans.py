@@ -139,7 +139,7 @@ def _registered_otherwise(value: Any) -> Wrong:
         "registered_otherwise",
         f"已登记为{value}。",
         f"It is registered as {value}.",
-        "请按已登记的填写,或使用新的编号。",
+        "请按已登记的填写，或使用新的编号。",
         "Say the same, or take another name.",
     )
 
@@ -147,7 +147,7 @@ def _registered_otherwise(value: Any) -> Wrong:
 def _version_taken() -> Wrong:
     return Wrong(
         "version_taken",
-        "该版本已登记,且内容不同。",
+        "该版本已登记，且内容不同。",
         "This version is registered, and says something else.",
         "变更后的计划请使用新的版本号。",
         "Give the changed plan another version.",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import col, select
 
-from monitor.adapters.registry.class_models import EnrolmentProfile, Voucher
+from monitor.adapters.registry.class_models import Voucher
 from monitor.adapters.registry.enrolment_facts import EnrolmentReader
-from monitor.adapters.registry.identity import identity_hash
 from monitor.adapters.registry.look_alikes import meet_classmates
 from monitor.adapters.registry.models import Enrolment, FaceReference, Trainee, TraineeAlias
 from monitor.adapters.registry.table_imports.desk import (
@@ -20,12 +21,11 @@ from monitor.adapters.registry.table_imports.desk import (
     chunks,
     refuse_unknown_classes,
 )
+from monitor.adapters.registry.table_imports.profiles import Key, Profiles, prepare_profiles, store_profiles
 from monitor.core.imports.reading import Table
 from monitor.core.imports.roster import RosterRow
 
 _KNOWN = ("work_status", "job_code", "at_school", "voucher")
-
-Key = tuple[str, str]  # trainee, class
 
 
 def look_over(desk: Desk, table: Table[RosterRow]) -> None:
@@ -71,124 +71,142 @@ def _vouchers(desk: Desk, rows: Iterable[RosterRow]) -> dict[str, str | None]:
 # ---------------------------------------------------------------- storing
 
 
-def store(desk: Desk, table: Table[RosterRow]) -> Counts:
-    """Register who is new, enrol, and note what is known."""
+@dataclass
+class Prepared:
+    """What is to be stored, made ready while nobody has to wait for it."""
+
+    trainees: list[dict[str, Any]]
+    aliases: list[dict[str, Any]]
+    enrolments: list[dict[str, Any]]
+    vouchers: list[dict[str, Any]]
+    handed: list[dict[str, Any]]  # vouchers that nobody held
+    profiles: Profiles
+    with_faces: list[str]  # who brings a face along into a class
+    come_again: list[str]  # who is in another class, too
+
+    @property
+    def enrolled(self) -> set[Key]:
+        return {(row["trainee"], row["training_class"]) for row in self.enrolments}
+
+
+def prepare(desk: Desk, table: Table[RosterRow]) -> Prepared:
+    """Register who is new, enrol, and note what is known; who is enrolled stays so."""
     rows = [placed.row for placed in table.rows]
     people = desk.people(row.identity_number for row in rows)
-    fresh = _register(desk, rows, people)
-    _name(desk, rows, people)
-    enrolled = _enrol(desk, rows, people)
-    _hand_vouchers(desk, rows, people)
-    _note(desk, rows, people)
-    for trainee in _with_faces(desk, enrolled):
+    known = set(people.values())
+    trainees = _strangers(desk, rows, people)
+    before = _classes_of(desk, known)
+    enrolments = _enrolments(desk, rows, people, before)
+    classes = Counter(row["trainee"] for row in enrolments)
+    vouchers, handed = _handed(desk, rows, people)
+    return Prepared(
+        trainees=trainees,
+        aliases=_names(desk, rows, people),
+        enrolments=enrolments,
+        vouchers=vouchers,
+        handed=handed,
+        profiles=prepare_profiles(desk, _said(rows, people)),
+        with_faces=sorted(desk.known(col(FaceReference.trainee), known & set(classes))),
+        come_again=sorted(name for name, new in classes.items() if new + len(before.get(name, ())) > 1),
+    )
+
+
+def store(desk: Desk, prepared: Prepared) -> Counts:
+    """Write it; raises an integrity error where somebody was quicker."""
+    fresh = desk.insert(Trainee, prepared.trainees)
+    desk.insert(TraineeAlias, prepared.aliases)
+    enrolled = desk.insert(Enrolment, prepared.enrolments)
+    desk.insert(Voucher, prepared.vouchers)
+    desk.update(Voucher, prepared.handed)
+    store_profiles(desk, prepared.profiles)
+    for trainee in prepared.with_faces:
         meet_classmates(desk.session, trainee)
-    return {"trainees": fresh, "enrolments": len(enrolled), "not_eligible": _wait_for_earlier(desk, enrolled)}
+    return {"trainees": fresh, "enrolments": enrolled, "not_eligible": _wait_for_earlier(desk, prepared)}
 
 
-def _register(desk: Desk, rows: Iterable[RosterRow], people: dict[str, str]) -> int:
-    """Give everybody who is new a name of their own; adds them to `people`."""
-    strangers = dict.fromkeys(row.identity_number for row in rows if row.identity_number not in people)
-    made = [
-        Trainee(
-            trainee=f"t-{secrets.token_hex(8)}",
-            identity_hash=identity_hash(number, desk.identity_key),
-            registered_at=desk.terms.at,
-        ).model_dump()
-        for number in strangers
+def _strangers(desk: Desk, rows: Iterable[RosterRow], people: dict[str, str]) -> list[dict[str, Any]]:
+    """Everybody who is new, with a name of their own; adds them to `people`."""
+    fresh = dict.fromkeys(row.identity_number for row in rows if row.identity_number not in people)
+    people.update({number: f"t-{secrets.token_hex(8)}" for number in fresh})
+    at = desk.terms.at
+    return [
+        {"trainee": people[number], "identity_hash": desk.digests[number], "blacklisted": False, "registered_at": at}
+        for number in fresh
     ]
-    people.update(zip(strangers, (row["trainee"] for row in made), strict=True))
-    return desk.insert(Trainee, made)
 
 
-def _name(desk: Desk, rows: Iterable[RosterRow], people: Mapping[str, str]) -> None:
-    rows = list(rows)
+def _names(desk: Desk, rows: Sequence[RosterRow], people: Mapping[str, str]) -> list[dict[str, Any]]:
     known = _aliases(desk, rows)
     named = {row.external_id: people[row.identity_number] for row in rows if row.external_id is not None}
-    desk.insert(
-        TraineeAlias,
-        [
-            {"source_system": desk.terms.source, "external_id": name, "trainee": trainee}
-            for name, trainee in named.items()
-            if name not in known
-        ],
-    )
-
-
-def _enrol(desk: Desk, rows: Iterable[RosterRow], people: Mapping[str, str]) -> list[Key]:
-    """Who is enrolled stays so."""
-    wanted = {(people[row.identity_number], row.training_class): row for row in rows}
-    columns = [Enrolment.trainee, Enrolment.training_class]
-    known = set(desk.values(columns, [col(Enrolment.trainee)], {trainee for trainee, _ in wanted}))
-    fresh = [key for key in wanted if key not in known]
-    desk.insert(
-        Enrolment,
-        [
-            Enrolment(
-                trainee=trainee,
-                training_class=training_class,
-                source_system=desk.terms.source,
-                external_id=wanted[trainee, training_class].external_id or trainee,
-                enrolled_at=desk.terms.at,
-            ).model_dump()
-            for trainee, training_class in fresh
-        ],
-    )
-    return fresh
-
-
-def _hand_vouchers(desk: Desk, rows: Iterable[RosterRow], people: Mapping[str, str]) -> None:
-    rows = [row for row in rows if row.voucher is not None]
-    known = _vouchers(desk, rows)
-    holders = {row.voucher: people[row.identity_number] for row in rows}
     source = desk.terms.source
-    desk.insert(
-        Voucher,
-        [
-            {"source_system": source, "external_id": name, "voucher": name, "trainee": trainee}
-            for name, trainee in holders.items()
-            if name not in known
-        ],
-    )
+    return [
+        {"source_system": source, "external_id": name, "trainee": trainee}
+        for name, trainee in named.items()
+        if name not in known
+    ]
+
+
+def _classes_of(desk: Desk, trainees: Collection[str]) -> dict[str, set[str]]:
+    """In which classes these people are."""
+    found: dict[str, set[str]] = {}
+    for trainee, training_class in desk.values(
+        [Enrolment.trainee, Enrolment.training_class], [col(Enrolment.trainee)], trainees
+    ):
+        found.setdefault(trainee, set()).add(training_class)
+    return found
+
+
+def _enrolments(
+    desk: Desk, rows: Iterable[RosterRow], people: Mapping[str, str], before: Mapping[str, set[str]]
+) -> list[dict[str, Any]]:
+    named = ((people[row.identity_number], row) for row in rows)
+    return [
+        {
+            "trainee": trainee,
+            "training_class": row.training_class,
+            "source_system": desk.terms.source,
+            "external_id": row.external_id or trainee,
+            "enrolled_at": desk.terms.at,
+            "left_at": None,
+            "eligible": True,
+            "reason": "",
+        }
+        for trainee, row in named
+        if row.training_class not in before.get(trainee, ())
+    ]
+
+
+def _handed(
+    desk: Desk, rows: Iterable[RosterRow], people: Mapping[str, str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Vouchers that are new, and those that have a holder now."""
+    holders = {row.voucher: (people[row.identity_number], row) for row in rows if row.voucher is not None}
+    known = _vouchers(desk, [row for _, row in holders.values()])
+    source = desk.terms.source
+    fresh = [
+        {"source_system": source, "external_id": name, "voucher": name, "trainee": trainee}
+        for name, (trainee, _) in holders.items()
+        if name not in known
+    ]
     unheld = [name for name, holder in known.items() if holder is None]
-    desk.update(Voucher, [{"voucher": name, "trainee": holders[name]} for name in unheld])
+    return fresh, [{"voucher": name, "trainee": holders[name][0]} for name in unheld]
 
 
-def _note(desk: Desk, rows: Iterable[RosterRow], people: Mapping[str, str]) -> None:
-    """What a table does not say stays as it was."""
+def _said(rows: Iterable[RosterRow], people: Mapping[str, str]) -> dict[Key, dict[str, Any]]:
+    """What the table says of people in classes; what it does not say stays as it was."""
     said = {
         (people[row.identity_number], row.training_class): {
-            name: getattr(row, name) for name in _KNOWN if getattr(row, name) is not None
+            name: value for name in _KNOWN if (value := getattr(row, name)) is not None
         }
         for row in rows
     }
-    note_profiles(desk, {key: facts for key, facts in said.items() if facts})
+    return {key: facts for key, facts in said.items() if facts}
 
 
-def note_profiles(desk: Desk, said: Mapping[Key, Mapping[str, Any]]) -> int:
-    """Put facts into the profiles of people in classes, leaving what is not said; returns how many."""
-    table = EnrolmentProfile.__table__  # type: ignore[attr-defined]
-    key = [table.c.trainee, table.c.training_class]
-    names = [column.name for column in table.columns]
-    known = {row[:2]: dict(zip(names, row, strict=True)) for row in desk.values(list(table.columns), key, said)}
-    fresh = [
-        EnrolmentProfile(trainee=trainee, training_class=training_class, **facts).model_dump()
-        for (trainee, training_class), facts in said.items()
-        if (trainee, training_class) not in known
-    ]
-    desk.insert(EnrolmentProfile, fresh)
-    desk.update(EnrolmentProfile, [{**row, **said[found]} for found, row in known.items()])
-    return len(said)
-
-
-def _with_faces(desk: Desk, enrolled: Iterable[Key]) -> list[str]:
-    return sorted(desk.known(col(FaceReference.trainee), {trainee for trainee, _ in enrolled}))
-
-
-def _wait_for_earlier(desk: Desk, enrolled: Iterable[Key]) -> int:
+def _wait_for_earlier(desk: Desk, prepared: Prepared) -> int:
     """Whoever comes from an unassessed or recent project is not eligible until somebody decided (ONL-14)."""
-    fresh = set(enrolled)
-    waiting = 0
-    for chunk in chunks(sorted({trainee for trainee, _ in fresh})):
+    fresh, waiting = prepared.enrolled, 0
+    for chunk in chunks(prepared.come_again):
         theirs = desk.session.exec(select(Enrolment).where(col(Enrolment.trainee).in_(chunk))).all()
         reader = EnrolmentReader(desk.session, theirs, desk.terms.at)
         for row in theirs:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sqlmodel import Session
-
+from monitor.adapters.registry.identity import identity_hash
 from monitor.adapters.registry.table_imports import catalogue, people, plans, recordings, roster
 from monitor.adapters.registry.table_imports.desk import Counts, Desk
 from monitor.adapters.registry.tables import Tables
@@ -16,11 +15,12 @@ from monitor.core.imports.terms import Terms
 
 class _Work(NamedTuple):
     look_over: Callable[[Desk, Table[Any]], None]
-    store: Callable[[Desk, Table[Any]], Counts]
+    store: Callable[[Desk, Any], Counts]
+    prepare: Callable[[Desk, Table[Any]], Any] = lambda _, table: table  # what `store` takes, made before others wait
 
 
 _WORK: dict[str, _Work] = {
-    "roster": _Work(roster.look_over, roster.store),
+    "roster": _Work(roster.look_over, roster.store, roster.prepare),
     "plans": _Work(plans.look_over, plans.store),
     "catalogue": _Work(catalogue.look_over, catalogue.store),
     "assessments": _Work(people.look_over_assessments, people.store_assessments),
@@ -34,16 +34,21 @@ class TableImports(Tables):
 
     def look_over(self, table: Table[Any], terms: Terms) -> None:
         """Add to the table's faults what contradicts the registry; nothing is stored."""
+        digests = self._digests(table)
         with self._reading() as session:
-            _WORK[table.kind.name].look_over(self._desk(session, terms), table)
+            _WORK[table.kind.name].look_over(Desk(session, digests, terms), table)
 
     def take_in_table(self, table: Table[Any], terms: Terms) -> Counts:
         """Store a table that was looked over, all of it in one transaction or nothing, and count what is new.
 
         Raises `RegistryError` where the registry has changed since, so that it contradicts the table now.
         """
+        work, digests = _WORK[table.kind.name], self._digests(table)
+        with self._reading() as session:
+            prepared = work.prepare(Desk(session, digests, terms), table)
         with self._writing() as session:
-            return _WORK[table.kind.name].store(self._desk(session, terms), table)
+            return work.store(Desk(session, digests, terms), prepared)
 
-    def _desk(self, session: Session, terms: Terms) -> Desk:
-        return Desk(session, self._identity_key, terms)
+    def _digests(self, table: Table[Any]) -> dict[str, str]:
+        numbers = {getattr(placed.row, "identity_number", "") for placed in table.rows} - {""}
+        return {number: identity_hash(number, self._identity_key) for number in numbers}
