@@ -18,7 +18,7 @@ from monitor.core.imports.kinds import KINDS
 from monitor.flows.import_table import import_table, terms
 from monitor.ports import EnrolledPicture
 from monitor.rulepacks import load, load_gates
-from tests.registry.cast import HOUR, LI, WANG, a_plan, add_class
+from tests.registry.cast import HOUR, LI, WANG, ZHAO, a_plan, add_class
 
 NOW = moment("2026-05-08 12:00")
 ROSTER = ("班级编号", "身份证号", "学员编号", "人员类别", "培训券编号")
@@ -135,11 +135,14 @@ def test_a_face_that_a_classmate_has_too_waits_for_two_people(take, registry, tr
     for person in (trainee, registry.trainee_of("talent", "HN-2")):
         picture = [EnrolledPicture([0.1] * 128, "0" * 64)]
         numbers = registry.add_references(person, picture, supplied_by="vendor-a", at=3, match=0.6)
-        registry.confirm_reference(*numbers, confirmed_by="teacher", at=3)
+        registry.confirm_reference(*numbers, by=ZHAO, at=3)
     assert all(row.in_force for row in rows_of(FaceReference))
     take("roster", ROSTER, ("c2", WANG, "", "", ""))
 
-    assert [row.in_force for row in rows_of(FaceReference)] == [False, True]
+    assert {row.trainee: row.in_force for row in rows_of(FaceReference)} == {
+        trainee: False,
+        registry.trainee_of("talent", "HN-2"): True,
+    }
 
 
 def test_a_registry_that_changed_meanwhile_refuses_the_table_as_a_whole(registry, rows_of, monkeypatch):
@@ -148,10 +151,10 @@ def test_a_registry_that_changed_meanwhile_refuses_the_table_as_a_whole(registry
     under = terms("talent", NOW, load("henan-2023"), load_gates())
     writing = registry._writing
 
-    def too_late():
+    def too_late(*names):
         monkeypatch.undo()
         registry.add_trainee(WANG, source_system="vendor-b", external_id="w", at=1)
-        return writing()
+        return writing(*names)
 
     monkeypatch.setattr(registry, "_writing", too_late)
     with pytest.raises(RegistryError, match="contradicts what is registered"):

@@ -46,7 +46,7 @@ class TableImports(Tables):
         work, digests = _WORK[table.kind.name], self._digests(table)
         with self._reading() as session:
             prepared = work.prepare(Desk(session, digests, terms), table)
-        with self._writing() as session:
+        with self._writing("imports", "faces") as session:
             return work.store(Desk(session, digests, terms), prepared)
 
     def _digests(self, table: Table[Any]) -> dict[str, str]:
