@@ -23,5 +23,5 @@ OPERATIONS = operations(ROUTERS)
 
 router = APIRouter()
 for part in ROUTERS:
-    router.include_router(part, prefix=API)
+    router.include_router(part, prefix=API, include_in_schema=False)  # for our own pages, and no promise to others
 router.include_router(files.router)
