@@ -1,0 +1,262 @@
+"""The first page's numbers: counted once for everybody, told as they change, and caught up after a break."""
+
+import asyncio
+import json
+import socket
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from console_desk import OTHER_OFFICE, Tenant, person, seed_offices
+from small_world import FakeFaces, seed
+from verdicts_at_hand import store
+
+from monitor import assembly
+from monitor.flows import overview
+from monitor.flows.overview import Board
+from monitor.settings import Settings
+from monitor.web.console import overview as edge
+
+
+@pytest.fixture(autouse=True)
+def quickly(monkeypatch):
+    monkeypatch.setattr(overview, "TICK_S", 0.05)
+
+
+@pytest.fixture
+async def lead(world):
+    seed_offices(world.monitor.registry)
+    async with person(world) as lead:
+        yield await lead.enter()
+
+
+class Stream:
+    """Server-sent events as a browser reads them."""
+
+    def __init__(self, lines) -> None:
+        self._lines, self.last_id = lines, ""
+
+    async def next(self) -> tuple[str, dict]:
+        kind, data = "", ""
+        async for line in self._lines:
+            name, _, value = line.partition(": ")
+            if name == "id":
+                self.last_id = value
+            elif name == "event":
+                kind = value
+            elif name == "data":
+                data = value
+            elif not line and data:
+                return kind, json.loads(data)
+        raise EOFError
+
+
+@asynccontextmanager
+async def watching(viewer, last_id: str = ""):
+    headers = {"Last-Event-ID": last_id} if last_id else {}
+    async with viewer.http.stream("GET", "/console/api/overview/live", headers=headers) as response:
+        assert response.status_code == 200, await response.aread()
+        assert response.headers["content-type"].startswith("text/event-stream")
+        yield Stream(response.aiter_lines())
+
+
+# ---------------------------------------------------------------- numbers
+
+
+async def test_hours_are_counted_by_what_became_of_them(world, lead):
+    now = world.monitor.clock.now()
+    store(world, world.trainee("one"), completed_at=now)
+    store(world, world.trainee("two"), result="held", completed_at=None)
+    store(world, world.trainee("three"), result="void_platform", completed_at=now - 2 * 86_400_000)
+
+    said = (await lead.get("/overview")).json()
+
+    assert {name: number for name, number in said["today"]["hours"].items() if number} == {"certified": 1, "held": 1}
+    assert said["days"][-1] == said["today"]
+    assert said["days"][-3]["hours"]["void"] == 1
+    assert len(said["days"]) == 14
+    assert said["platforms"] == {"live": 1, "suspended": 0, "uncatalogued": 0, "disconnected": 0}
+    assert said["queues"]["holds"] == 1
+    assert [line["result"] for line in said["newest"]] == ["void_platform", "held"]
+
+
+async def test_a_learner_is_online_while_connected_and_once_however_many_windows(world, lead):
+    assert (await lead.get("/overview")).json()["online"] == 0
+    trainee = world.trainee()
+    async with await world.sdk(trainee), await world.sdk(trainee, "instance-2"):
+        assert (await lead.get("/overview")).json()["online"] == 1
+
+
+async def test_an_attempt_that_was_begun_is_in_progress(world, lead):
+    await world.open(world.trainee())
+    assert (await lead.get("/overview")).json()["today"]["hours"]["in_progress"] == 1
+
+
+# ---------------------------------------------------------------- changes
+
+
+async def test_everything_comes_first_then_only_what_changed(world, lead):
+    async with watching(lead) as stream:
+        kind, parts = await stream.next()
+        assert (kind, parts["online"], set(parts) >= {"today", "days", "queues", "platforms"}) == (
+            "everything",
+            0,
+            True,
+        )
+
+        store(world, world.trainee("late"), result="held", completed_at=None)
+        kind, parts = await stream.next()
+        assert kind == "change"
+        assert set(parts) == {"today", "days", "queues", "newest"}
+        assert parts["queues"]["holds"] == 1
+
+
+async def test_a_viewer_whose_connection_broke_gets_what_was_missed_and_no_more(world, lead):
+    async with watching(lead) as kept, watching(lead) as broken:
+        await kept.next()
+        await broken.next()
+        seen = broken.last_id
+        store(world, world.trainee("late"), result="held", completed_at=None)
+        await kept.next()
+
+        async with watching(lead, seen) as again:
+            kind, parts = await again.next()
+            assert (kind, "platforms" in parts, parts["queues"]["holds"]) == ("change", False, 1)
+            assert again.last_id == kept.last_id
+
+
+async def test_a_viewer_from_before_a_restart_gets_everything(lead):
+    async with watching(lead, "another-7") as stream:
+        assert (await stream.next())[0] == "everything"
+
+
+async def test_another_citys_viewers_hear_nothing_of_it(world, lead):
+    of = Tenant(kind="office", name=OTHER_OFFICE)
+    async with person(world, "local_office", of=of) as other:
+        await other.enter()
+        async with watching(lead) as ours, watching(other) as theirs:
+            await ours.next()
+            await theirs.next()
+            store(world, world.trainee("late"), result="held", completed_at=None)
+            await ours.next()
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(theirs.next(), 0.3)
+
+
+async def test_the_stream_ends_with_the_sign_in(world, lead, monkeypatch):
+    monkeypatch.setattr(edge, "CHECK_EVERY_MS", 0)
+    monkeypatch.setattr(overview, "HEARTBEAT_S", 0.05)
+    async with watching(lead) as stream:
+        await stream.next()
+        world.monitor.registry.close_visits(lead.account)
+        with pytest.raises(EOFError):
+            await asyncio.wait_for(stream.next(), 5)
+
+
+async def test_nobody_counts_while_nobody_looks(world, lead):
+    async with watching(lead) as stream:
+        await stream.next()
+    live = world.app.state.live_overview
+    await asyncio.wait_for(live._working, 5)
+    assert live._boards == {}
+
+
+# ---------------------------------------------------------------- a board
+
+
+def shown(board: Board, **parts) -> int:
+    board.show(parts)
+    return board.version
+
+
+def test_what_did_not_change_is_not_told_again():
+    board = Board("e")
+    seen = shown(board, online=1, queues=2)
+    assert shown(board, online=1, queues=2) == seen
+    assert board.since(seen) == b""
+    shown(board, online=5, queues=2)
+    assert b'data: {"online":5}' in board.since(seen)
+
+
+def test_more_than_is_remembered_makes_everything_come():
+    board = Board("e")
+    seen = shown(board, online=0)
+    for number in range(1, overview.REMEMBERED + 1):
+        shown(board, online=number)
+    assert board.since(seen).count(b"event: change") == overview.REMEMBERED
+    shown(board, online=-1)
+    assert board.since(seen).count(b"event: everything") == 1
+
+
+@pytest.mark.parametrize("event_id", ["", "e", "e-", "e-x", "f-1", "e-1-2", "e-9"])
+def test_an_id_that_is_not_this_boards_makes_everything_come(event_id):
+    board = Board("e")
+    shown(board, online=0)
+    assert b"event: everything" in board.since(board.version_of(event_id))
+
+
+# ---------------------------------------------------------------- two hundred viewers
+
+VIEWERS, SECONDS = 200, 5.0
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+async def test_two_hundred_viewers_cost_less_than_a_twentieth_of_a_core(tmp_path):
+    """Against a collector in a process of its own, with a change every two seconds."""
+    async with assembly.build(Settings(data=tmp_path, rule_pack="demo"), faces=FakeFaces()) as monitor:
+        seed(monitor.registry)
+        monitor.registry.add_account("chen", title="Chen", role="office_lead", by="test", at=0)
+        token = monitor.registry.open_visit("chen", at=monitor.clock.now(), address="", browser="")
+        world = type("World", (), {"monitor": monitor})
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        program = Path(__file__).parent / "collector_process.py"
+        server = await asyncio.create_subprocess_exec(sys.executable, str(program), str(tmp_path), str(port))
+        try:
+            viewers = await asyncio.gather(*[_viewer(port, token) for _ in range(VIEWERS)])
+            before = cpu_seconds(server.pid)
+            changing = asyncio.create_task(_changes(world))
+            await asyncio.sleep(SECONDS)
+            used = cpu_seconds(server.pid) - before
+            changing.cancel()
+            heard = [len(reader._buffer) for reader, _ in viewers]
+            for _, writer in viewers:
+                writer.close()
+        finally:
+            server.terminate()
+            await server.wait()
+    assert min(heard) > 0, "every viewer heard of the changes"
+    assert used / SECONDS < 0.05
+
+
+async def _viewer(port: int, token: str):
+    """A plain socket that has read the first event: 200 browsers would cost more than what is measured."""
+    reader, writer = await _connected(port)
+    writer.write(f"GET /console/api/overview/live HTTP/1.1\r\nHost: office\r\nCookie: console={token}\r\n\r\n".encode())
+    await reader.readuntil(b"event: everything")
+    await reader.readuntil(b"\n\n")
+    return reader, writer
+
+
+async def _connected(port: int):
+    while True:
+        try:
+            return await asyncio.open_connection("127.0.0.1", port)
+        except ConnectionRefusedError:
+            await asyncio.sleep(0.1)
+
+
+async def _changes(world) -> None:
+    from small_world import add_trainee
+
+    for number in range(100):
+        trainee = await asyncio.to_thread(add_trainee, world.monitor.registry, f"late-{number}")
+        await asyncio.to_thread(store, world, trainee, result="held", completed_at=None)
+        await asyncio.sleep(1)
