@@ -46,6 +46,7 @@ REASONS: dict[str, Text] = {
     "multiple_faces": Text(
         "画面中有多个人脸，请确保只有本人。", "There is more than one face. Please make sure that you are alone."
     ),
+    "second_face": Text("照片已收到，画面中还有其他人。", "The photo has arrived; somebody else is in it, too."),
     "turned_away": Text("请正对摄像头。", "Please look straight into the camera."),
     "no_blink": Text(
         "未识别到眨眼，请缓慢闭眼再睁开。", "No blink was seen. Please close your eyes slowly and open them again."

@@ -32,6 +32,7 @@ from monitor.core.reading import Instance, Record, Seen, Session
 from monitor.core.rulepack import RulePack
 from monitor.core.timeline import Span, Timeline
 
+FLAGS = ("near_duplicate", "second_face")  # of photos that count all the same
 APART_MS = 60_000  # when nothing was heard for longer than this, time is drawn with a break
 
 
@@ -229,7 +230,13 @@ def _popup_mark(popup: Popup, missed: dict[str, int]) -> Mark:
 def _photo_mark(photo: Photo) -> Mark:
     at = photo.commit.at if photo.commit else photo.issued_at
     outcome = "accepted" if photo.accepted else "not_accepted"
-    return Mark(kind="photo", at=at, outcome=outcome, reason=photo.reason, where=photo.where)
+    return Mark(kind="photo", at=at, outcome=outcome, reason=photo.reason or _flag(photo), where=photo.where)
+
+
+def _flag(photo: Photo) -> str:
+    """What a reviewer should know of a photo that counts all the same: another face in it, or one like it before."""
+    reason = photo.judged.reason if photo.judged else ""
+    return reason if reason in FLAGS else ""
 
 
 def _liveness_marks(found: Checkpoints, missed: dict[str, int]) -> Iterable[Mark]:

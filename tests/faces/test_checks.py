@@ -84,7 +84,7 @@ def test_only_faces_not_much_smaller_count():
         ([0] * 6 + [1] * 14, "retry face_lost"),
         ([0] * 5 + [1] * 15, None),
         ([2] * 2 + [1] * 18, None),
-        ([2] * 3 + [1] * 17, "fail multiple_faces"),
+        ([2] * 3 + [1] * 17, "retry multiple_faces"),
     ],
 )
 def test_presence(counts, expected):

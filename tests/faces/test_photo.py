@@ -27,7 +27,6 @@ def snapshot(faces, embedding=REFERENCE, references=(REFERENCE,), image=ROOM):
         ([head()], (0.5, 0, 0), "review id_uncertain"),
         ([head()], (0.6, 0, 0), "fail other_person"),
         ([], REFERENCE, "retry no_face"),
-        ([head(centre=(120, 180)), head(centre=(340, 180))], REFERENCE, "retry multiple_faces"),
         ([head(size=0.3)], REFERENCE, "retry face_too_small"),
         ([head(yaw=24)], REFERENCE, "pass ok"),
         ([head(yaw=30)], REFERENCE, "retry turned_away"),
@@ -36,6 +35,28 @@ def snapshot(faces, embedding=REFERENCE, references=(REFERENCE,), image=ROOM):
 )
 def test_snapshot(faces, embedding, expected):
     assert told(snapshot(faces, embedding)) == expected
+
+
+LEFT, RIGHT, BEHIND = {"centre": (120, 180)}, {"centre": (340, 180)}, {"centre": (340, 180), "size": 0.35}
+STRANGER = (0.9, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("faces", "embeddings", "expected", "count"),
+    [
+        ([head(**LEFT), head(**RIGHT)], [REFERENCE, STRANGER], "pass second_face", 2),
+        ([head(**LEFT), head(**RIGHT)], [STRANGER, REFERENCE], "pass second_face", 2),
+        ([head(**LEFT), head(**RIGHT)], [(0.5, 0, 0), STRANGER], "review id_uncertain", 2),
+        ([head(**LEFT), head(**RIGHT)], [STRANGER, STRANGER], "review second_face", 2),
+        ([head(**LEFT), head(yaw=40, **RIGHT)], [REFERENCE], "pass second_face", 2),
+        ([head(yaw=40, **LEFT), head(yaw=40, **RIGHT)], [], "retry turned_away", 2),
+        ([head(**LEFT), head(**BEHIND)], [REFERENCE], "pass ok", 1),
+    ],
+    ids=["trainee", "trainee second", "uncertain", "strangers", "other looks away", "both look away", "far behind"],
+)
+def test_another_face_beside_the_trainees_is_a_flag_and_no_fault(faces, embeddings, expected, count):
+    result = photo.judge_photo(ROOM, (REFERENCE,), models([faces], embeddings or [REFERENCE]))
+    assert (told(result), result.faces) == (expected, count)
 
 
 def test_a_dark_snapshot_is_asked_again():

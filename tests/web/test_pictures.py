@@ -288,6 +288,26 @@ async def test_a_photo_that_looks_like_an_earlier_one_of_the_class_is_accepted_a
     assert judged.scores["nearest_photo"] == 0.0 < judged.thresholds["nearest_photo"]
 
 
+@pytest.mark.parametrize(
+    ("judged", "verdict"),
+    [
+        (FaceJudgement(verdict="pass", reason="second_face", faces=2), "accepted"),
+        (FaceJudgement(verdict="review", reason="second_face", faces=2), "review"),
+    ],
+)
+async def test_a_photo_with_somebody_beside_the_trainee_counts_and_the_reviewer_is_told(world, sdk, judged, verdict):
+    world.faces.photo = judged
+    outcome = await photo(world, sdk, jpeg())
+    live = await world.collector.sessions.get(sdk.session)
+    attempt = live.state.opened.attempts[0].attempt
+    course = (await world.http.get(f"/v1/attempts/{attempt}/timeline")).json()
+    [mark] = [mark for mark in course["picture"]["marks"] if mark["kind"] == "photo"]
+
+    assert (outcome["verdict"], outcome["reason"], mark["reason"]) == (verdict, "second_face", "second_face")
+    assert outcome["message"]["en"] == "The photo has arrived; somebody else is in it, too."
+    assert [fact.faces for fact in await facts_of(world, sdk, PhotoJudged)] == [2]
+
+
 @pytest.mark.parametrize(("seen", "reason"), [(0x5A, "near_duplicate"), (0xC3, "ok")])
 async def test_a_photo_that_looks_like_a_frame_of_the_sessions_bursts_is_accepted_and_flagged(world, sdk, seen, reason):
     world.faces.burst = looks(0x5A)

@@ -150,6 +150,8 @@ const REASONS = {
   file_too_late: ["照片上传过晚", "the picture came too late"],
   another_file: ["与提交的不一致", "not the committed picture"],
   duplicate: ["重复照片", "a picture used before"],
+  near_duplicate: ["与此前某张照片极为相似", "very like an earlier picture"],
+  second_face: ["画面中还有其他人", "somebody else in the picture"],
   frames: ["按显示的画面", "by the frames shown"],
   played: ["按浏览器的播放记录", "by the browser's record of play"],
 };
@@ -189,7 +191,7 @@ export const stateWord = (kind) => (STATES[kind] ? pick(STATES[kind]) : kind);
 export const markWord = (mark) => {
   const pair = MARKS[mark.kind === "seek" ? "seek.jump" : `${mark.kind}.${mark.outcome}`];
   const text = pair ? pick(pair) : `${mark.kind} ${mark.outcome}`;
-  const reason = mark.reason && mark.outcome !== "pass" && mark.outcome !== "accepted" ? reasonWord(mark.reason) : "";
+  const reason = mark.reason && mark.outcome !== "pass" ? reasonWord(mark.reason) : "";
   return reason ? `${text} · ${reason}` : text;
 };
 export const reasonWord = (code) => (REASONS[code] ? pick(REASONS[code]) : code);
