@@ -98,6 +98,7 @@ class Headless:
     async def _play_a_moment(self) -> None:
         if self._holds or self._checking:
             self._pause("check")
+            await self._flush()  # the lesson may be held until something is heard of the learner
             await asyncio.sleep(TICK_S)
             return
         if not self._playing:
