@@ -83,9 +83,10 @@ class _Examination:
         return checks.light_check(light, self._limits)
 
     def _moving(self) -> Outcome | None:
-        unique = checks.count_unique([checks.thumbnail(image) for image in self._images], self._limits)
-        self.scores["unique_frames"] = float(unique)
-        return checks.motion_check(unique, len(self._images), self._limits)
+        thumbnails = [checks.thumbnail(image) for image in self._images]
+        different, returned = checks.count_pictures(thumbnails, self._limits)
+        self.scores |= {"different_pictures": float(different), "returned_pictures": float(returned)}
+        return checks.motion_check(different, returned, self._limits)
 
     def _one_face(self) -> Outcome | None:
         counts = []

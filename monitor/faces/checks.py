@@ -47,18 +47,34 @@ def thumbnail(image: Image) -> NDArray[np.int16]:
     return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.int16)
 
 
-def count_unique(thumbnails: Sequence[NDArray[np.int16]], limits: Thresholds) -> int:
-    """Return how many frames differ from every earlier one by more than sensor noise can be missing."""
+def count_pictures(thumbnails: Sequence[NDArray[np.int16]], limits: Thresholds) -> tuple[int, int]:
+    """Return how many different pictures the camera gave, and how often an earlier one came back after another.
+
+    A picture that stands still for some frames is one: webcams give five a second in the dark, slow machines fewer.
+    """
     kept: list[NDArray[np.int16]] = []
+    last: NDArray[np.int16] | None = None
+    returned = 0
     for picture in thumbnails:
-        if all(np.abs(picture - other).mean() >= limits.duplicate_difference for other in kept):
+        if last is not None and _same(picture, last, limits):
+            continue
+        last = picture
+        if any(_same(picture, other, limits) for other in kept):
+            returned += 1
+        else:
             kept.append(picture)
-    return len(kept)
+    return len(kept), returned
 
 
-def motion_check(unique: int, frames: int, limits: Thresholds) -> Outcome | None:
-    """Does the camera deliver new pictures?"""
-    return fail("frozen_or_looped") if unique < limits.unique_share * frames else None
+def _same(one: NDArray[np.int16], other: NDArray[np.int16], limits: Thresholds) -> bool:
+    return float(np.abs(one - other).mean()) < limits.duplicate_difference
+
+
+def motion_check(different: int, returned: int, limits: Thresholds) -> Outcome | None:
+    """Does the camera deliver new pictures?  Old ones that come back are a recording's; too few are nobody's fault."""
+    if returned > limits.returned_share * (different + returned):
+        return fail("looped")
+    return retry("camera_slow") if different < limits.frames_min else None
 
 
 def count_faces(faces: Sequence[Points], limits: Thresholds) -> int:

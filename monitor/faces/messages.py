@@ -34,6 +34,10 @@ REASONS: dict[str, Text] = {
     "too_few_frames": Text(
         "画面太少，请关闭其他程序后重试。", "Too few pictures arrived. Please close other programs and try again."
     ),
+    "camera_slow": Text(
+        "摄像头画面更新太慢，请调亮光线或关闭其他程序后重试。",
+        "The camera gives too few pictures. Please make more light or close other programs, then try again.",
+    ),
     "no_face": Text(
         "未检测到人脸，请正对摄像头并露出完整面部。",
         "No face was found. Please face the camera and show your whole face.",

@@ -33,7 +33,7 @@ class Thresholds:
 
     # A moving picture: the quietest real clip differed by 0.08-0.27 a frame, a frozen one by 0.
     duplicate_difference: float = 0.12
-    unique_share: float = 0.75
+    returned_share: float = 0.25
 
     # Presence.
     absent_share: float = 0.60

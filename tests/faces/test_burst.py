@@ -38,10 +38,13 @@ def test_the_dark_is_never_an_accusation(grey):
     assert told(ruling(images=[np.full((360, 480, 3), grey, np.uint8)] * 10)) == "retry black_or_dark"
 
 
-def test_a_frozen_picture_fails_before_any_model_is_asked():
+@pytest.mark.parametrize(
+    ("shown", "expected"), [(pictures(1) * 10, "retry camera_slow"), (pictures(5) * 3, "fail looped")]
+)
+def test_a_frozen_picture_and_a_loop_pass_no_further_and_no_model_is_asked(shown, expected):
     used = models(NODDING)
-    result = judge_burst(pictures(1) * 10, "nod", [REFERENCE], used)
-    assert told(result) == "fail frozen_or_looped"
+    result = judge_burst(shown, "nod", [REFERENCE], used)
+    assert told(result) == expected
     assert used.landmarks.calls == used.embedder.calls == 0
 
 

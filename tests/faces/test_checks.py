@@ -55,17 +55,40 @@ def test_frames_differ_from_the_threshold_on(difference, unique):
     second = first.copy()
     second.reshape(-1)[: round(difference * first.size)] = 1
     limits = replace(LIMITS, duplicate_difference=0.12 if difference != 0.12 else float(second.mean()))
-    assert checks.count_unique([first, second], limits) == unique
+    assert checks.count_pictures([first, second], limits) == (unique, 0)
 
 
-def test_a_loop_is_counted_once_round():
-    loop = [checks.thumbnail(picture) for picture in pictures(5)]
-    assert checks.count_unique(loop * 4, LIMITS) == 5
+@pytest.mark.parametrize(
+    ("order", "counted"),
+    [
+        ("ABCDE" * 4, (5, 15)),
+        ("AABBCCDDEE", (5, 0)),
+        ("AAAA", (1, 0)),
+        ("ABAB", (2, 2)),
+        ("AABBAABB", (2, 2)),
+        ("ABCDD", (4, 0)),
+    ],
+    ids=["loop", "slow camera", "frozen", "two pictures", "slow loop", "stalls at the end"],
+)
+def test_what_stands_still_is_one_picture_and_what_comes_back_is_counted(order, counted):
+    shown = dict(zip("ABCDE", map(checks.thumbnail, pictures(5)), strict=True))
+    assert checks.count_pictures([shown[name] for name in order], LIMITS) == counted
 
 
-@pytest.mark.parametrize(("unique", "expected"), [(14, "fail frozen_or_looped"), (15, None), (20, None)])
-def test_motion(unique, expected):
-    assert reason(checks.motion_check(unique, 20, LIMITS)) == expected
+@pytest.mark.parametrize(
+    ("different", "returned", "expected"),
+    [
+        (20, 0, None),
+        (8, 0, None),
+        (7, 0, "retry camera_slow"),
+        (1, 0, "retry camera_slow"),
+        (15, 5, None),
+        (14, 5, "fail looped"),
+        (5, 15, "fail looped"),
+    ],
+)
+def test_a_slow_camera_is_asked_again_and_only_a_recording_is_an_accusation(different, returned, expected):
+    assert reason(checks.motion_check(different, returned, LIMITS)) == expected
 
 
 def test_only_faces_not_much_smaller_count():

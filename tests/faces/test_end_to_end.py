@@ -84,7 +84,7 @@ def test_turning_to_the_other_side_is_named(service, film, references):
 
 def test_frozen_dark_and_empty_pictures(service, film, references):
     frames = film("astronaut", "nod")
-    assert told(service.judge_burst("nod", frames[:1] * 16, [references["astronaut"]])) == "fail frozen_or_looped"
+    assert told(service.judge_burst("nod", frames[:1] * 16, [references["astronaut"]])) == "retry camera_slow"
     dark = [changed(frame, lambda image: image * 0.1) for frame in frames]
     assert told(service.judge_burst("nod", dark, [references["astronaut"]])) == "retry black_or_dark"
     empty = [changed(frame, lambda image: cv2.GaussianBlur(image[:, :110], (0, 0), 5)) for frame in frames]

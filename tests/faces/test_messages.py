@@ -11,7 +11,7 @@ from monitor import faces
 from monitor.faces.messages import NEUTRAL, PROMPTS, REASONS, learner_message, prompt
 
 SECURITY = (
-    *("other_person", "person_changed", "discontinuous", "frozen_or_looped", "replayed_frames", "flat_face", "spoof"),
+    *("other_person", "person_changed", "discontinuous", "looped", "replayed_frames", "flat_face", "spoof"),
     "spoof_uncertain",
 )
 

@@ -121,7 +121,7 @@ async def test_an_honest_learner_passes_ten_challenges_out_of_ten(stage, tmp_pat
             await learner.open_lesson(LESSON)
 
     final = [result for result in await results(tmp_path) if result.final]
-    assert [result.decision for result in final] == ["pass"] * CHALLENGES
+    assert [(result.decision, result.reason) for result in final] == [("pass", "ok")] * CHALLENGES
 
 
 @pytest.mark.parametrize("recording", ["loop", "print"])
