@@ -92,7 +92,7 @@ def serve(
 
 
 async def _serve(settings: Settings, *, sandbox: bool = False) -> None:
-    from monitor.assembly import build
+    from monitor.assembly import build, model_store
     from monitor.web.pages import viewing_key
     from monitor.web.server import serve as serve_monitor
 
@@ -102,6 +102,8 @@ async def _serve(settings: Settings, *, sandbox: bool = False) -> None:
         key = "" if monitor.pack.purpose == "demonstration" else f"#key={viewing_key(monitor.keys)}"
         console.print(f"rules {monitor.pack.name} {monitor.pack.version} ({monitor.pack.purpose}); Ctrl-C ends")
         console.print(f"pages {address}/attempts{key}", markup=False)
+        if not settings.redis_url:  # otherwise the workers' machines have the models, and say so there
+            show_protection(model_store(settings))
         if sandbox:
             await _furnish(monitor, settings.data, address)
         await serve_monitor(monitor, settings.host, settings.port)

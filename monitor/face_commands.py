@@ -71,13 +71,20 @@ def configured_models() -> ModelStore:
 
 
 def show_protection(store: ModelStore) -> None:
-    """Say in both languages which protection against presentation attacks is active, and that there is none."""
+    """Say in both languages which protection is active, and where models are not as they should be, that none is.
+
+    Raises `ModelError` for a card that cannot be read.
+    """
     from monitor.faces.protection import WITHOUT_MODELS, protection
 
     plugged = store.plugged_pad()
-    complete = all(file.state == "present" for file in store.list())
-    active = protection(None if plugged is None else plugged[0].name) if complete else WITHOUT_MODELS
+    unfit = [file for file in store.verify() if file.state != "present"]
+    active = WITHOUT_MODELS if unfit else protection(None if plugged is None else plugged[0].name)
     typer.echo(f"protection: {active.zh} / {active.en}")
+    for file in unfit:
+        typer.echo(
+            f"  {file.state}: {file.path}; nobody passes a face check until it is mended (monitor models verify)"
+        )
 
 
 @contextmanager

@@ -10,7 +10,7 @@ NOT_CHECKED = "not checked"
 """Stands for the version of a part that took no part in a decision."""
 
 WITHOUT_PAD = Text("基础活体(不防视频重放)", "basic liveness (does not stop a video replay)")
-WITHOUT_MODELS = Text("缺少模型，无法进行人脸核验", "no face checks: a model is missing")
+WITHOUT_MODELS = Text("模型缺失或损坏，无法进行人脸核验", "no face checks: a model is missing or damaged")
 _WITH_PAD = Text(
     "基础活体，另有防伪模型 {pad}(未经认证)", "basic liveness with the anti-spoofing model {pad} (not certified)"
 )

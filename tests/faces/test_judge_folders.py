@@ -123,6 +123,7 @@ def test_a_plugged_model_is_listed_and_refused_when_its_hash_is_wrong(folders, t
     assert refused.exit_code == 2
     assert "not the file its card names" in refused.stderr
     assert CliRunner().invoke(app, ["models", "verify"], env=env).exit_code == 1
+    assert "no face checks" in CliRunner().invoke(app, ["models", "list"], env=env).stdout
 
 
 def test_without_a_pad_the_list_says_what_is_not_stopped(model_store):
@@ -134,5 +135,7 @@ def test_without_a_model_nobody_is_told_of_a_protection(tmp_path):
     listed = CliRunner().invoke(app, ["models", "list"], env={"MONITOR_MODELS": str(tmp_path)})
 
     assert listed.exit_code == 1
-    assert "protection: 缺少模型，无法进行人脸核验 / no face checks: a model is missing" in listed.stdout
+    assert (
+        "protection: 模型缺失或损坏，无法进行人脸核验 / no face checks: a model is missing or damaged" in listed.stdout
+    )
     assert "基础活体" not in listed.stdout
