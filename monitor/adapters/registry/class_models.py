@@ -113,8 +113,8 @@ class EnrolmentProfile(Row, table=True):
     at_school: bool | None = None
     assessed_on: date | None = None
     certificate: str = ""
-    certified_on: date | None = None
-    entitled_on: date | None = None
+    certified_on: date | None = Field(default=None, index=True)
+    entitled_on: date | None = Field(default=None, index=True)
     voucher: str | None = Field(default=None, foreign_key="vouchers.voucher", index=True)
 
 

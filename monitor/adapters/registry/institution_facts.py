@@ -94,9 +94,9 @@ def _strikes(session: Session, institution: str) -> tuple[int, ...]:
     """For every class run with any, how many recordings do not show everybody."""
     by_class = (
         select(func.count())
-        .select_from(Recording)
-        .join(TrainingClass, col(TrainingClass.training_class) == col(Recording.training_class))
+        .select_from(TrainingClass)
+        .join(Recording, col(Recording.training_class) == col(TrainingClass.training_class))
         .where(col(TrainingClass.institution) == institution, col(Recording.shows_all).is_(False))
-        .group_by(col(Recording.training_class))
+        .group_by(col(TrainingClass.training_class))
     )
     return tuple(sorted(session.exec(by_class)))

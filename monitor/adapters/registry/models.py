@@ -239,7 +239,15 @@ class FaceReference(Row, table=True):
     """One enrolled picture: numbers to compare with and the picture's hash, never the picture."""
 
     __tablename__ = "face_references"
-    __table_args__ = (UniqueConstraint("trainee", "version"),)
+    __table_args__ = (
+        UniqueConstraint("trainee", "version"),
+        Index(
+            "ix_face_references_unconfirmed",
+            "trainee",
+            sqlite_where=text("confirmed_by IS NULL"),
+            postgresql_where=text("confirmed_by IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     trainee: str = Field(foreign_key="trainees.trainee")
@@ -291,7 +299,7 @@ class LearningSession(Row, table=True):
     platform: str = Field(foreign_key="platforms.platform", index=True)
     stream: str = Field(unique=True)
     opened_at: int = Field(sa_type=BigInteger)
-    closed_at: int | None = Field(default=None, sa_type=BigInteger)
+    closed_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
 
 
 class Ticket(Row, table=True):
@@ -311,6 +319,7 @@ class Attempt(Row, table=True):
     __tablename__ = "attempts"
     __table_args__ = (
         UniqueConstraint("trainee", "training_class", "unit", "ordinal"),
+        Index(None, "training_class", "trainee"),
         Index(
             "uq_attempts_open",
             "trainee",

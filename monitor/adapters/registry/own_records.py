@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import exists, or_
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -54,8 +55,7 @@ class OwnRecords(Tables):
         if only:
             wanted = wanted.where(col(Enrolment.trainee) == only)
         if caller.kind == "platform":
-            came = or_(*(col(Enrolment.trainee).in_(ties) for ties in _all_ties(caller)))
-            wanted = wanted.where(came)
+            wanted = wanted.where(or_(*(exists(tie) for tie in _ties(col(Enrolment.trainee), caller))))
         with self._reading() as session:
             known(session, TrainingClass, training_class, "training_class")
             rows = session.exec(wanted.order_by(col(Enrolment.trainee)).limit(most))
@@ -96,22 +96,14 @@ def _in_a_class_of(trainee: str, institution: str) -> SelectOfScalar[bool]:
     return select(exists(enrolled))
 
 
-def _ties(trainee: str, caller: Caller) -> list[SelectOfScalar[str]]:
-    """By what one trainee belongs to a platform."""
-    registered, learned, shown = _all_ties(caller)
-    return [
-        registered.where(col(TraineeAlias.trainee) == trainee),
+def _ties(trainee: str | Mapped[str], caller: Caller) -> tuple[SelectOfScalar[str], ...]:
+    """By what a trainee belongs to a platform: it registered the person, taught them, or handed in their picture."""
+    learned = select(LearningSession.trainee).where(col(LearningSession.platform) == caller.owner)
+    shown = select(FaceReference.trainee).where(col(FaceReference.supplied_by) == caller.owner)
+    return (
+        _registered_by(caller).where(col(TraineeAlias.trainee) == trainee),
         learned.where(col(LearningSession.trainee) == trainee),
         shown.where(col(FaceReference.trainee) == trainee),
-    ]
-
-
-def _all_ties(caller: Caller) -> tuple[SelectOfScalar[str], SelectOfScalar[str], SelectOfScalar[str]]:
-    """All trainees whom a platform registered, who learned on it, or whose pictures it handed in."""
-    return (
-        _registered_by(caller),
-        select(LearningSession.trainee).where(col(LearningSession.platform) == caller.owner),
-        select(FaceReference.trainee).where(col(FaceReference.supplied_by) == caller.owner),
     )
 
 

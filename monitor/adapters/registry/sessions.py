@@ -68,9 +68,8 @@ class Sessions(Tables):
             col(LearningSession.opened_at) < end,
             or_(col(LearningSession.closed_at).is_(None), col(LearningSession.closed_at) > start),
         )
-        wanted = select(LearningSession.trainee).where(*there).distinct()
-        with self._reading() as database:
-            return list(database.exec(wanted.order_by(col(LearningSession.trainee))))
+        with self._reading() as database:  # sorted here, or SQLite would go through everybody in their order
+            return sorted(set(database.exec(select(LearningSession.trainee).where(*there))))
 
     def open_sessions(self) -> list[SessionRecord]:
         """The sessions without an end, for a collector that starts again."""

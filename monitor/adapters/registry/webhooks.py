@@ -66,13 +66,13 @@ class Webhooks(Tables):
 
     def untold(self, most: int) -> list[Change]:
         """Verdicts of which nobody was told yet, oldest first."""
+        oldest = select(UntoldVerdict.verdict).order_by(col(UntoldVerdict.verdict)).limit(most).subquery()
         wanted = (
             select(SavedVerdict, TrainingClass.institution)
-            .join(UntoldVerdict, col(UntoldVerdict.verdict) == col(SavedVerdict.id))
+            .join(oldest, oldest.c.verdict == col(SavedVerdict.id))
             .join(Attempt, col(Attempt.attempt) == col(SavedVerdict.attempt))
             .join(TrainingClass, col(TrainingClass.training_class) == col(Attempt.training_class))
-            .order_by(col(SavedVerdict.id))
-            .limit(most)
+            .order_by(oldest.c.verdict)
         )
         with self._reading() as session:
             return [_change(session, row, institution) for row, institution in session.exec(wanted).all()]
@@ -164,15 +164,9 @@ class Webhooks(Tables):
 
     def dead_messages(self) -> list[str]:
         """Messages of which a delivery was given up, oldest first."""
-        wanted = (
-            select(WebhookMessage.message)
-            .join(WebhookDelivery, col(WebhookDelivery.message) == col(WebhookMessage.message))
-            .where(col(WebhookDelivery.state) == "dead")
-            .distinct()
-            .order_by(col(WebhookMessage.message))
-        )
-        with self._reading() as session:
-            return list(session.exec(wanted))
+        wanted = select(WebhookDelivery.message).where(col(WebhookDelivery.state) == "dead")
+        with self._reading() as session:  # sorted here, or SQLite would go through all deliveries in their order
+            return sorted(set(session.exec(wanted)))
 
     def forget_messages(self, before: int) -> int:
         """Drop messages that were made before a moment, with their deliveries; returns how many."""
