@@ -62,6 +62,7 @@ async def sustained(seconds: float) -> Sustained:
     from monitor.adapters.face_pool import FacePool
     from monitor.flows.unsupervised import Unsupervised
     from monitor.learners.people import reference_picture
+    from monitor.web.server import prepare_the_process
 
     pool = FacePool(1)
     with tempfile.TemporaryDirectory() as folder, _learners() as learners:
@@ -70,6 +71,7 @@ async def sustained(seconds: float) -> Sustained:
             world.monitor.supervise = lambda *_: Unsupervised()
             await pool.start()
             bench = _Bench(world, pool, await pool.enrol(reference_picture(PERSON)), learners, seconds / ROUNDS)
+            prepare_the_process()
             return await bench.run()
 
 
