@@ -20,6 +20,8 @@ from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from fastapi.responses import FileResponse, HTMLResponse
 
 from monitor.flows.sdk_words import sdk_words
+from monitor.flows.wire import Language
+from monitor.flows.words import CONSENT_TEXT
 from monitor.learners.serving import served
 
 EXAMPLES = Path(__file__).parents[2] / "sdk" / "js" / "examples"
@@ -71,6 +73,7 @@ class Collector:
     scripts: dict[str, str] = field(default_factory=dict)  # of the page's own, by their names
     ask: Message = field(default_factory=dict)
     consent: bool = True
+    language: Language = "en"
     acknowledges: bool = True
     hellos: list[Message] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
@@ -198,10 +201,11 @@ class Collector:
         return {
             "type": "welcome", "session": "s1", "resume": f"resume-{len(self.hellos)}", "epoch": len(self.hellos),
             "server_time": int(time.time() * 1000), "key": base64.urlsafe_b64encode(self._key).rstrip(b"=").decode(),
-            "chain": session.chain, "last_seq": session.last_seq, "upload": f"upload {instance}", "language": "en",
-            "trainee": "t1", "lesson": "lesson-1", "words": sdk_words("en"), "ask": ask | self.ask,
+            "chain": session.chain, "last_seq": session.last_seq, "upload": f"upload {instance}",
+            "language": self.language, "trainee": "t1", "lesson": "lesson-1", "words": sdk_words(self.language),
+            "ask": ask | self.ask,
             "purpose": "demonstration",
-            "consent": {"version": "v1", "given": self.consent, "text": {"zh-CN": "同意吗", "en": "Do you agree?"}},
+            "consent": {"version": "v1", "given": self.consent, "text": CONSENT_TEXT},
         }  # fmt: skip
 
     async def _batch(self, socket: WebSocket, session: Session, text: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from monitor.flows.sdk_words import sdk_words
+from monitor.flows.words import CONSENT_TEXT
 from tests.sdk.collector import Collector
 from tests.sdk.conftest import Learner
 
@@ -45,7 +46,7 @@ async def test_taken_back_elsewhere_the_camera_goes_off_and_the_page_asks_each_t
     await plays_with_the_camera_on(learner, collector)
     for time in (1, 2):
         await hold(collector)
-        await learner.page.locator("[data-hold=consent]", has_text="Do you agree?").wait_for()
+        await learner.page.locator("[data-hold=consent]", has_text=CONSENT_TEXT["en"]).wait_for()
         await camera_states(collector, *["on", "off"] * time)
         assert await learner.video("paused") is True
         await learner.page.locator("[data-consent=give]").click()

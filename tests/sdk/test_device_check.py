@@ -131,7 +131,7 @@ async def test_where_nothing_gets_through_it_names_the_host_for_the_administrato
     await says(page, "clock", "clock_unknown")
     said = await words(page)
     assert f"allow {urlsplit(world.address).netloc}" in said
-    assert "To be put right before the lesson: 1." in said
+    assert "Not ready yet: 1 to put right before the lesson." in said
 
 
 @pytest.mark.parametrize(

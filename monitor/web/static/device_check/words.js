@@ -12,8 +12,8 @@ const WORDS = {
 
   checking: ["正在检测……", "Checking…"],
   all_good: ["一切就绪，可以上课。", "Everything is ready for the lesson."],
-  some_warn: ["可以上课，但有 {} 项建议改进。", "You can learn. To be improved: {}."],
-  some_bad: ["还有 {} 项需要处理，处理后才能上课。", "To be put right before the lesson: {}."],
+  some_warn: ["可以上课，但有 {} 项建议改进。", "Ready to learn, with {} to improve."],
+  some_bad: ["还有 {} 项需要处理，处理后才能上课。", "Not ready yet: {} to put right before the lesson."],
   camera_left: ["其他项目已通过，请测试摄像头。", "All else is fine; please test the camera."],
 
   browser: ["浏览器", "Browser"],
@@ -74,7 +74,7 @@ const WORDS = {
   ],
 
   clock: ["时间", "Clock"],
-  clock_good: ["准确。", "Right."],
+  clock_good: ["准确。", "Correct."],
   clock_slow: [
     "设备时间慢了约 {} 分钟。学时按服务器时间计算，不受影响，但时间不准会使部分网页打不开。请在系统设置中打开“自动设置时间”。",
     "The device's clock is about {} minutes slow. Hours are counted by the server's clock and do not suffer, but some pages will not open. Switch on “set time automatically” in the system settings.",
