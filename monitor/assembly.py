@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from typing import cast
 
 from monitor import rulepacks
+from monitor.adapters import spreadsheets
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.face_pool import FacePool, PoolLimits
 from monitor.adapters.keys import MasterKey, vault_keys
@@ -69,6 +70,8 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         judge=judge,
         strip_metadata=strip_metadata,
         face_words=face_words,
+        read_tables=spreadsheets.sheets,
+        table_template=spreadsheets.template,
         certificates=folder / "certificates",
         issuer=settings.issuer,
         public_url=settings.public_url.rstrip("/"),

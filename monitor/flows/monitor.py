@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, BinaryIO, Protocol, Self
 
 from monitor.core.asking import Ask
 from monitor.core.bilingual import Bilingual
@@ -26,6 +26,8 @@ from monitor.core.events import (
     TraineeState,
 )
 from monitor.core.gates.pack import GatePack
+from monitor.core.imports.columns import Kind
+from monitor.core.imports.reading import Sheet
 from monitor.core.rulepack import Packs, RulePack
 from monitor.core.summary import Summary
 from monitor.core.verdict import Verdict
@@ -258,6 +260,8 @@ class Monitor:
     judge: Judge
     strip_metadata: Callable[[bytes], bytes]  # a picture without position, device and comments; raises `ValueError`
     face_words: Callable[[str, str], Bilingual]  # reason and action -> what the learner reads
+    read_tables: Callable[[BinaryIO, str], Iterable[Sheet]]  # a file and its name -> its sheets; raises `Wrong`
+    table_template: Callable[[Kind[Any], str, str], bytes]  # kind, suffix and language -> an empty table
     certificates: Path  # folder
     issuer: str = "did:web:localhost"
     public_url: str = ""  # empty: the address by which the request came

@@ -113,6 +113,11 @@ REQUESTS = {
     "An error of the collector; it was logged.": "采集端发生错误，已记录日志。",
 }
 
+TABLES = {
+    "There are {count} faults in the table; nothing was imported.": "表中有{count}处错误，未导入任何内容。",
+    "Mend what `errors` names, and send the table again.": "请更正errors所列内容后重新提交。",
+}
+
 WEBHOOKS = {
     "There are {count} endpoints already.": "已有{count}个接收地址。",
     "Delete one that is not needed.": "请删除不再需要的地址。",
@@ -325,7 +330,7 @@ STEPS = {
     ),
 }
 
-CHINESE = {**STEPS, **REQUESTS, **CONSOLE, **WEBHOOKS, **PICTURES, **SDK, **VALUES, **REGISTRY}
+CHINESE = {**STEPS, **REQUESTS, **CONSOLE, **TABLES, **WEBHOOKS, **PICTURES, **SDK, **VALUES, **REGISTRY}
 _VALUE = re.compile(r"\{(\w+)\}")
 
 

@@ -64,6 +64,7 @@ def asks(own) -> list[Ask]:
         Ask("GET", "/hours", "/hours", {"params": {"training_class": CLASS}}),
         Ask("GET", "/certificates/{attempt}", f"/certificates/{own.attempt}"),
         Ask("GET", "/notices", "/notices", {"params": {"training_class": CLASS}}),
+        Ask("GET", "/notices/{attempt}", f"/notices/{own.attempt}"),
         Ask("POST", "/appeals", "/appeals", {"json": appeal}),
         Ask("POST", "/cases/{case}/answers", "/cases/D1-1/answers", {"json": answer}, one),
         Ask("POST", "/enrolments", "/enrolments", {"json": {"trainee": trainee, "training_class": "class-2"}}),

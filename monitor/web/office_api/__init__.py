@@ -8,6 +8,7 @@ from monitor.web.office_api import (
     cases,
     exports,
     gates,
+    imports,
     in_person,
     incidents,
     photo_audits,
@@ -17,7 +18,7 @@ from monitor.web.office_api import (
 )
 
 router = APIRouter(prefix="/v1")
-for part in (cases, reviews, gates, tasks, in_person, references, photo_audits, incidents, exports):
+for part in (cases, reviews, gates, tasks, in_person, references, photo_audits, incidents, exports, imports):
     router.include_router(part.router)
 for part in (gates, exports):
     router.include_router(part.shared)

@@ -12,7 +12,7 @@ from monitor.web.needs import TheCollector
 from monitor.web.office_api.people import ThePerson
 from monitor.web.office_api.route import office_router
 from monitor.web.problems import Refusal
-from monitor.web.vendor_api.common import Name
+from monitor.web.vendor_api.common import Name, RowNumber
 from monitor.web.vendor_api.references import Reference, Vouched, shown
 
 router = office_router("people")
@@ -21,7 +21,7 @@ router = office_router("people")
 class Confirmation(BaseModel):
     """Which pictures show this trainee."""
 
-    references: Annotated[list[int], Field(min_length=1, max_length=20)]
+    references: Annotated[list[RowNumber], Field(min_length=1, max_length=20)]
 
 
 @router.get("/trainees/{trainee}/references")

@@ -17,7 +17,7 @@ from monitor.flows.review import appeal
 from monitor.web.needs import TheCollector
 from monitor.web.review_words import ReviewSaid, said
 from monitor.web.vendor_api.callers import Reader, may
-from monitor.web.vendor_api.common import Id, api_router, nothing_of_this_name, own_class
+from monitor.web.vendor_api.common import Id, Name, api_router, nothing_of_this_name, own_class
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = api_router("hours")
@@ -58,6 +58,14 @@ async def get_notices(
     )
     told = {row.attempt: said(await _verdict(collector, row.attempt)) for row in rows[: page.limit]}
     return page.page(rows, lambda row: f"{row.noticed_at} {row.attempt}", lambda row: told[row.attempt])
+
+
+@router.get("/notices/{attempt}")
+async def get_notice(attempt: Name, collector: TheCollector, caller: Reader) -> ReviewSaid:
+    """How the matter of one attempt stands, after its end too: result, notice, and all that people did about it."""
+    verdict = await _verdict(collector, attempt)
+    await _refuse_others(collector, caller, verdict)
+    return said(verdict)
 
 
 @router.post("/appeals", status_code=201)

@@ -47,6 +47,8 @@ async def _idempotency_key(
 class ApiRoute(APIRoute):
     """A route for the servers of platforms and institutions."""
 
+    form_limit = FORM_LIMIT  # bytes of a body that is not JSON
+
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         reads = options.get("methods") in ({"GET"}, ["GET"])
         options["responses"] = {**(READ if reads else WRITE), **(options.get("responses") or {})}
@@ -67,7 +69,7 @@ class ApiRoute(APIRoute):
             caller = request.state.asked_by = await self.identify(request)
             if request.method == "GET":
                 return _tagged(request, await handle(request))
-            body = await read_body(request, takes_json=takes_json)
+            body = await read_body(request, takes_json=takes_json, form_limit=self.form_limit)
             return await _write(request, caller, body, handle)
 
         return around
@@ -167,11 +169,11 @@ def _still_at_work() -> Refusal:
 # ---------------------------------------------------------------- bodies
 
 
-async def read_body(request: Request, *, takes_json: bool) -> bytes:
+async def read_body(request: Request, *, takes_json: bool, form_limit: int = FORM_LIMIT) -> bytes:
     """The whole body within its bounds; raises `Refusal` 413 or 415."""
     if takes_json:
         _refuse_other_than_json(request)
-    limit = JSON_LIMIT if takes_json else FORM_LIMIT
+    limit = JSON_LIMIT if takes_json else form_limit
     received = bytearray()
     async for chunk in request.stream():
         received += chunk

@@ -88,6 +88,21 @@ def certificate(attempt: str) -> Call[m.Certificate]:
     return _get(f"/v1/certificates/{_name(attempt)}", m.Certificate)
 
 
+# ---------------------------------------------------------------- notices and appeals
+
+
+def notices(training_class: str) -> Call[m.Page[m.Review]]:
+    return _get("/v1/notices", m.Page[m.Review], training_class=training_class, limit=100)
+
+
+def notice(attempt: str) -> Call[m.Review]:
+    return _get(f"/v1/notices/{_name(attempt)}", m.Review)
+
+
+def appeal(attempt: str, text: str, filed_by: str, on_behalf_of: str) -> Call[m.Review]:
+    return _post("/v1/appeals", m.Review, attempt=attempt, text=text, filed_by=filed_by, on_behalf_of=on_behalf_of)
+
+
 # ---------------------------------------------------------------- people
 
 

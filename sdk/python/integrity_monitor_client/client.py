@@ -111,6 +111,31 @@ class Client:
         """The same as a file for `monitor verify`, which checks it without a network."""
         return msgspec.json.encode(self.certificate(attempt))
 
+    # ------------------------------------------------------------ notices and appeals
+
+    def notices(self, training_class: str = "") -> Iterator[models.Review]:
+        """Hours that are held or about to be void, the longest known first; an institution has to name a class."""
+        return self._pages(calls.notices(training_class))
+
+    def notice(self, attempt: str) -> models.Review:
+        """How the matter of one attempt stands, closed ones too; raises `NotFound` for an attempt that is not yours."""
+        return self.send(calls.notice(attempt))
+
+    def appeal(
+        self,
+        attempt: str,
+        text: str,
+        *,
+        filed_by: str,
+        on_behalf_of: str = "trainee",
+        idempotency_key: str | None = None,
+    ) -> models.Review:
+        """Object to a hold or a proposed void, for the trainee or (`self`) for yourself; `filed_by` is a person.
+
+        Raises `Conflict` with the code `too_late` after the notice's term, or `not_allowed` where nothing is proposed.
+        """
+        return self.send(calls.appeal(attempt, text, filed_by, on_behalf_of), idempotency_key)
+
     # ------------------------------------------------------------ people
 
     def register_trainee(self, identity_number: str, external_id: str) -> models.Trainee:

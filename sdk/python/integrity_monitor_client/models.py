@@ -103,6 +103,64 @@ class Hours(msgspec.Struct, frozen=True, kw_only=True):
     hours: tuple[Hour, ...]
 
 
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What a notice rests on: what was found, from when to when, and the entries of the log that show it."""
+
+    code: str
+    clause: str
+    message: dict[str, str]
+    advice: dict[str, str]
+    start: datetime | None = None
+    end: datetime | None = None
+    evidence: tuple[str, ...] = ()
+
+
+class NoticeText(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice in plain sentences, to be shown to the trainee; an appeal is filed before `appeal_until`."""
+
+    text: dict[str, str]
+    reasons: tuple[Finding, ...]
+    given_at: datetime
+    appeal_until: datetime
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was done about an hour: a notice, an appeal, a decision with old and new result, a term's end."""
+
+    kind: str
+    at: datetime
+    text: dict[str, str]
+    by: str = ""
+    party: str = ""
+    old: str = ""
+    new: str = ""
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """How the matter of one attempt stands; `stage` is proposed or final, and `history` has every step, oldest first.
+
+    `fault` says on whose side the fault lies; `notice` is None where there is nothing to appeal against.
+    """
+
+    attempt: str
+    trainee: str
+    training_class: str
+    unit: str
+    platform: str
+    outcome: str
+    outcome_text: dict[str, str]
+    stage: str
+    fault: str
+    notice: NoticeText | None = None
+    history: tuple[Step, ...] = ()
+
+    @property
+    def appealed(self) -> bool:
+        """Whether an appeal waits for somebody to decide."""
+        kinds = [step.kind for step in self.history if step.kind in {"appeal", "decision"}]
+        return bool(kinds) and kinds[-1] == "appeal"
+
+
 class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     """A certificate (VC-JWT) with the key that signed it; written to a file, `monitor verify` checks it offline."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-sys.path += [str(ROOT / "tests" / "web"), str(ROOT / "sdk" / "python" / "examples")]
+sys.path += [str(ROOT / "tests" / "web"), str(ROOT / "tests" / "flows"), str(ROOT / "sdk" / "python" / "examples")]
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ import json
 
 import pytest
 from hook_receiver import receiving
+from hours_on_desk import in_doubt, learn_and_claim
 from small_world import CLASS, LESSONS, UNIT, jpeg
 from verdicts_at_hand import store
 
-from integrity_monitor_client import AsyncClient, Client, Invalid, NotFound, Unauthorized, webhooks
+from integrity_monitor_client import AsyncClient, Client, Conflict, Invalid, NotFound, Unauthorized, webhooks
 from monitor.adapters.registry.identity import check_digit
 
 NUMBER = "00000019900307802" + check_digit("00000019900307802")
@@ -19,6 +20,24 @@ async def school(world):
     key = world.monitor.registry.issue_key("institution-1", 0, kind="institution")
     async with AsyncClient(world.address, key) as client:
         yield client
+
+
+class EarlierToday:
+    """The world as a desk at which an hour was learned ten minutes ago."""
+
+    def __init__(self, world) -> None:
+        self.monitor, self.collector, self.clock = world.monitor, world.collector, self
+
+    def now(self) -> int:
+        return self.monitor.clock.now() - 600_000
+
+    def advance(self, ms: int) -> None:
+        """Time goes by itself."""
+
+
+async def _held(world) -> str:
+    """An attempt of which every comparison of faces was uncertain."""
+    return (await learn_and_claim(EarlierToday(world), world.trainee("wang"), in_doubt)).attempt
 
 
 async def test_from_a_person_to_an_open_session(monitor, school):
@@ -90,6 +109,44 @@ async def test_a_lesson_is_proposed(monitor):
 
     assert not lesson.approved
     assert [one.lesson async for one in monitor.lessons("welding")] == ["welding-1"]
+
+
+async def test_a_hold_is_read_appealed_against_and_followed(world, monitor, school):
+    attempt = await _held(world)
+    [review] = [one async for one in monitor.notices()]
+    appealed = await monitor.appeal(attempt, "摄像头当时故障。", filed_by="wang-fang")
+    followed = await school.notice(attempt)
+
+    assert (review.attempt, review.outcome, review.stage, review.appealed) == (attempt, "held", "proposed", False)
+    assert set(review.notice.text) == {"zh-CN", "en"}
+    assert review.notice.reasons[0].message["en"]
+    assert review.notice.given_at < review.notice.appeal_until
+    assert appealed.appealed
+    assert appealed == followed
+    assert [(step.kind, step.by, step.party) for step in followed.history][-1] == ("appeal", "wang-fang", "trainee")
+    assert [one.attempt async for one in school.notices(CLASS)] == [attempt]
+
+
+async def test_an_appeal_against_nothing_says_why_not(world, monitor):
+    certified = store(world, world.trainee())
+    with pytest.raises(Conflict) as refused:
+        await monitor.appeal(certified.attempt, "no", filed_by="wang-fang")
+    with pytest.raises(NotFound):
+        await monitor.notice("a-unknown")
+
+    assert refused.value.code == "not_allowed"
+
+
+async def test_the_client_that_waits_appeals_too(world):
+    attempt = await _held(world)
+
+    def object_to_it() -> list:
+        with Client(world.address, world.key) as client:
+            [review] = client.notices()
+            client.appeal(review.attempt, "no", filed_by="platform", on_behalf_of="self")
+            return [review.attempt, client.notice(review.attempt).history[-1].party]
+
+    assert await asyncio.to_thread(object_to_it) == [attempt, "platform"]
 
 
 async def test_a_mistake_names_the_field_in_the_language_asked_for(world):
