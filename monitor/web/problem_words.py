@@ -196,6 +196,14 @@ VALUES = {
 
 # What the registry refuses; messages follow the field's name.
 REGISTRY = {
+    "{backend} is not supported": "不支持{backend}",
+    "give a postgresql:// or sqlite:/// URL": "请提供postgresql://或sqlite:///地址",
+    "has encoding {encoding} and collation {collation}": "编码为{encoding}，排序规则为{collation}",
+    "create it with TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'": (
+        "请以TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'创建"
+    ),
+    "holds what cannot be stored: {what}": "含有无法保存的内容：{what}",
+    "correct the value": "请更正该值",
     "{name} is not registered": "{name}未登记",
     "register it first, or correct the name": "请先登记，或更正名称",
     "contradicts what is registered: {what}": "与已登记的内容矛盾：{what}",

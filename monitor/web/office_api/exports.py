@@ -24,13 +24,18 @@ router, shared = office_router("exports"), shared_router("exports")
 
 Form = Annotated[Format, Query(alias="format")]
 Only = Annotated[str, Query(max_length=128)]
-Through = Annotated[int, Query(ge=0, le=2**63 - 1, description="Up to this verdict, as an earlier export names it.")]
+Through = Annotated[int, Query(ge=0, le=2**53 - 1, description="Up to this verdict, as an earlier export names it.")]
 Month = Annotated[str, Query(pattern=r"^[0-9]{4}-[0-9]{2}$", description="Such as 2026-09.")]
+
+
+def _schema(kind: str) -> dict[str, Any]:
+    return {"schema": {"type": "object" if "json" in kind else "string"}}
+
 
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file; one without its last line was cut off.",
-        "content": {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in MEDIA_TYPES.values()},
+        "content": {kind.partition(";")[0]: _schema(kind) for kind in MEDIA_TYPES.values()},
     }
 }
 
