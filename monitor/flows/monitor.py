@@ -34,7 +34,7 @@ from monitor.core.verdict import Verdict
 from monitor.flows.console_ports import AccountStore, Lists
 from monitor.flows.office_ports import OfficeStore
 from monitor.flows.tokens import Keys
-from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, ReplyStore, SessionRecord, WebhookStore
+from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, PlanStore, ReplyStore, SessionRecord, WebhookStore
 from monitor.ports import (
     Clock,
     EnrolledPicture,
@@ -92,7 +92,9 @@ class VerdictRecord(Protocol):
     def certificate(self) -> str | None: ...
 
 
-class Registry(Content, KeyStore, ReplyStore, OwnRecords, OfficeStore, WebhookStore, AccountStore, Lists, Protocol):
+class Registry(
+    Content, PlanStore, KeyStore, ReplyStore, OwnRecords, OfficeStore, WebhookStore, AccountStore, Lists, Protocol
+):
     """The office's registry.  Verbs are short and synchronous: call them in a thread.
 
     All raise `Monitor.registry_error`, which has `field`, `message` and `remedy`.

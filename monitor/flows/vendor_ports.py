@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Protocol
 
 from monitor.core.callers import ApiKey, Caller, OwnerKind, Scope
 from monitor.core.events import LessonPlan
+from monitor.core.plan_proposals import PlanProposal
+from monitor.core.plan_proposals import State as PlanState
 from monitor.core.speaking import Speaker
 from monitor.core.webhooks import Change, Delivery, Due, Endpoint, Event, Message, State
 from monitor.ports import Reply
@@ -105,6 +108,26 @@ class Content(Protocol):
     def propose_lesson(self, lesson: LessonPlan, title: str = "") -> bool: ...
 
     def lessons(self, *, course: str = "", after: str = "", most: int = 100) -> Sequence[tuple[LessonPlan, str]]: ...
+
+
+class PlanStore(Protocol):
+    """Class plans on their way to approval; times in UTC ms, `unit_content_min` in ms (K10)."""
+
+    def registered_lessons(self, names: list[str]) -> tuple[LessonPlan, ...]: ...
+
+    def propose_plan(self, proposal: PlanProposal, *, unit_content_min: int) -> None: ...
+
+    def plan_proposal(self, proposal: str) -> PlanProposal: ...
+
+    def plan_proposals(
+        self, *, proposed_by: str = "", state: PlanState | None = None, after: str = "", most: int = 100
+    ) -> Sequence[PlanProposal]: ...
+
+    def approve_plan(
+        self, proposal: str, *, by: str, at: int, on: date, document: str, lessons_too: bool, unit_content_min: int
+    ) -> PlanProposal: ...
+
+    def refuse_plan(self, proposal: str, *, by: str, at: int, reason: str) -> PlanProposal: ...
 
 
 class OwnRecords(Protocol):

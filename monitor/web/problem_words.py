@@ -114,6 +114,10 @@ REQUESTS = {
 }
 
 TABLES = {
+    "A platform names the institution of the class, an institution none but itself.": (
+        "平台须填写班级所属培训机构，培训机构只能填写本机构。"
+    ),
+    "Correct the institution.": "请更正培训机构。",
     "There are {count} faults in the table; nothing was imported.": "表中有{count}处错误，未导入任何内容。",
     "Mend what `errors` names, and send the table again.": "请更正errors所列内容后重新提交。",
 }
@@ -196,6 +200,12 @@ VALUES = {
 
 # What the registry refuses; messages follow the field's name.
 REGISTRY = {
+    "{proposal} is {state} already": "{proposal}已处理（{state}）",
+    "propose another plan": "请另行提交计划",
+    "{training_class} is a class of another institution": "{training_class}是其他培训机构的班级",
+    "correct the name": "请更正名称",
+    "{training_class} has a plan {version} already": "{training_class}已有计划{version}",
+    "give the changed plan a new version": "变更后的计划请使用新的版本号",
     "{backend} is not supported": "不支持{backend}",
     "give a postgresql:// or sqlite:/// URL": "请提供postgresql://或sqlite:///地址",
     "has encoding {encoding} and collation {collation}": "编码为{encoding}，排序规则为{collation}",

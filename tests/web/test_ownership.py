@@ -27,9 +27,19 @@ OWN_BY_THE_KEY = {
     ("POST", "/lessons"),
     ("PUT", "/lessons/{lesson}/questions"),
     ("GET", "/lessons/{lesson}/questions"),
+    ("POST", "/plans"),  # a proposal, which binds nobody until the office approves it
 }
 # A list of the caller's own: a stranger gets one without anything of the owners'.
-LISTS = {("GET", path) for path in ("/keys", "/webhooks", "/webhooks/deliveries", "/cases")}
+LISTS = {("GET", path) for path in ("/plans", "/keys", "/webhooks", "/webhooks/deliveries", "/cases")}
+
+
+PLAN = {
+    "training_class": "class-9",
+    "institution": "institution-1",
+    "class_title": "C9",
+    "total_class_hours": 40,
+    "units": [{"unit": "u", "slices": [{"lesson": name, "start_ms": 0, "end_ms": 32_000} for name in LESSONS]}],
+}
 
 
 class Ask(NamedTuple):
@@ -63,6 +73,7 @@ def asks(own) -> list[Ask]:
         Ask("GET", "/verdicts", "/verdicts", {"params": {**in_class, "trainee": own.certified}}),
         Ask("GET", "/hours", "/hours", {"params": {"training_class": CLASS}}),
         Ask("GET", "/certificates/{attempt}", f"/certificates/{own.attempt}"),
+        Ask("GET", "/plans/{proposal}", f"/plans/{own.proposal}"),
         Ask("GET", "/notices", "/notices", {"params": {"training_class": CLASS}}),
         Ask("GET", "/notices/{attempt}", f"/notices/{own.attempt}"),
         Ask("POST", "/appeals", "/appeals", {"json": appeal}),
@@ -94,6 +105,7 @@ class Owned(NamedTuple):
     key: str
     endpoint: str
     message: str
+    proposal: str
 
 
 @pytest.fixture
@@ -116,6 +128,7 @@ async def owners(tmp_path):
             key=registry.keys_of(PLATFORM)[0].key,
             endpoint=endpoint,
             message=receiver.came[0][0]["webhook-id"],
+            proposal=(await world.platform("POST", "/v1/plans", json=PLAN)).json()["proposal"],
         )
         world.strangers = _strangers(registry)
         yield world
@@ -163,7 +176,7 @@ async def state(world) -> dict:
 
 def test_every_route_is_asked_with_a_strangers_key():
     routes = {(method, route.path) for part in PARTS for route in part.router.routes for method in route.methods}
-    owned = Owned(*["x"] * 4, 1, *["x"] * 3)
+    owned = Owned(*["x"] * 4, 1, *["x"] * 4)
 
     assert routes == {(ask.method, ask.route) for ask in asks(owned)} | OWN_BY_THE_KEY | LISTS
 

@@ -85,7 +85,7 @@ class Classes(Tables):
             wanted = wanted.where(col(Lesson.course) == course)
         with self._reading() as session:
             rows = session.exec(wanted.order_by(col(Lesson.lesson)).limit(most))
-            return [(_lesson_plan(lesson, its_course), lesson.title) for lesson, its_course in rows]
+            return [(lesson_plan(lesson, its_course), lesson.title) for lesson, its_course in rows]
 
     def class_plan(self, training_class: str, version: str | None = None) -> ClassPlan:
         """The plan in force, or a given version of it, with today's approvals of its lessons."""
@@ -182,10 +182,11 @@ def _lessons(session: Session, plan: PlanVersion) -> Iterator[LessonPlan]:
         .order_by(col(PlanLesson.place))
     )
     for lesson, course in rows:
-        yield _lesson_plan(lesson, course)
+        yield lesson_plan(lesson, course)
 
 
-def _lesson_plan(lesson: Lesson, course: Course) -> LessonPlan:
+def lesson_plan(lesson: Lesson, course: Course) -> LessonPlan:
+    """A lesson as it is registered."""
     return LessonPlan(
         lesson=lesson.lesson,
         course=lesson.course,

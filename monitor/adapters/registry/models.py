@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from monitor.adapters.registry.rows import Imported, Row
@@ -172,6 +172,26 @@ class PlanSlice(Row, table=True):
     lesson: str = Field(foreign_key="lessons.lesson")
     start_ms: int = Field(sa_type=BigInteger)
     end_ms: int = Field(sa_type=BigInteger)
+
+
+class ProposedPlan(Row, table=True):
+    """A plan on its way to approval; `plan` is a `ClassPlan` as JSON, as it was proposed."""
+
+    __tablename__ = "proposed_plans"
+    __table_args__ = (Index(None, "proposed_by", "proposal"), Index(None, "state", "proposal"))
+
+    proposal: str = Field(primary_key=True)
+    training_class: str
+    institution: str = Field(foreign_key="institutions.institution", index=True)
+    class_title: str
+    plan: str = Field(sa_type=Text)
+    proposed_by: str
+    proposed_at: int = Field(sa_type=BigInteger)
+    state: str
+    decided_by: str = ""
+    decided_at: int | None = Field(default=None, sa_type=BigInteger)
+    document: str = ""
+    reason: str = ""
 
 
 # ---------------------------------------------------------------- who learns

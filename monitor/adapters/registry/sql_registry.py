@@ -12,6 +12,7 @@ from monitor.adapters.registry.office_registry import OfficeRegistry
 from monitor.adapters.registry.own_records import OwnRecords
 from monitor.adapters.registry.person_keys import PersonKeys
 from monitor.adapters.registry.platforms import Platforms
+from monitor.adapters.registry.proposals import Proposals
 from monitor.adapters.registry.questions import Questions
 from monitor.adapters.registry.queues import Queues
 from monitor.adapters.registry.replies import Replies
@@ -26,6 +27,7 @@ from monitor.adapters.registry.webhooks import Webhooks
 class SqlRegistry(
     Platforms,
     Classes,
+    Proposals,
     Questions,
     Trainees,
     Accommodations,

@@ -12,13 +12,14 @@ from monitor.web.office_api import (
     in_person,
     incidents,
     photo_audits,
+    plans,
     references,
     reviews,
     tasks,
 )
 
 router = APIRouter(prefix="/v1")
-for part in (cases, reviews, gates, tasks, in_person, references, photo_audits, incidents, exports, imports):
+for part in (cases, reviews, gates, tasks, in_person, references, photo_audits, incidents, exports, imports, plans):
     router.include_router(part.router)
 for part in (gates, exports):
     router.include_router(part.shared)

@@ -1,0 +1,30 @@
+"""A class plan that a platform or an institution proposes, until the office approves it or not."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from monitor.core.events import ClassPlan
+
+State = Literal["proposed", "approved", "refused"]
+
+
+class PlanProposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan that waits for the office, or what became of it.
+
+    `proposed_by` is the caller's name over both kinds, `decided_by` a person of the office; times are UTC ms.
+    """
+
+    proposal: str
+    institution: str
+    class_title: str
+    plan: ClassPlan
+    proposed_by: str
+    proposed_at: int
+    state: State = "proposed"
+    decided_by: str = ""
+    decided_at: int | None = None
+    document: str = ""
+    reason: str = ""
