@@ -28,6 +28,7 @@ TODAY = date(2026, 9, 21)
 LISTS_ALL = frozenset("classes platforms cohorts ended_person_keys".split())
 # What the office enters now and then, by hand or by import; nobody waits for it in a lesson.
 OFFICE = frozenset(
+    "approve_plan look_over plan_proposal plan_proposals propose_plan refuse_plan registered_lessons take_in_table "
     "accommodate add_class add_endpoint add_institution add_platform add_reference add_references approve_lesson "
     "blacklist catalogue_platform confirm_reference connect_platform decide_make_up end_person_key exit_catalogue "
     "issue_key leave lift_suspension note_report propose_lesson push_to_finance register_key renew_person_key "
