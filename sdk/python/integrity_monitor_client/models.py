@@ -233,6 +233,7 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     scopes: tuple[str, ...]
     label: str
+    person: str = ""
     issued_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
