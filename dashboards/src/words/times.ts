@@ -7,8 +7,8 @@ type Writer = (moment: string | number) => string
 
 /** Writes moments in the language of the page; one formatter for each, because making one takes longer than using it. */
 function writer(options: Intl.DateTimeFormatOptions): Writer {
-  const made = (one: Language): Intl.DateTimeFormat => new Intl.DateTimeFormat(one, { timeZone: ZONE, hourCycle: 'h23', ...options })
-  const formats: Record<Language, Intl.DateTimeFormat> = { 'zh-CN': made('zh-CN'), en: made('en') }
+  const made = (one: string): Intl.DateTimeFormat => new Intl.DateTimeFormat(one, { timeZone: ZONE, hourCycle: 'h23', ...options })
+  const formats: Record<Language, Intl.DateTimeFormat> = { 'zh-CN': made('zh-CN'), en: made('en-CA') } // 2023-06-01, which nobody misreads
   return (moment) => formats[language.value].format(new Date(moment))
 }
 
