@@ -54,8 +54,8 @@ class MediaState(Event, frozen=True, kw_only=True):
     stalled: bool = False
     pip: bool = False
     fullscreen: bool = False
-    frames: Counter | None = None  # video frames shown since the last state; None where the browser cannot tell
-    shown: Millis | None = None  # where in the media the last shown frame stands
+    frames: Counter | None = None  # seen since the last state; 0: none was shown, None: the browser cannot tell
+    shown: Millis | None = None  # where in the media the last frame stands that was seen
     played: Millis | None = None  # how much was played by the browser's own record; twice played counts once
 
 

@@ -8,7 +8,7 @@ import { hasFocus, visible } from './native'
 import type { Player } from './player'
 import type { Scope } from './scope'
 import type { LessonContext } from './signals/context'
-import { FrameCounter } from './signals/frames'
+import { FrameWatch } from './signals/frames'
 import { watchFullscreen } from './signals/fullscreen'
 import { watchPictureInPicture } from './signals/picture_in_picture'
 import { watchPlayback } from './signals/playback'
@@ -33,6 +33,8 @@ export interface Desk {
 const MOST_EVENTS = 40
 // A guard that has to step in all the time reports the first few a second.
 const MOST_REPORTS = 4
+// So long before a sample a frame is waited for: `timeupdate` comes every 250 ms, and slow pictures 10 times a second.
+const FRAME_AHEAD_MS = 400
 
 /** One video that is watched for one lesson: its signals, its guards and its samples. */
 export class Lesson implements LessonContext {
@@ -41,7 +43,7 @@ export class Lesson implements LessonContext {
   readonly scope: Scope
   #desk: Desk
   #seeks: SeekGuard
-  #frames: FrameCounter
+  #frames: FrameWatch
   #events = new Pace(MOST_EVENTS, 1000)
   #reports = new Pace(MOST_REPORTS, 1000)
   #begun = false
@@ -54,7 +56,7 @@ export class Lesson implements LessonContext {
     this.scope = scope
     this.#desk = desk
     this.#seeks = seeks
-    this.#frames = new FrameCounter(player, scope)
+    this.#frames = new FrameWatch(player, scope)
     watchPlayback(this)
     watchRate(this)
     watchSeeking(this, seeks)
@@ -96,7 +98,9 @@ export class Lesson implements LessonContext {
     const ask = this.#desk.ask
     if (!ask || !this.#begun) return
     if (!this.player.seeking) this.#snapBack(this.#seeks.tick(this.player.position, at, ask.seek_tolerance_ms))
-    if (at - this.#sampledAt >= ask.sample_every_ms) this.emit('sample')
+    const due = this.#sampledAt + ask.sample_every_ms
+    if (at >= due - FRAME_AHEAD_MS) this.#frames.next()
+    if (at >= due) this.emit('sample')
     else this.#guard(at)
   }
 

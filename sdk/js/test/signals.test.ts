@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Player } from '../src/player'
 import { Scope } from '../src/scope'
 import { watchCache } from '../src/signals/bfcache'
 import type { LessonContext } from '../src/signals/context'
+import { FrameWatch } from '../src/signals/frames'
 import { watchFreeze } from '../src/signals/freeze'
 import { watchSleep } from '../src/signals/sleep'
 import { watchSource } from '../src/signals/source'
@@ -106,5 +108,50 @@ describe('what the video plays', () => {
     now(true, 60_000, 'b.mp4')
     now(true, 90_000, 'b.mp4')
     expect(opened.mock.calls).toEqual([[60_000, 'a.mp4'], [60_000, 'b.mp4'], [90_000, 'b.mp4']]) // prettier-ignore
+  })
+})
+
+describe('frames that are shown', () => {
+  let waiting: ((_: number, frame: { mediaTime: number }) => void)[]
+  const video = {
+    requestVideoFrameCallback: (work: (typeof waiting)[0]) => waiting.push(work),
+    cancelVideoFrameCallback: vi.fn(),
+  }
+  const show = (mediaTime: number): void => waiting.splice(0).forEach((work) => work(0, { mediaTime }))
+  const watch = (): FrameWatch => new FrameWatch({ video } as unknown as Player, scope)
+
+  beforeEach(() => {
+    waiting = []
+  })
+
+  test('are looked at one by one: waiting for each would make the browser render for each', () => {
+    const frames = watch()
+    frames.take()
+    frames.next()
+    frames.next()
+    expect(waiting).toHaveLength(1)
+    show(1)
+    expect(waiting).toEqual([])
+  })
+
+  test('tell after every state whether the page is seen from there on, and where the last one stands', () => {
+    const frames = watch()
+    expect(frames.take()).toEqual({ frames: 0, shown: null })
+    show(1.5)
+    frames.next()
+    show(2.5)
+    expect(frames.take()).toEqual({ frames: 2, shown: 2500 })
+    expect(frames.take()).toEqual({ frames: 0, shown: 2500 })
+  })
+
+  test('are not waited for any more when the lesson ends', () => {
+    watch().take()
+    scope.end()
+    expect(video.cancelVideoFrameCallback).toHaveBeenCalledWith(1)
+  })
+
+  test('cannot be told by every browser', () => {
+    const old = new FrameWatch({ video: {} } as unknown as Player, scope)
+    expect(old.take()).toEqual({ frames: null, shown: null })
   })
 })
