@@ -9,7 +9,7 @@ import hmac
 import json
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -75,6 +75,7 @@ class Collector:
     consent: bool = True
     language: Language = "en"
     acknowledges: bool = True
+    pings: float = 20.0  # s between those of the WebSocket
     hellos: list[Message] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     by_instance: dict[str, list[Event]] = field(default_factory=dict)
@@ -88,7 +89,8 @@ class Collector:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[str]:
-        async with served(self._app()) as address:
+        pings = {"ws_ping_interval": self.pings, "ws_ping_timeout": self.pings}
+        async with served(self._app(), **pings) as address:
             yield address
 
     async def send(self, message: Message) -> None:
@@ -213,7 +215,8 @@ class Collector:
         if batch["seq"] <= session.last_seq or not self.acknowledges:
             return
         self._store(session, batch, text)
-        await socket.send_text(json.dumps({"type": "ack", "seq": batch["seq"]}))
+        with suppress(WebSocketDisconnect, RuntimeError):  # it may have said its last word; more of it may have come
+            await socket.send_text(json.dumps({"type": "ack", "seq": batch["seq"]}))
         await self._tell()
 
     def _store(self, session: Session, batch: Message, text: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, async_playwright
 
-from monitor.learners.browser import camera_flags, chromium
+from monitor.learners.browser import chromium
 from monitor.learners.video import lesson_video
 from tests.sdk.collector import Collector
 from tests.sdk.hosts import VIDEO, until
@@ -20,7 +20,6 @@ from tests.sdk.short_hour import CAMERA
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))  # the small world of the web tests: a real collector
 
-Y4M_HEADER = b"YUV4MPEG2 W640 H480 F15:1 Ip A1:1 C420jpeg\n"
 # A name that is not localhost, so that its pages are no secure context.
 ELSEWHERE = ["--host-resolver-rules=MAP course.example 127.0.0.1"]
 
@@ -55,13 +54,6 @@ class Learner:
         return [detail for kind, detail in heard if kind == name]
 
 
-@pytest.fixture
-def camera_file(tmp_path: Path) -> Path | None:
-    path = tmp_path / "camera.y4m"
-    path.write_bytes(Y4M_HEADER + b"FRAME\n" + bytes([120]) * (640 * 480 * 3 // 2))
-    return path
-
-
 @pytest.fixture(scope="session")
 def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lesson_video(tmp_path_factory.mktemp("video"), "test", {"zh-CN": "测试", "en": "Test"}, 30)
@@ -72,24 +64,13 @@ def collector(video: Path) -> Collector:
     return Collector(video)
 
 
-@pytest.fixture
-async def learner(collector: Collector, camera_file: Path | None) -> AsyncIterator[Learner]:
-    async with (
-        collector.serving() as address,
-        async_playwright() as playwright,
-        chromium(playwright, [*camera_flags(camera_file), *ELSEWHERE]) as context,
-    ):
-        yield Learner(context, context.pages[0], address)
-        assert collector.complaints == []
-
-
 # ---------------------------------------------------------------- one browser for a whole file of short tests
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[BrowserContext]:
     """Every test has origins of its own, so that nothing is left on a disk for the next one."""
-    async with async_playwright() as playwright, chromium(playwright, CAMERA) as context:
+    async with async_playwright() as playwright, chromium(playwright, [*CAMERA, *ELSEWHERE]) as context:
         yield context
 
 
@@ -99,6 +80,13 @@ async def page(browser: BrowserContext) -> AsyncIterator[Page]:
     tab = await browser.new_page()
     yield tab
     await tab.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def learner(browser: BrowserContext, page: Page, collector: Collector) -> AsyncIterator[Learner]:
+    async with collector.serving() as address:
+        yield Learner(browser, page, address)
+        assert collector.complaints == []
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -22,17 +22,24 @@ FORMATS = {"lesson.mp4": "mp4", "lesson.m3u8": "hls", "lesson.mpd": "dash"}
 FPS = 15
 
 
+def write_lesson(folder: Path, name: str = "lesson.mp4") -> Path:
+    """A silent lesson whose picture changes, with a key frame every second."""
+    kind = FORMATS[name]
+    options = {"movflags": "faststart"} if kind == "mp4" else {"hls_list_size": "0"} if kind == "hls" else {}
+    with av.open(str(folder / name), "w", format=kind, options=options) as container:
+        stream = container.add_stream("libx264", rate=FPS, options={"g": str(FPS), "bf": "0"})
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        for index in range(SECONDS * FPS):
+            picture = np.full((180, 320, 3), index % 256, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode(None))
+    return folder / name
+
+
 def write_lessons(folder: Path) -> Path:
-    """A silent lesson whose picture changes, with a key frame every second, in every format that a player wants."""
-    for name, kind in FORMATS.items():
-        options = {"movflags": "faststart"} if kind == "mp4" else {"hls_list_size": "0"} if kind == "hls" else {}
-        with av.open(str(folder / name), "w", format=kind, options=options) as container:
-            stream = container.add_stream("libx264", rate=FPS, options={"g": str(FPS), "bf": "0"})
-            stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
-            for index in range(SECONDS * FPS):
-                picture = np.full((180, 320, 3), index % 256, np.uint8)
-                container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
-            container.mux(stream.encode(None))
+    """The same in every format that a player wants."""
+    for name in FORMATS:
+        write_lesson(folder, name)
     return folder
 
 

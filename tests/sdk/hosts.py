@@ -61,6 +61,21 @@ def course_page(*scripts: str) -> str:
     return head + "<div id=player><video src=/video controls width=480></video></div>" + "".join(scripts)
 
 
+@asynccontextmanager
+async def course(
+    world: Any, lesson: Path, session: Any, *before: str, headers: Mapping[str, str] | None = None
+) -> AsyncIterator[Host]:
+    """A vendor's page that pins the SDK of a collector elsewhere; `before` are scripts that run before it."""
+    manifest = (await world.http.get("/sdk/manifest.json")).json()
+    opened = f"const endpoint = {session['stream_url']!r}, ticket = {session['ticket']!r};"
+    files = {f"before{number}.js": script for number, script in enumerate(before)}
+    tags = [f"<script src=/{name}></script>" for name in files]
+    page = course_page(*tags, manifest["script"], "<script src=/start.js></script>")
+    host = Host(lesson, {"": page, "start.js": opened + START, **files}, headers)
+    async with host.serving():
+        yield host
+
+
 async def until(page: Page, condition: str, within: float = WAIT) -> None:
     """Wait for the page; Playwright's own waiting evaluates strings, which a strict policy forbids."""
     try:

@@ -58,11 +58,19 @@ async def attentive(context: BrowserContext, page: Page) -> AsyncIterator[Learne
 
 
 async def learn(page: Page) -> None:
-    """Press play once nothing stands before the video any more, and watch to the end."""
+    await begin(page)
+    await watch_to_the_end(page)
+
+
+async def begin(page: Page) -> None:
+    """Press play once nothing stands before the video any more."""
     await page.evaluate("window.session?.on('state', (state) => { window.state = state }), 0")
     begins = "window.state?.connection === 'live' && state.camera === 'on' && state.holds.length === 0"
     await eventually(lambda: page.evaluate(f"{begins} && {VIDEO}?.readyState > 0"), "the lesson may begin", WITHIN)
     await page.evaluate(f"void {VIDEO}.play()")
+
+
+async def watch_to_the_end(page: Page) -> None:
     await eventually(lambda: page.evaluate(f"{VIDEO}.ended"), "the end of the lesson", WITHIN)
 
 

@@ -13,20 +13,31 @@ import pytest
 from playwright.async_api import BrowserContext, async_playwright
 
 from monitor.flows.sdk_words import sdk_words
-from monitor.learners.browser import chromium
+from monitor.learners.browser import camera_flags, chromium
 from tests.sdk.collector import Collector
 from tests.sdk.conftest import Learner
 
 pytestmark = pytest.mark.browser
 
 SAID = sdk_words("en")
+Y4M_HEADER = b"YUV4MPEG2 W640 H480 F15:1 Ip A1:1 C420jpeg\n"
+
+
+@pytest.fixture
+def camera_file(tmp_path: Path) -> Path:
+    path = tmp_path / "camera.y4m"
+    path.write_bytes(Y4M_HEADER + b"FRAME\n" + bytes([120]) * (640 * 480 * 3 // 2))
+    return path
 
 
 @asynccontextmanager
 async def before_a_camera(collector: Collector, file: Path | None) -> AsyncIterator[Learner]:
-    """A browser that asks for permission like anybody's, and gets none by itself."""
-    assert file
-    flags = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={file}"]
+    """A browser that asks for permission like anybody's, and gets none by itself; without a file, a camera neither."""
+    flags = (
+        camera_flags(None)
+        if file is None
+        else ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={file}"]
+    )
     async with (
         collector.serving() as address,
         async_playwright() as playwright,
@@ -68,8 +79,18 @@ async def plays_before_the_camera(learner: Learner, collector: Collector) -> Non
     await collector.event("playing")
 
 
+async def test_without_a_camera_the_learner_is_told_what_to_do(collector: Collector) -> None:
+    async with before_a_camera(collector, None) as learner:
+        await learner.open()
+        await states(collector, "missing")
+        await reads(learner, SAID["missing"])
+        await learner.page.locator("[data-action=later]").click()
+        await learner.play()
+        await collector.event("playing", held=False)
+
+
 async def test_a_denied_camera_is_explained_and_works_as_soon_as_it_is_allowed(
-    collector: Collector, camera_file: Path | None
+    collector: Collector, camera_file: Path
 ) -> None:
     async with before_a_camera(collector, camera_file) as learner:
         await learner.open()
@@ -85,7 +106,7 @@ async def test_a_denied_camera_is_explained_and_works_as_soon_as_it_is_allowed(
 
 
 async def test_a_permission_that_is_taken_back_holds_the_lesson_until_it_is_given_again(
-    collector: Collector, camera_file: Path | None
+    collector: Collector, camera_file: Path
 ) -> None:
     async with before_a_camera(collector, camera_file) as learner:
         await plays_before_the_camera(learner, collector)
@@ -99,9 +120,8 @@ async def test_a_permission_that_is_taken_back_holds_the_lesson_until_it_is_give
 
 
 async def test_an_unplugged_camera_holds_the_lesson_until_it_is_there_again(
-    collector: Collector, camera_file: Path | None
+    collector: Collector, camera_file: Path
 ) -> None:
-    assert camera_file
     async with before_a_camera(collector, camera_file) as learner:
         await plays_before_the_camera(learner, collector)
         away = camera_file.rename(camera_file.with_suffix(".away"))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, CDPSession
+from playwright.async_api import BrowserContext, CDPSession, Page
 
 from tests.sdk.collector import PAGE, Collector
 from tests.sdk.hosts import VIDEO, eventually
+from tests.sdk.side_by_side import SideBySide
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -30,13 +32,12 @@ CHANGED = PAGE.replace("<div", "<script src=/witness.js></script><script src=/be
     "<script src=/start.js>", "<script src=/after.js></script><script src=/start.js>"
 )
 
-CHANGES = tomllib.loads((Path(__file__).parent / "changed_pages.toml").read_text())["change"]
-CASES = [
-    pytest.param(change["script"], place, change[place], id=f"{change['name']}, {place}")
-    for change in CHANGES
-    for place in ("before", "after")
-]
-LATE = [pytest.param(change["script"], id=change["name"]) for change in CHANGES if change.get("during")]
+CHANGES = {
+    change["name"]: change
+    for change in tomllib.loads((Path(__file__).parent / "changed_pages.toml").read_text())["change"]
+}
+CASES = [(name, place) for name in CHANGES for place in ("before", "after")]
+LATE = [(name, "during") for name, change in CHANGES.items() if change.get("during")]
 
 
 class Course:
@@ -68,24 +69,17 @@ class Course:
         assert await self.ask("witness.errors") == []
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def collector(video: Path) -> AsyncIterator[Collector]:
-    collector = Collector(video, page=CHANGED, headers={}, ask={"sample_every_ms": 200, "batch_every_ms": 100})
-    collector.scripts |= {"witness": WITNESS, "before": "", "after": ""}
-    yield collector
-    assert collector.complaints == []
-
-
 @asynccontextmanager
-async def opened(browser: BrowserContext, collector: Collector) -> AsyncIterator[Course]:
+async def opened(page: Page, video: Path, **scripts: str) -> AsyncIterator[tuple[Course, Collector]]:
     """A learner's visit; at its end the page's own script must still run, and no error have reached it."""
+    collector = Collector(video, page=CHANGED, headers={}, ask={"sample_every_ms": 200, "batch_every_ms": 100})
+    collector.scripts |= {"witness": WITNESS, "before": "", "after": "", **scripts}
     async with collector.serving() as address:
-        page = await browser.new_page()
         await page.goto(address)
-        course = Course(await browser.new_cdp_session(page))
-        yield course
+        course = Course(await page.context.new_cdp_session(page))
+        yield course, collector
         await course.goes_on()
-        await page.close()
+    assert collector.complaints == []
 
 
 async def teaches(course: Course, collector: Collector) -> None:
@@ -113,23 +107,43 @@ async def says_that_it_cannot(course: Course, collector: Collector) -> None:
     assert collector.hellos == []
 
 
-@pytest.mark.parametrize(("script", "place", "expected"), CASES)
-async def test_the_sdk_works_or_says_that_it_cannot_and_the_page_goes_on(
-    browser: BrowserContext, collector: Collector, script: str, place: str, expected: str
-) -> None:
-    collector.scripts[place] = f"{{ {script} }}"
-    async with opened(browser, collector) as course:
-        await (teaches if expected == "works" else says_that_it_cannot)(course, collector)
+# ---------------------------------------------------------------- all of them, several at a time
 
 
-@pytest.mark.parametrize("script", LATE)
-async def test_a_lesson_that_runs_already_goes_on(browser: BrowserContext, collector: Collector, script: str) -> None:
-    async with opened(browser, collector) as course:
+async def changed(video: Path, page: Page, *, name: str, place: str) -> None:
+    change = CHANGES[name]
+    async with opened(page, video, **{place: f"{{ {change['script']} }}"}) as (course, collector):
+        await (teaches if change[place] == "works" else says_that_it_cannot)(course, collector)
+
+
+async def changed_in_mid_lesson(video: Path, page: Page, *, name: str) -> None:
+    async with opened(page, video) as (course, collector):
         await collector.event("lesson_open")
         await course.until(f"{VIDEO}.readyState > 0")
         await course.ask(f"void {VIDEO}.play()")
         await collector.event("playing")
-        await course.ask(f"{{ {script} }}")
+        await course.ask(f"{{ {CHANGES[name]['script']} }}")
         collector.events.clear()
         await collector.event("sample", paused=False)
         await is_supervised(course, collector)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def visits(browser: BrowserContext, video: Path) -> AsyncIterator[SideBySide[None]]:
+    visits: SideBySide[None] = SideBySide(browser)
+    stories = {(name, place): partial(changed, video, name=name, place=place) for name, place in CASES}
+    stories |= {(name, place): partial(changed_in_mid_lesson, video, name=name) for name, place in LATE}
+    async with visits.telling(stories):
+        yield visits
+
+
+@pytest.mark.parametrize("case", CASES, ids=", ".join)
+async def test_the_sdk_works_or_says_that_it_cannot_and_the_page_goes_on(
+    visits: SideBySide[None], case: tuple[str, str]
+) -> None:
+    await visits[case]
+
+
+@pytest.mark.parametrize("case", LATE, ids=", ".join)
+async def test_a_lesson_that_runs_already_goes_on(visits: SideBySide[None], case: tuple[str, str]) -> None:
+    await visits[case]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import pytest
 
 from tests.sdk.collector import Collector
 from tests.sdk.conftest import Learner
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 PICK = {
     "kind": "pick_word",
@@ -176,18 +175,6 @@ async def test_a_second_window_is_refused_until_the_first_is_closed(learner: Lea
     await collector.event("window_claim", state="granted")
 
 
-@pytest.mark.parametrize("camera_file", [None])
-async def test_without_a_camera_the_learner_is_told_what_to_do(
-    learner: Learner, collector: Collector, camera_file: Path | None
-) -> None:
-    await learner.open()
-    await collector.event("camera", state="missing")
-    await learner.page.locator("[data-hold='camera']").wait_for()
-    await learner.page.locator("[data-action='later']").click()
-    await learner.play()
-    await collector.event("playing", held=False)
-
-
 async def test_no_camera_before_consent(learner: Learner, collector: Collector) -> None:
     collector.consent = False
     await learner.open()
@@ -235,7 +222,7 @@ async def test_play_without_any_popup_is_held_until_the_next_one(learner: Learne
 async def test_a_player_that_cannot_be_paused_is_reported_and_not_called_prevented(
     learner: Learner, collector: Collector
 ) -> None:
-    await learner.context.add_init_script("HTMLMediaElement.prototype.pause = function () {}")
+    await learner.page.add_init_script("HTMLMediaElement.prototype.pause = function () {}")
     await learner.open()
     await learner.play()
     await collector.event("playing")

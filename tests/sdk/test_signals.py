@@ -14,7 +14,7 @@ from monitor.rulepacks import load
 from tests.sdk.collector import Collector
 from tests.sdk.conftest import VIDEO, Learner
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 # What a cheat's script does before the SDK is there: the video runs at twice the speed, and looks as if it did not.
 HALF_THE_TRUTH = """
@@ -88,7 +88,7 @@ async def test_the_three_readings_of_honest_play_agree(learner: Learner, collect
     await collector.event("seeked")
     await collector.until(lambda: collector.events[-1].get("position", 0) > 3000, "play after the jump", within=20)
     last = [sample for sample in collector.all("sample") if sample["frames"]][-1]
-    assert abs(last["shown"] - last["position"]) < 250
+    assert abs(last["shown"] - last["position"]) < 400
     assert 4000 < last["played"] < 6000
     assert readings(collector) == set()
 

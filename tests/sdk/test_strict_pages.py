@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,9 +15,10 @@ from playwright.async_api import BrowserContext, Error, Page
 
 from monitor.learners.proxy import Proxy
 from tests.sdk.collector import PAGE, POLICY, Collector
-from tests.sdk.examples import write_lessons
-from tests.sdk.hosts import START, VIDEO, Host, course_page, eventually, until
+from tests.sdk.examples import write_lesson
+from tests.sdk.hosts import VIDEO, Host, course, eventually, until
 from tests.sdk.short_hour import attentive, learn, short_hours, verdict_of
+from tests.sdk.side_by_side import SideBySide
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -29,26 +30,13 @@ document.addEventListener('securitypolicyviolation', (event) => violations.push(
 
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_lessons(tmp_path_factory.mktemp("media")) / "lesson.mp4"
+    return write_lesson(tmp_path_factory.mktemp("media"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Any]:
     async with short_hours(tmp_path_factory.mktemp("world")) as world:
         yield world
-
-
-@asynccontextmanager
-async def course(world: Any, lesson: Path, session: Any, headers: dict[str, str], *before: str) -> AsyncIterator[Host]:
-    """A vendor's page that pins the SDK of a collector elsewhere; `before` are scripts that run before it."""
-    manifest = (await world.http.get("/sdk/manifest.json")).json()
-    opened = f"const endpoint = {session['stream_url']!r}, ticket = {session['ticket']!r};"
-    files = {f"before{number}.js": script for number, script in enumerate([WATCH, *before])}
-    tags = [f"<script src=/{name}></script>" for name in files]
-    page = course_page(*tags, manifest["script"], "<script src=/start.js></script>")
-    host = Host(lesson, {"": page, "start.js": opened + START, **files}, headers)
-    async with host.serving():
-        yield host
 
 
 def documented(world: Any, connect: str) -> dict[str, str]:
@@ -66,22 +54,54 @@ def documented(world: Any, connect: str) -> dict[str, str]:
     return {"Content-Security-Policy": policy, "Permissions-Policy": "camera=(self), microphone=(), geolocation=()"}
 
 
-async def test_a_whole_hour_breaks_no_policy_of_a_page_that_allows_only_what_is_documented(
-    world: Any, browser: BrowserContext, page: Page, lesson: Path
-) -> None:
+# ---------------------------------------------------------------- two whole hours, at the same time
+
+
+async def strict_hour(page: Page, world: Any, lesson: Path) -> tuple[str, list[Any], list[Any]]:
+    """What came of the hour, and the violations that the page and its server were told of."""
     trainee = world.trainee("strict", consented=False)
     session = await world.open(trainee)
-    sockets = world.address.replace("http", "ws")
-    async with course(world, lesson, session, documented(world, f"{world.address} {sockets}")) as host:
+    allowed = documented(world, f"{world.address} {world.address.replace('http', 'ws')}")
+    async with course(world, lesson, session, WATCH, headers=allowed) as host:
         await page.goto(host.address)
-        async with attentive(browser, page):
+        async with attentive(page.context, page):
             await learn(page)
             verdict = await verdict_of(world, trainee)
-
-        assert verdict["outcome"] == "certified"
-        assert await page.evaluate("violations") == []
-        assert host.reports == []
+        told = verdict["outcome"], await page.evaluate("violations"), [*host.reports]
         await breaks_it_itself(page, host)
+    return told
+
+
+async def hour_behind_a_box(page: Page, world: Any, lesson: Path) -> tuple[str, list[Any]]:
+    trainee = world.trainee("behind a box")
+    session = await world.open(trainee)
+    target = urlsplit(world.address)
+    async with Proxy(str(target.hostname), int(target.port or 0)) as proxy, proxy.broken("no_sockets"):
+        session["stream_url"] = f"ws://127.0.0.1:{proxy.port}/v1/stream"
+        async with course(world, lesson, session) as host:
+            await page.goto(host.address)
+            async with attentive(page.context, page):
+                await learn(page)
+                verdict = await verdict_of(world, trainee)
+    return verdict["outcome"], verdict["reasons"]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hours(browser: BrowserContext, world: Any, lesson: Path) -> AsyncIterator[SideBySide[Any]]:
+    hours: SideBySide[Any] = SideBySide(browser)
+    stories = {story: partial(story, world=world, lesson=lesson) for story in (strict_hour, hour_behind_a_box)}
+    async with hours.telling(stories):
+        yield hours
+
+
+async def test_a_whole_hour_breaks_no_policy_of_a_page_that_allows_only_what_is_documented(
+    hours: SideBySide[Any],
+) -> None:
+    assert await hours[strict_hour] == ("certified", [], [])
+
+
+async def test_a_whole_hour_over_requests_where_a_box_on_the_way_lets_no_socket_through(hours: SideBySide[Any]) -> None:
+    assert await hours[hour_behind_a_box] == ("certified", [])
 
 
 async def breaks_it_itself(page: Page, host: Host) -> None:
@@ -100,23 +120,6 @@ async def said(reports: list[Any]) -> bool:
 # ---------------------------------------------------------------- WebSockets are blocked
 
 
-async def test_a_whole_hour_over_requests_where_a_box_on_the_way_lets_no_socket_through(
-    world: Any, browser: BrowserContext, page: Page, lesson: Path
-) -> None:
-    trainee = world.trainee("behind a box")
-    session = await world.open(trainee)
-    target = urlsplit(world.address)
-    async with Proxy(str(target.hostname), int(target.port or 0)) as proxy, proxy.broken("no_sockets"):
-        session["stream_url"] = f"ws://127.0.0.1:{proxy.port}/v1/stream"
-        async with course(world, lesson, session, {}) as host:
-            await page.goto(host.address)
-            async with attentive(browser, page):
-                await learn(page)
-                verdict = await verdict_of(world, trainee)
-
-    assert (verdict["outcome"], verdict["reasons"]) == ("certified", [])
-
-
 BLOCKED = {
     "by the page's policy": ("{http}", ""),
     "by a script that throws": ("{http} {ws}", "window.WebSocket = function () { throw new Error('blocked') };"),
@@ -131,7 +134,7 @@ async def test_where_websockets_are_blocked_the_same_messages_go_by_requests(
     connect, before = BLOCKED[how]
     session = await world.open(world.trainee(how))
     sources = connect.format(http=world.address, ws=world.address.replace("http", "ws"))
-    async with course(world, lesson, session, documented(world, sources), before) as host:
+    async with course(world, lesson, session, before, headers=documented(world, sources)) as host:
         await page.goto(host.address)
         await until(page, "said.some(([name, { connection }]) => name === 'state' && connection === 'live')")
         await eventually(lambda: stored(world, session["session"], "camera"), "events in the log")

@@ -33,8 +33,10 @@ export interface Desk {
 const MOST_EVENTS = 40
 // A guard that has to step in all the time reports the first few a second.
 const MOST_REPORTS = 4
-// So long before a sample a frame is waited for: `timeupdate` comes every 250 ms, and slow pictures 10 times a second.
-const FRAME_AHEAD_MS = 400
+// `timeupdate` comes every 250 ms, and every second one is enough to find what a script swallowed.
+const LOOK_MS = 400
+// So long before a sample a frame is waited for: it takes a look to ask for it, and a moment until it is shown.
+const FRAME_AHEAD_MS = 600
 
 /** One video that is watched for one lesson: its signals, its guards and its samples. */
 export class Lesson implements LessonContext {
@@ -47,6 +49,7 @@ export class Lesson implements LessonContext {
   #events = new Pace(MOST_EVENTS, 1000)
   #reports = new Pace(MOST_REPORTS, 1000)
   #begun = false
+  #lookedAt = 0
   #sampledAt = 0
   #cancelSample: () => void = () => undefined
 
@@ -63,7 +66,9 @@ export class Lesson implements LessonContext {
     this.listen('seeking', () => this.#jumped())
     watchPictureInPicture(this)
     watchFullscreen(this)
-    this.listen('timeupdate', () => this.tick())
+    this.listen('timeupdate', () => {
+      if (now() - this.#lookedAt >= LOOK_MS) this.tick()
+    })
     watchSource(this, (duration, source) => this.#desk.record('lesson_open', { lesson: id, duration, source }))
     this.begin()
   }
@@ -92,9 +97,9 @@ export class Lesson implements LessonContext {
     this.tick()
   }
 
-  /** Looks at the player; called by `timeupdate` (4 Hz, also in a hidden page) and once a second. */
+  /** Looks at the player; called by `timeupdate` (also in a hidden page) and once a second. */
   tick(): void {
-    const at = now()
+    const at = (this.#lookedAt = now())
     const ask = this.#desk.ask
     if (!ask || !this.#begun) return
     if (!this.player.seeking) this.#snapBack(this.#seeks.tick(this.player.position, at, ask.seek_tolerance_ms))

@@ -229,7 +229,7 @@ export class Stream {
       this.record({ type: 'net_online', t: at, queued, oldest: oldest === undefined ? 0 : at - oldest } as LooseEvent)
     }
     this.#cancelBatches()
-    this.#cancelBatches = this.#scope.every(welcome.ask.batch_every_ms, () => void this.flush())
+    this.#cancelBatches = this.#scope.every(welcome.ask.batch_every_ms, () => this.#queue.size && void this.flush())
     this.#handlers.welcome(welcome)
     void this.flush()
   }
