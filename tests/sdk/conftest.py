@@ -20,6 +20,7 @@ from tests.sdk.short_hour import CAMERA
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))  # the small world of the web tests: a real collector
 
+Y4M_HEADER = b"YUV4MPEG2 W640 H480 F15:1 Ip A1:1 C420jpeg\n"
 # A name that is not localhost, so that its pages are no secure context.
 ELSEWHERE = ["--host-resolver-rules=MAP course.example 127.0.0.1"]
 

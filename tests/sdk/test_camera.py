@@ -15,12 +15,11 @@ from playwright.async_api import BrowserContext, async_playwright
 from monitor.flows.sdk_words import sdk_words
 from monitor.learners.browser import camera_flags, chromium
 from tests.sdk.collector import Collector
-from tests.sdk.conftest import Learner
+from tests.sdk.conftest import Y4M_HEADER, Learner
 
 pytestmark = pytest.mark.browser
 
 SAID = sdk_words("en")
-Y4M_HEADER = b"YUV4MPEG2 W640 H480 F15:1 Ip A1:1 C420jpeg\n"
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from monitor.flows.words import CONSENT_TEXT
 from tests.sdk.collector import Collector
 from tests.sdk.conftest import Learner
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 SAID = sdk_words("en")
 STATUS: dict[str, Any] = {
