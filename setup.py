@@ -48,7 +48,7 @@ class WithBuiltFiles(build_py):
     def _sdk_files(self) -> list[tuple[Path, Path]]:
         """The SDK, each version in `static/sdk/VERSION/`."""
         current = json.loads((SDK / "package.json").read_text())["version"]
-        folders = {**{place.name: place for place in sorted(SDK.glob("releases/*"))}, current: SDK / "dist"}
+        folders = {**{place.name: place for place in sorted(SDK.glob("releases/*/"))}, current: SDK / "dist"}
         missing = [folder / name for folder in folders.values() for name in NAMES if not (folder / name).is_file()]
         if missing:
             raise SetupError(f"the browser SDK is not complete: {missing[0]} is missing; run `npm run build` in sdk/js")
