@@ -120,6 +120,7 @@ def test_a_released_version_is_in_the_wheel_beside_the_current_one(checkout, tmp
     old.mkdir(parents=True)
     for name in NAMES:
         (old / name).write_text("old")
+    (old.parent / "integrity.json").write_text("{}")  # the record of all of them is no version
 
     pip("wheel", copy, "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path)
 

@@ -7,6 +7,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.sdk.collector import Collector
 from tests.sdk.examples import FRAMEWORKS, PLAYERS, build_frameworks, mount, page_of, write_lessons
 from tests.sdk.hosts import VIDEO, until
 from tests.sdk.short_hour import CAMERA, RULES, attentive, learn, short_hours, verdict_of
+from tests.sdk.side_by_side import SideBySide
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(600)]
 
@@ -113,8 +115,9 @@ async def open_and_play(page: Page, address: str, player: str) -> None:
     await page.evaluate(f"void {VIDEO}.play()")
 
 
-@pytest.mark.parametrize("player", ALL)
-async def test_rate_and_forward_seek_are_prevented_and_recorded(page: Page, collector: Collector, player: str) -> None:
+async def hurried(page: Page, media: Path, built: Path, *, player: str) -> None:
+    """A learner who wants to be done sooner."""
+    collector = Collector(media / "lesson.mp4", extend=lambda app: mount(app, media, built))
     async with collector.serving() as address:
         await open_and_play(page, address, player)
         await collector.event("playing")
@@ -124,6 +127,20 @@ async def test_rate_and_forward_seek_are_prevented_and_recorded(page: Page, coll
         await page.evaluate(f"{VIDEO}.currentTime = 12")
         await collector.event("prevented", what="seek", target=12_000)
         await until(page, f"{VIDEO}.currentTime < 8")
+    assert collector.complaints == []
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def visits(browser: BrowserContext, media: Path, built: Path) -> AsyncIterator[SideBySide[None]]:
+    visits: SideBySide[None] = SideBySide(browser)
+    stories = {player: partial(hurried, media=media, built=built, player=player) for player in ALL}
+    async with visits.telling(stories):
+        yield visits
+
+
+@pytest.mark.parametrize("player", ALL)
+async def test_rate_and_forward_seek_are_prevented_and_recorded(visits: SideBySide[None], player: str) -> None:
+    await visits[player]
 
 
 async def test_a_video_that_plyr_replaces_is_followed(page: Page, collector: Collector) -> None:

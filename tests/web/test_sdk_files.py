@@ -4,6 +4,11 @@ import base64
 import gzip
 import hashlib
 import json
+import os
+import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,6 +116,46 @@ async def test_a_collector_without_a_built_sdk_says_how_to_get_one(world):
 
 
 # ---------------------------------------------------------------- which versions there are
+
+
+def recorded() -> dict[str, dict[str, str]]:
+    """SRI hashes by version and file, as `npm run release` keeps them."""
+    record = SDK / "releases" / "integrity.json"
+    return json.loads(record.read_text()) if record.exists() else {}
+
+
+def test_every_version_that_the_changelog_calls_released_is_kept():
+    changelog = (SDK.parents[1] / "CHANGELOG.md").read_text("utf-8")
+
+    assert set(re.findall(r"^## (\d\S*+)(?! \(unreleased\))", changelog, re.MULTILINE)) <= set(recorded())
+
+
+async def test_what_was_released_is_served_with_the_hashes_of_then(world):
+    for version, hashes in recorded().items():
+        for name, hash_of_then in hashes.items():
+            response = await world.http.get(f"/sdk/{version}/{name}")
+            assert (sha384(response.content), response.headers["cache-control"]) == (hash_of_then, IMMUTABLE)
+
+
+def test_a_release_is_kept_with_its_hashes_and_made_once(tmp_path):
+    copy = tmp_path / "js"
+    shutil.copytree(SDK, copy, ignore=shutil.ignore_patterns("node_modules", "dist", "examples", "releases"))
+    (copy / "node_modules").symlink_to(SDK / "node_modules")
+    release = ["node", "scripts/release.js"]
+    beside = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+    subprocess.run(release, cwd=copy, env=beside, check=True, capture_output=True)
+
+    kept = copy / "releases"
+    hashes = {name: sha384((kept / VERSION / name).read_bytes()) for name in NAMES}
+    assert json.loads((kept / "integrity.json").read_text()) == {VERSION: hashes}
+    assert [(kept / VERSION / name).read_bytes() for name in NAMES] == [built(name) for name in NAMES]
+
+    (kept / "integrity.json").write_text(json.dumps({VERSION: dict.fromkeys(NAMES, "sha384-other")}))
+    again = subprocess.run(release, cwd=copy, env=beside, check=False, capture_output=True, text=True)
+
+    assert again.returncode != 0
+    assert "raise the version in package.json" in again.stderr
 
 
 def test_released_versions_stay_beside_the_current_one(tmp_path):
