@@ -2,7 +2,7 @@
 
 Chromium's own offline switch leaves a WebSocket open and only delays it; a cut cable closes it.  So the personas with
 a bad network speak through this proxy, which can cut every connection and refuse new ones, silently swallow what
-both sides say, or let no WebSocket through, for as long as a test wants.
+both sides say, delay it, or let no WebSocket through, for as long as a test wants.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from contextlib import asynccontextmanager
 from typing import Literal, Self
 
 CHUNK = 64 * 1024
-Fault = Literal["cut", "swallow", "no_sockets"]
+SLOW = 0.25  # s that a chunk takes
+Fault = Literal["cut", "swallow", "slow", "no_sockets"]
 _UPGRADE = re.compile(rb"\r\nupgrade: *websocket\r\n", re.IGNORECASE)
 
 
@@ -46,6 +47,7 @@ class Proxy:
 
         `cut` ends every connection and refuses new ones.  `swallow` keeps them open and delivers nothing; what was
         said meanwhile is lost, so these connections are cut at the end, as a phone does when it finds a new network.
+        `slow` delays every chunk both ways.
         `no_sockets` lets requests through and ends whatever asks to become a WebSocket, as some offices do.
         """
         self._fault = fault
@@ -99,6 +101,8 @@ class Proxy:
             while chunk := await reader.read(CHUNK):
                 if self._fault == "no_sockets" and _UPGRADE.search(chunk):
                     raise ConnectionAbortedError
+                if self._fault == "slow":
+                    await asyncio.sleep(SLOW)
                 if self._fault != "swallow":
                     writer.write(chunk)
                     await writer.drain()

@@ -1,12 +1,13 @@
-"""The proxy forwards, cuts, refuses, swallows and recovers."""
+"""The proxy forwards, cuts, refuses, swallows, delays and recovers."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
 import pytest
 
-from monitor.learners.proxy import Proxy
+from monitor.learners.proxy import SLOW, Proxy
 
 PATIENCE = 5
 
@@ -86,6 +87,15 @@ async def test_swallowed_words_never_arrive(proxy: Proxy, call: Call) -> None:
             await asyncio.wait_for(caller.says(b"lost"), 0.2)
     assert await caller.says(b"over") == b""
     assert await (await call()).says(b"again") == b"again"
+
+
+async def test_on_a_slow_link_words_arrive_late(proxy: Proxy, call: Call) -> None:
+    caller = await call()
+    async with proxy.broken("slow"):
+        began = time.monotonic()
+        assert await caller.says(b"hello") == b"hello"
+        assert time.monotonic() - began >= 2 * SLOW
+    assert await caller.says(b"again") == b"again"
 
 
 async def test_where_sockets_are_blocked_requests_still_get_through(proxy: Proxy, call: Call) -> None:

@@ -58,7 +58,7 @@ class Disturbed:
             await asyncio.sleep(self.chance.uniform(0.02, 0.25))
 
     async def disturb(self) -> None:
-        kind = self.chance.choice(["cut", "swallow", "freeze", "reload", "crash", "close"])
+        kind = self.chance.choice(["cut", "swallow", "slow", "freeze", "reload", "crash", "close"])
         self.done[kind] += 1
         await getattr(self, kind)()
 
@@ -69,6 +69,11 @@ class Disturbed:
     async def swallow(self) -> None:
         """A half-open connection: nothing arrives, and nobody says so."""
         async with self.proxy.broken("swallow"):
+            await self.go_on()
+
+    async def slow(self) -> None:
+        """A link on which every chunk takes its time, so that acknowledgements come late."""
+        async with self.proxy.broken("slow"):
             await self.go_on()
 
     async def freeze(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import BrowserContext, Error, Page, async_playwright
 
 from monitor.learners.browser import camera_flags, chromium
 from tests.sdk.accepted import Accepted
@@ -51,6 +53,40 @@ async def test_pages_that_are_closed_in_the_middle_of_a_batch_lose_nothing(colle
     accepted.check(collector)
     assert len(accepted.by_ticket) == CLOSINGS + 1
     assert collector.all("dropped") == []
+
+
+@pytest.mark.parametrize("end", ["closed", "hidden and crashed"])
+async def test_what_nobody_has_acknowledged_is_said_with_the_last_breath(collector: Collector, end: str) -> None:
+    """By a beacon, or by a request that was left with the browser: no later page has to come."""
+    accepted = Accepted()
+    async with (
+        collector.serving() as address,
+        async_playwright() as playwright,
+        chromium(playwright, camera_flags(None)) as context,
+    ):
+        await accepted.listen(context)
+        page = await context.new_page()
+        await open_page(page, address, "last words")
+        await collector.event("lesson_open")
+        collector.acknowledges = False
+        await page.evaluate(f"{VIDEO}.play(), {VIDEO}.pause()")
+        arrived = len(collector.events)
+        await eventually(lambda: enough(accepted, arrived + 2), "events that nobody acknowledged")
+        if end == "closed":
+            await page.close()
+        else:
+            await hide_and_crash(context, page)
+        await collector.until(lambda: len(collector.events) > arrived, "the last words")
+    assert collector.complaints == []
+
+
+async def hide_and_crash(context: BrowserContext, page: Page) -> None:
+    devtools = await context.new_cdp_session(page)
+    await context.new_page()
+    await until(page, "document.hidden")
+    await asyncio.sleep(0.5)  # the page signs what it has to say, and leaves it with the browser
+    with suppress(Error, TimeoutError):
+        await asyncio.wait_for(devtools.send("Page.crash"), 1)
 
 
 async def test_a_browser_that_was_killed_leaves_everything_for_the_next_one_of_its_profile(
