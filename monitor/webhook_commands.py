@@ -39,11 +39,14 @@ def replay(
     message: Annotated[str, typer.Argument(help="The message's name (its webhook-id), or `dead` for all given up.")],
     data: DataFolder = DATA,
 ) -> None:
-    """Send a message again to all its endpoints; the running collector does it within a second."""
+    """Send a message again to all its endpoints, or all that was given up to those that did not get it.
+
+    The running collector does it within a second.
+    """
     from monitor.adapters.clock import SystemClock
 
+    now = SystemClock().now()
     with plain_refusals(), opened_registry(data) as registry:
-        names = registry.dead_messages() if message == "dead" else [message]
-        count = sum(registry.replay(name, SystemClock().now()) for name in names)
+        count = registry.replay_dead(now) if message == "dead" else registry.replay(message, now)
     typer.echo(f"{count} deliveries will be tried again")
     raise typer.Exit(0 if count else 1)

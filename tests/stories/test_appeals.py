@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from hours_on_desk import (
+    another_platform,
     at_double_speed,
     half_in_doubt,
     honestly,
@@ -149,6 +150,24 @@ async def test_a_reviewers_own_call_can_be_appealed_before_somebody_else(desk, h
         ("held", "not_certified"),
         ("not_certified", "certified"),
     ]
+
+
+async def test_a_restored_hour_takes_its_place_and_the_later_one_leaves_with_its_certificate(desk, held):
+    other = another_platform(desk)
+    later = await learn_and_claim(desk, held.trainee, honestly, platform=other)
+    [row] = [row for row in desk.monitor.registry.verdicts(held.trainee) if row.certificate]
+    number = verify(row.certificate.encode(), desk.clock.now(), check_signature).certificate.number
+    assert (later.result, row.attempt) == ("certified", later.attempt)
+
+    await decide(desk.collector, decision(held))
+
+    assert stored(desk, held.attempt).result == "certified"
+    assert stored(desk, later.attempt).result == "not_counted_cap"  # the same class hour, completed later
+    assert (await certificate_status(desk.collector, number)).status == "withdrawn"
+    assert not file_of(desk.monitor.certificates, later.attempt).exists()
+    assert file_of(desk.monitor.certificates, held.attempt).exists()
+    report = await replayed(desk)
+    assert report.ok, report.differences
 
 
 # ---------------------------------------------------------------- final

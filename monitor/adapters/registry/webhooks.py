@@ -162,11 +162,27 @@ class Webhooks(Tables):
                 row.state, row.attempts, row.due_at = "pending", 0, now
             return len(rows)
 
+    def replay_dead(self, now: int) -> int:
+        """Make every delivery again that was given up, and no other; returns how many."""
+        live = select(WebhookEndpoint.endpoint).where(col(WebhookEndpoint.disabled_at).is_(None))
+        wanted = select(WebhookDelivery).where(
+            col(WebhookDelivery.state) == "dead", col(WebhookDelivery.endpoint).in_(live)
+        )
+        with self._writing() as session:
+            rows = session.exec(wanted).all()
+            for row in rows:
+                row.state, row.attempts, row.due_at = "pending", 0, now
+            return len(rows)
+
     def dead_messages(self) -> list[str]:
         """Messages of which a delivery was given up, oldest first."""
-        wanted = select(WebhookDelivery.message).where(col(WebhookDelivery.state) == "dead")
+        wanted = (
+            select(WebhookMessage.created_at, WebhookMessage.message)
+            .join(WebhookDelivery, col(WebhookDelivery.message) == col(WebhookMessage.message))
+            .where(col(WebhookDelivery.state) == "dead")
+        )
         with self._reading() as session:  # sorted here, or SQLite would go through all deliveries in their order
-            return sorted(set(session.exec(wanted)))
+            return [message for _, message in sorted(set(session.exec(wanted)))]
 
     def forget_messages(self, before: int) -> int:
         """Drop messages that were made before a moment, with their deliveries; returns how many."""
