@@ -148,53 +148,79 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_PARTS = {
-    "[Content_Types].xml": (
-        f'<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_CONTENT}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_CONTENT}.worksheet+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet2.xml" ContentType="{_CONTENT}.worksheet+xml"/></Types>'
-    ),
-    "_rels/.rels": (
-        f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-    ),
-    "xl/_rels/workbook.xml.rels": (
-        f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="rId2" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet2.xml"/></Relationships>'
-    ),
-}
+_ROOT = (
+    f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+)
+_SHEET_ROWS = 1_048_576  # as many as a sheet may have, its headings among them
 _NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)  # the archive tells no time, so that equal rows are equal bytes
 
 
 async def _xlsx(made: Export, sheet: Sheet, language: Language) -> AsyncIterator[bytes]:
-    """Rows on the first sheet, what they are on the second; all text is text and never a formula."""
+    """Rows on the first sheet, and on further ones when it is full; what they are on the last.
+
+    All text is text and never a formula.  How many sheets there are is known and written at the end.
+    """
     counted, sink = _Counted(made, sheet), _Sink()
+    rows, sheets, more = aiter(counted), 0, True
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**_PARTS, "xl/workbook.xml": _workbook(sheet, language)}.items():
-            archive.writestr(_entry(name), _XML + content)
-        with archive.open(_entry("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as part:
-            part.write(_opening(_headings(sheet, language)))
-            async for row in counted:
-                part.write(_row(row))
-                if len(sink.held) > _PIECE:
-                    yield sink.taken()
-            part.write(b"</sheetData></worksheet>")
+        while more:
+            sheets, more = sheets + 1, False
+            with archive.open(_entry(_sheet_file(sheets)), "w", force_zip64=True) as part:
+                part.write(_opening(_headings(sheet, language)))
+                async for row in rows:
+                    part.write(_row(row))
+                    if len(sink.held) > _PIECE:
+                        yield sink.taken()
+                    if counted.rows == sheets * (_SHEET_ROWS - 1):
+                        more = True
+                        break
+                part.write(_CLOSING)
         about: list[Row] = [*_head(made, sheet, language), *_tail(counted, sheet, language)]
         archive.writestr(
-            _entry("xl/worksheets/sheet2.xml"),
-            _opening(("", "")) + b"".join(_row(line) for line in about) + b"</sheetData></worksheet>",
+            _entry(_sheet_file(sheets + 1)), _opening(("", "")) + b"".join(_row(line) for line in about) + _CLOSING
         )
+        for name, content in _frame(sheet, language, sheets).items():
+            archive.writestr(_entry(name), _XML + content)
     yield sink.taken()
 
 
-def _workbook(sheet: Sheet, language: Language) -> str:
-    names = (sheet.title[language][:31], "说明" if language == "zh-CN" else "about")
-    sheets = "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1))
-    return f'<workbook xmlns="{_SPREADSHEET}" xmlns:r="{_RELATIONS}"><sheets>{sheets}</sheets></workbook>'
+def _sheet_file(number: int) -> str:
+    return f"xl/worksheets/sheet{number}.xml"
+
+
+def _frame(sheet: Sheet, language: Language, sheets: int) -> dict[str, str]:
+    """What holds so many sheets of rows and the one about them together, by file."""
+    title, numbers = sheet.title[language][:28], range(1, sheets + 2)
+    names = [
+        title,
+        *(f"{title} {number}" for number in range(2, sheets + 1)),
+        "说明" if language == "zh-CN" else "about",
+    ]
+    types = "".join(
+        f'<Override PartName="/{_sheet_file(number)}" ContentType="{_CONTENT}.worksheet+xml"/>' for number in numbers
+    )
+    targets = "".join(
+        f'<Relationship Id="rId{number}" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number in numbers
+    )
+    listed = "".join(
+        f'<sheet name="{escape(name)}" sheetId="{number}" r:id="rId{number}"/>'
+        for number, name in zip(numbers, names, strict=True)
+    )
+    return {
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{_SPREADSHEET}" xmlns:r="{_RELATIONS}"><sheets>{listed}</sheets></workbook>'
+        ),
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{targets}</Relationships>',
+        "_rels/.rels": _ROOT,
+        "[Content_Types].xml": (
+            f'<Types xmlns="{_PACKAGE}/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{_CONTENT}.sheet.main+xml"/>{types}</Types>'
+        ),
+    }
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -205,6 +231,9 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 def _opening(headings: Row) -> bytes:
     return (f'{_XML}<worksheet xmlns="{_SPREADSHEET}"><sheetData>').encode() + _row(headings)
+
+
+_CLOSING = b"</sheetData></worksheet>"
 
 
 def _row(cells: Row) -> bytes:

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 import zipfile
 from datetime import date
@@ -18,7 +19,7 @@ from verdicts_at_hand import store
 from monitor.__main__ import app
 from monitor.adapters.clock import ManualClock
 from monitor.core import office_records as r
-from monitor.flows import export_rows
+from monitor.flows import export_files, export_rows
 from monitor.web.office_api.people import office_key
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -168,6 +169,19 @@ async def test_a_platform_and_an_institution_get_their_own_hours_alone(learned):
     for kind in ("finance?month=2026-09", f"notice?training_class={CLASS}", "findings"):
         refused = await learned.http.get(f"/v1/exports/{kind}", headers={"Authorization": f"Bearer {keys['platform']}"})
         assert refused.status_code == 401
+
+
+async def test_a_sheet_that_is_full_is_followed_by_another_one(learned, monkeypatch):
+    whole = cells(await file(learned, "hours?format=xlsx"))
+    monkeypatch.setattr(export_files, "_SHEET_ROWS", 2)
+    workbook = await file(learned, "hours?format=xlsx")
+
+    assert cells(workbook, 1) == [whole[0], whole[1]]
+    assert cells(workbook, 2) == [whole[0], whole[2]]
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        names = re.findall(r'sheet name="([^"]*)"', archive.read("xl/workbook.xml").decode())
+    assert names == ["Certified online hours", "Certified online hours 2", "Certified online hours 3", "about"]
+    assert ["rows", "2"] in cells(workbook, 4)
 
 
 # ---------------------------------------------------------------- money
