@@ -129,18 +129,24 @@ def training_class(
 def trainee(
     external_id: Annotated[str, typer.Argument(help="What the other system calls the person.")],
     into: Annotated[str, typer.Option("--class", help="The class to enrol the person in.")],
+    platform: Annotated[str, typer.Option(help="The platform on which the person learns, whose own id it is.")] = "",
     source: Source = "office",
     data: DataFolder = DATA,
 ) -> None:
     """A person in a class.  The identity number is read from the standard input, so that no list of processes has it.
 
-    Only its keyed hash is kept (PRV-06); the person's name in the registry is printed.
+    Only its keyed hash is kept (PRV-06); the person's name in the registry is printed.  With `--platform` it is as if
+    that platform's server had registered the person, who may then learn there.
     """
     from monitor.adapters.clock import SystemClock
+    from monitor.core.days import shanghai_day
 
     number = typer.prompt("identity number", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
     now = SystemClock().now()
     with plain_refusals(), opened_registry(data) as registry:
+        if platform:
+            registry.platform_state(platform, shanghai_day(now))  # or there is no such platform
+            source = f"platform/{platform}"
         name = registry.add_trainee(number, source_system=source, external_id=external_id, at=now)
         registry.enrol(name, into, source_system=source, external_id=external_id, at=now)
     typer.echo(name)

@@ -33,7 +33,7 @@ OFFICE = frozenset(
     "blacklist catalogue_platform confirm_reference connect_platform decide_make_up end_person_key exit_catalogue "
     "issue_key leave lift_suspension note_report propose_lesson push_to_finance register_key renew_person_key "
     "review_recording revise_plan revoke_key revoke_keys rotate_endpoint rotate_key set_cohort set_eligible "
-    "set_questions sign_claim suspend_platform take_in take_in_table look_over announce_to replay_dead".split()
+    "set_questions sign_claim suspend_platform take_in announce_to replay_dead".split()
 )
 
 # Who signs in to the console: some hundreds of accounts, each looked up by its name or its cookie.

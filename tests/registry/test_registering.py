@@ -162,6 +162,14 @@ def test_a_wrong_identity_number_is_refused_and_not_repeated(school, tmp_path):
     assert "000000199001011234" not in refused.output
 
 
+def test_a_person_learns_on_a_platform_that_there_is(school, tmp_path):
+    with_class(school, tmp_path)
+    refused = school("trainee", "w", "--class", "welding-2026-1", "--platform", "none", said="00000019900101123X\n")
+
+    assert refused.exit_code == 2
+    assert "none is not registered" in refused.stderr
+
+
 def test_nothing_real_is_put_into_a_sandbox(run, tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "sandbox.env").touch()
