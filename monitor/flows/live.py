@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from monitor.core import codec
-from monitor.core.events import Batch, Entry, LivenessResult, PhotoCommit, PhotoStored, ServerFact
+from monitor.core.events import Batch, Entry, LivenessResult, PhotoCommit, PhotoStored, ServerFact, SessionOpened
 from monitor.flows import wire
 from monitor.flows.looks import Look
 from monitor.flows.monitor import Monitor, Supervisor
@@ -91,12 +92,13 @@ class Live:
         return self._monitor.supervise(state.rules(self._monitor.packs), state.opened, secrets, history)
 
     async def _history(self, state: StreamState) -> Sequence[Entry]:
-        """All entries of the trainee's other sessions in this class, stream after stream in the order of opening."""
+        """What the trainee's other sessions in this class say about these class hours, in the order of opening."""
         records = await asyncio.to_thread(
             self._monitor.registry.sessions_of, state.trainee, state.opened.plan.training_class
         )
         others = [record.stream for record in records if record.session != self.session]
-        return [entry for stream in others for entry in await self._monitor.log.read(stream)]
+        mine = {attempt.attempt for attempt in state.opened.attempts}
+        return [entry for stream in others for entry in _about(mine, await self._monitor.log.read(stream))]
 
     def _fold(self, entry: Entry) -> None:
         if entry.source == "client":
@@ -160,6 +162,17 @@ class Live:
         if self.connection is not None:
             return None
         return max(self.state.idle_since or 0, self._loaded_at)
+
+
+def _about(attempts: AbstractSet[str], entries: Sequence[Entry]) -> Sequence[Entry]:
+    """All of a session at one of these attempts; of one at other class hours what the server saw, such as pictures.
+
+    What was played there says nothing here, and somebody's eighth hour would wait for seven others to be read.
+    """
+    opened = codec.decode_fact(entries[0].payload) if entries else None
+    if isinstance(opened, SessionOpened) and attempts.isdisjoint(one.attempt for one in opened.attempts):
+        return [entry for entry in entries if entry.source == "server"]
+    return entries
 
 
 def _frames(entries: Sequence[Entry]) -> Iterator[str]:

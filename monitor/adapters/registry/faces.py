@@ -104,6 +104,14 @@ def usable_references(session: Session, trainee: str) -> Sequence[FaceReference]
     return [row for row in rows if row.in_force] or rows
 
 
+def usable_pictures(session: Session, trainee: str) -> tuple[tuple[str, ...], bool]:
+    """The hashes of the pictures behind the usable references, and whether these are in force; no numbers are read."""
+    mine = select(FaceReference.sha256, FaceReference.in_force).where(col(FaceReference.trainee) == trainee)
+    rows = session.exec(mine.order_by(col(FaceReference.version))).all()
+    confirmed = tuple(sha256 for sha256, in_force in rows if in_force)
+    return confirmed or tuple(sha256 for sha256, _ in rows), bool(confirmed)
+
+
 def _references(session: Session, trainee: str) -> Sequence[FaceReference]:
     mine = select(FaceReference).where(col(FaceReference.trainee) == trainee)
     return session.exec(mine.order_by(col(FaceReference.version))).all()

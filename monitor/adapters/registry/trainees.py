@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.accommodations import in_force
 from monitor.adapters.registry.errors import RegistryError
-from monitor.adapters.registry.faces import usable_references
+from monitor.adapters.registry.faces import usable_pictures
 from monitor.adapters.registry.identity import identity_hash
 from monitor.adapters.registry.look_alikes import meet_classmates
 from monitor.adapters.registry.models import Consent, Enrolment, Trainee, TraineeAlias, TraineeCohort, TrainingClass
@@ -122,7 +122,7 @@ class Trainees(Tables):
             person = known(session, Trainee, trainee, "trainee")
             enrolment = session.get(Enrolment, (trainee, training_class))
             enrolled = enrolment is not None and enrolment.left_at is None
-            references = usable_references(session, trainee)
+            pictures, confirmed = usable_pictures(session, trainee)
             granted = in_force(session, trainee)
             return TraineeState(
                 trainee=trainee,
@@ -130,8 +130,8 @@ class Trainees(Tables):
                 eligible=enrolment is not None and enrolled and enrolment.eligible,
                 blacklisted=person.blacklisted,
                 consented=_standing_consent(session, trainee, purpose, text_version) is not None,
-                references=tuple(row.sha256 for row in references),
-                reference_confirmed=bool(references) and references[0].in_force,
+                references=pictures,
+                reference_confirmed=confirmed,
                 accommodations=granted.kinds if granted else (),
                 time_percent=granted.time_percent if granted else 100,
                 accommodated_by=granted.registered_by if granted else "",
