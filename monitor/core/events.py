@@ -54,8 +54,8 @@ class MediaState(Event, frozen=True, kw_only=True):
     stalled: bool = False
     pip: bool = False
     fullscreen: bool = False
-    frames: Counter | None = None  # seen since the last state; 0: none was shown, None: the browser cannot tell
-    shown: Millis | None = None  # where in the media the last frame stands that was seen
+    frames: Counter | None = None  # of the page, since the last state; 0: it was not rendered, None: nobody can tell
+    shown: Millis | None = None  # where in the media the last frame stands that was seen since the last state
     played: Millis | None = None  # how much was played by the browser's own record; twice played counts once
 
 

@@ -277,9 +277,9 @@ def _tolerance(window: list[Span], spans: list[Span], pack: RulePack) -> int:
 
 
 def _mark_unseen(spans: list[Span]) -> None:
-    """A page that says it is visible while no frame is shown, although frames were shown before, is not visible.
+    """A page that says it is visible while nothing is rendered, although something was before, is not visible.
 
-    Browsers show no frame of a hidden page, whatever its script was told to say.
+    Browsers render no frame of a hidden page, whatever its script was told to say.
     """
     shown = False
     for span, following in pairwise(spans):

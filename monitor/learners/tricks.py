@@ -50,7 +50,7 @@ NO_PAUSE = """
 })();
 """
 
-# The page believes for ever that it is looked at.
+# The page believes for ever that it is looked at, and that it is rendered.
 ALWAYS_VISIBLE = """
 (() => {
   const say = (name, value) =>
@@ -62,6 +62,7 @@ ALWAYS_VISIBLE = """
     if (event.target === window || event.target === document) event.stopImmediatePropagation();
   };
   for (const type of ['visibilitychange', 'blur', 'freeze']) addEventListener(type, swallow, true);
+  window.requestAnimationFrame = (work) => setTimeout(() => work(performance.now()), 16);
 })();
 """
 

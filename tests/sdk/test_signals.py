@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from monitor.core.reading import Instance, Seen
 from monitor.rulepacks import load
 from tests.sdk.collector import Collector
 from tests.sdk.conftest import VIDEO, Learner
+from tests.sdk.slides import slides
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -71,6 +73,20 @@ async def test_fullscreen_shows_in_a_sample_at_once(learner: Learner, collector:
     await collector.event("sample", fullscreen=True)
     await learner.page.evaluate("document.exitFullscreen()")
     await collector.until(lambda: collector.all("sample")[-1]["fullscreen"] is False, "the way back")
+
+
+async def test_a_lesson_of_still_slides_is_seen_between_them_too(
+    learner: Learner, collector: Collector, tmp_path: Path
+) -> None:
+    collector.video = slides(tmp_path / "slides.webm", 2)
+    await learner.open()
+    await learner.play()
+    await collector.event("playing")
+    told = len(collector.all("sample"))
+    await collector.until(lambda: len(collector.all("sample")) > told + 6, "some seconds of one slide")
+    played = [event for event in collector.all("sample")[told + 1 :] if not event["paused"]]
+    assert any(event["shown"] is None for event in played), "one slide stands for ten seconds"
+    assert all(event["frames"] for event in played)
 
 
 async def test_another_source_in_the_same_video_is_told(learner: Learner, collector: Collector) -> None:

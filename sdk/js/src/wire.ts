@@ -22,9 +22,9 @@ export interface MediaState {
   stalled: boolean
   pip: boolean
   fullscreen: boolean
-  /** Frames that were seen since the last state: 0 says that none was shown. */
-  frames: number | null
-  /** Where in the media (ms) the last frame stands that was seen. */
+  /** Frames of the page that were seen since the last state: 0 says that none was rendered. */
+  frames: number
+  /** Where in the media (ms) the last frame of the video stands that was seen since then. */
   shown: number | null
   /** How much (ms) was played by the browser's own record. */
   played: number

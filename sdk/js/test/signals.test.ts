@@ -111,27 +111,43 @@ describe('what the video plays', () => {
   })
 })
 
-describe('frames that are shown', () => {
-  let waiting: ((_: number, frame: { mediaTime: number }) => void)[]
-  const video = {
-    requestVideoFrameCallback: (work: (typeof waiting)[0]) => waiting.push(work),
-    cancelVideoFrameCallback: vi.fn(),
+describe('frames', () => {
+  let ofPage: (() => void) | undefined // who waits for the page's next frame
+  let ofVideo: ((_: number, frame: { mediaTime: number }) => void)[]
+  const video = { requestVideoFrameCallback: (work: (typeof ofVideo)[0]) => ofVideo.push(work) }
+  const watch = (element: object = video): FrameWatch => new FrameWatch({ video: element } as unknown as Player, scope)
+  const render = (): void => {
+    ofPage?.()
+    ofPage = undefined
   }
-  const show = (mediaTime: number): void => waiting.splice(0).forEach((work) => work(0, { mediaTime }))
-  const watch = (): FrameWatch => new FrameWatch({ video } as unknown as Player, scope)
+  const show = (mediaTime: number): void => {
+    ofVideo.splice(0).forEach((work) => work(0, { mediaTime }))
+    render()
+  }
 
   beforeEach(() => {
-    waiting = []
+    ofPage = undefined
+    ofVideo = []
+    vi.stubGlobal(
+      'IntersectionObserver',
+      class {
+        constructor(private work: () => void) {}
+        observe = (): void => void (ofPage = this.work)
+        disconnect = (): void => void (ofPage = undefined)
+      },
+    )
   })
+
+  afterEach(() => vi.unstubAllGlobals())
 
   test('are looked at one by one: waiting for each would make the browser render for each', () => {
     const frames = watch()
     frames.take()
     frames.next()
     frames.next()
-    expect(waiting).toHaveLength(1)
+    expect(ofVideo).toHaveLength(1)
     show(1)
-    expect(waiting).toEqual([])
+    expect([ofPage, ofVideo]).toEqual([undefined, []])
   })
 
   test('tell after every state whether the page is seen from there on, and where the last one stands', () => {
@@ -141,17 +157,26 @@ describe('frames that are shown', () => {
     frames.next()
     show(2.5)
     expect(frames.take()).toEqual({ frames: 2, shown: 2500 })
-    expect(frames.take()).toEqual({ frames: 0, shown: 2500 })
+    expect(frames.take()).toEqual({ frames: 0, shown: null })
+  })
+
+  test('of still slides are rare, and the page is seen all the same', () => {
+    const frames = watch()
+    frames.take()
+    render()
+    expect(frames.take()).toEqual({ frames: 1, shown: null })
   })
 
   test('are not waited for any more when the lesson ends', () => {
     watch().take()
     scope.end()
-    expect(video.cancelVideoFrameCallback).toHaveBeenCalledWith(1)
+    expect(ofPage).toBeUndefined()
   })
 
-  test('cannot be told by every browser', () => {
-    const old = new FrameWatch({ video: {} } as unknown as Player, scope)
-    expect(old.take()).toEqual({ frames: null, shown: null })
+  test('of the video cannot be told by every browser, those of the page can', () => {
+    const old = watch({})
+    old.take()
+    render()
+    expect(old.take()).toEqual({ frames: 1, shown: null })
   })
 })

@@ -2,43 +2,50 @@ import { type Player, toMillis } from '../player'
 import type { Scope } from '../scope'
 
 /**
- * Sees that frames are really shown, by requestVideoFrameCallback: it fires once, for the next frame, and in most
- * browsers not at all while the page is hidden, whatever the page says about its visibility
- * (https://github.com/WICG/video-rvfc/issues/92).  It also says where in the media the frame stands, which is a reading
- * of the rate that a script cannot change by replacing getters of the element.
+ * Sees that the page is really rendered, by an IntersectionObserver: it tells of a new target in the next rendering
+ * step, and a hidden page has none, whatever it says about its visibility.  Video frames would not do: a lesson of still
+ * slides shows none for many seconds.  Nor would requestAnimationFrame, which scripts that feign visibility replace by
+ * a timer.
  *
- * Whoever waits for a frame makes the browser run a whole rendering step for it, so frames are waited for one by one
- * and not all (`make bench-sdk`): one after every state that is told, which shows that the page is seen from there on,
- * and one just before the next sample, which makes its `shown` recent.
+ * Where the video really stands, requestVideoFrameCallback says, which no replaced getter of the element changes; it
+ * fires once, for the next frame (https://github.com/WICG/video-rvfc/issues/92).
+ *
+ * Whoever waits for a frame makes the browser run a whole rendering step for it, so they are waited for one by one
+ * (`make bench-sdk`): after every state that is told, which shows that the page is seen from there on, and just before
+ * the next sample, which makes its `shown` recent.
  */
 export class FrameWatch {
   #video: HTMLVideoElement
-  #supported: boolean
+  #page = new IntersectionObserver(() => {
+    this.#count++
+  })
   #waiting = 0
   #count = 0
   #shown: number | null = null
 
   constructor({ video }: Player, scope: Scope) {
     this.#video = video
-    this.#supported = typeof video.requestVideoFrameCallback === 'function'
-    scope.onEnd(() => this.#waiting && video.cancelVideoFrameCallback(this.#waiting))
+    scope.onEnd(() => this.#page.disconnect())
   }
 
-  /** Looks at the next frame that is shown. */
+  /** Looks at the next frame of the page and of the video. */
   next(): void {
-    if (!this.#supported || this.#waiting) return
-    this.#waiting = this.#video.requestVideoFrameCallback((_, { mediaTime }) => {
+    this.#page.disconnect()
+    this.#page.observe(document.documentElement)
+    if (this.#waiting) return
+    const wait = this.#video.requestVideoFrameCallback?.((_, { mediaTime }) => {
       this.#waiting = 0
-      this.#count++
       this.#shown = toMillis(mediaTime)
     })
+    this.#waiting = wait ?? 0
   }
 
-  /** Frames seen since the last call, and where (ms) the last of all stands; null where the browser cannot tell (Firefox before 132). */
-  take(): { frames: number | null; shown: number | null } {
-    const frames = this.#supported ? this.#count : null
+  /** Since the last call: frames of the page, and where (ms) the last one of the video stands, if there was one. */
+  take(): { frames: number; shown: number | null } {
+    const told = { frames: this.#count, shown: this.#shown }
     this.#count = 0
+    this.#shown = null
     this.next()
-    return { frames, shown: this.#shown }
+    return told
   }
 }
