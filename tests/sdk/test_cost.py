@@ -34,7 +34,7 @@ async def test_few_frames_are_waited_for(video: Path) -> None:
 async def test_after_hours_of_events_as_much_is_held_as_before(video: Path) -> None:
     first, last = await hour_of_events(video, warm_up=10, minutes=10, speed=200)
 
-    assert last.listeners <= first.listeners + 12  # one dialog may be open at one of the two moments
+    assert last.listeners <= first.listeners + 9  # 6 more were seen once; one kept per jump is 10
     assert last.nodes <= first.nodes + 10
     assert last.rows <= 5
     assert last.heap - first.heap < 300 * 1024
