@@ -10,27 +10,22 @@ from __future__ import annotations
 import asyncio
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import httpx
 import typer
+from collector_apart import Place, cpu_ms, served
 
 from monitor import rulepacks
-from monitor.adapters.keys import MasterKey
 from monitor.adapters.registry import open_engine, upgrade
 from monitor.adapters.sqlite_log import SqliteLog
 from monitor.learners.bulk import load
 from monitor.learners.local_postgres import local_postgres
 from monitor.learners.province import UNITS, Province, Scale
-from monitor.learners.serving import free_port
 from monitor.learners.simulated import Simulated
 from monitor.web.office_api.people import office_key
 
@@ -40,19 +35,6 @@ LEARNED = 50  # people who have a class's eight hours behind them
 SERVER = {"shared_buffers": "512MB", "max_wal_size": "4GB"}  # durable, as a server in use
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-
-
-@dataclass(frozen=True)
-class Place:
-    """A folder with keys and log, and where the registry is."""
-
-    name: str
-    folder: Path
-    database: str
-
-    @property
-    def keys(self) -> MasterKey:
-        return MasterKey.in_folder(self.folder / "keys")
 
 
 @app.command()
@@ -67,7 +49,7 @@ def main(
     print(f"a province of {scale.platforms} platforms, {scale.institutions:,} institutions, {scale.classes:,} classes, "
           f"{scale.trainees:,} trainees, {scale.attempts:,} attempts\n", flush=True)  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
-        lite = Place("SQLite", data or Path(folder) / "sqlite", "")
+        lite = Place("SQLite", data or Path(folder) / "sqlite")
         _measure(lite, scale, fill=data is None)
         if database:
             _measure(Place("PostgreSQL", Path(folder) / "postgres", database), scale, fill=False)
@@ -79,7 +61,7 @@ def main(
 def _measure(place: Place, scale: Scale, *, fill: bool) -> None:
     province = _filled(place, scale) if fill else Province(scale, identity_key=place.keys.derive("identity"))
     asyncio.run(_teach(place, province))
-    with _served(place) as (address, process), httpx.Client(base_url=address, timeout=60) as client:
+    with served(place) as (address, process), httpx.Client(base_url=address, timeout=60) as client:
         _openings(place, province, client, process)
         _lists(place, province, client)
     print(flush=True)
@@ -112,35 +94,6 @@ async def _append(log: SqliteLog, stream: str, entries: list[tuple[int, str, byt
     await asyncio.gather(*(log.append(stream, at, source, payload) for at, source, payload in entries))  # type: ignore[arg-type]
 
 
-@contextmanager
-def _served(place: Place) -> Iterator[tuple[str, int]]:
-    """`monitor serve` in a process of its own."""
-    with free_port() as listener:
-        port = str(listener.getsockname()[1])
-    command = [sys.executable, "-m", "monitor", "serve", "--data", str(place.folder), "--port", port]
-    limits = {"MONITOR_API_REQUESTS_PER_SECOND": "100000", "MONITOR_API_REQUEST_BURST": "100000"}
-    environment = os.environ | limits | {"MONITOR_DATABASE": place.database}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _until_it_answers(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}", process.pid
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
-    over = time.monotonic() + 300
-    while time.monotonic() < over and process.poll() is None:
-        try:
-            httpx.get(f"{address}/healthz", timeout=5)
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError("the collector did not answer")
-
-
 # ---------------------------------------------------------------- opening a session
 
 
@@ -152,18 +105,12 @@ def _openings(place: Place, province: Province, client: httpx.Client, collector:
         "eight hours behind": [(trainee, lesson) for lesson in range(UNITS) for trainee in range(LEARNED)],
     }
     for name, people in groups.items():
-        before = _cpu_ms(collector)
+        before = cpu_ms(collector)
         taken = [_open(client, province, trainee, lesson) for trainee, lesson in people][WARM:]
-        used = (_cpu_ms(collector) - before) / len(people)
+        used = (cpu_ms(collector) - before) / len(people)
         tell(f"{place.name}: open a session, {name}, p99", _share(taken, 0.99), OPEN_MS)
         tell(f"{place.name}: … p50", _share(taken, 0.5))
         tell(f"{place.name}: … the collector's CPU for each", used)
-
-
-def _cpu_ms(process: int) -> float:
-    """What a process has used of a core, itself and in the kernel; unlike the clock it does not count who else runs."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def _open(client: httpx.Client, province: Province, trainee: int, lesson: int) -> float:
