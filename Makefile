@@ -45,7 +45,7 @@ test-fast: setup ## Tests without browsers
 	$(BIN)/pytest -q -m "not browser and not soak" --ignore=tests/learners
 
 test-python: setup ## The Python half of test
-	$(BIN)/pytest -q
+	@scripts/test-python.sh
 
 test-js: setup ## The tests of the browser SDK and of the console's pages
 	@scripts/with-npm.sh $(JS) test
