@@ -19,6 +19,7 @@ from monitor.flows.receive import follow, receive
 from monitor.flows.supervise import _look
 from monitor.flows.wire import Hello
 from monitor.settings import Settings
+from tests.registry.databases import lay_out
 
 START = 1_790_000_000_000
 
@@ -115,6 +116,7 @@ class Desk:
 @asynccontextmanager
 async def opened_desk(tmp_path) -> AsyncIterator[Desk]:
     clock = ManualClock(START)
+    lay_out(tmp_path)
     async with assembly.build(Settings(data=tmp_path, rule_pack="demo"), faces=FakeFaces()) as built:
         seed(built.registry)
         monitor = replace(built, log=MemoryLog(), clock=clock)

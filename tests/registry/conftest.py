@@ -1,6 +1,5 @@
 """A fresh registry with a small cast: two vendors, one class with two units, one trainee."""
 
-import shutil
 from datetime import date
 
 import pytest
@@ -8,18 +7,9 @@ import pytest
 from monitor.adapters.registry import SqlRegistry, open_engine, upgrade
 from tests.registry.cast import WANG, a_plan, add_class
 from tests.registry.databases import empty as empty_tables
+from tests.registry.databases import lay_out
 
 IDENTITY_KEY = b"k" * 32
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory):
-    """A database with all tables and no rows; migrating once and copying is ten times quicker."""
-    path = tmp_path_factory.mktemp("registry") / "migrated.db"
-    engine = open_engine(path)
-    upgrade(engine)
-    engine.dispose()
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -39,8 +29,7 @@ def engine(request, tmp_path):
         yield engine
         empty_tables(engine)
         return
-    shutil.copy(request.getfixturevalue("migrated"), tmp_path / "registry.db")
-    engine = open_engine(tmp_path / "registry.db")
+    engine = open_engine(lay_out(tmp_path))
     yield engine
     engine.dispose()
 

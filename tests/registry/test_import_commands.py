@@ -10,12 +10,13 @@ from monitor.__main__ import app
 from monitor.adapters.keys import MasterKey
 from monitor.adapters.registry import SqlRegistry, open_engine
 from tests.registry.cast import LI, WANG, a_plan, add_class
+from tests.registry.databases import lay_out
 
 
 @pytest.fixture
-def folder(tmp_path, migrated):
+def folder(tmp_path):
     """An installation with the class c1."""
-    (tmp_path / "registry.db").write_bytes(migrated.read_bytes())
+    lay_out(tmp_path)
     (tmp_path / "keys").mkdir()
     registry = SqlRegistry(
         open_engine(tmp_path / "registry.db"), MasterKey.in_folder(tmp_path / "keys").derive("identity")

@@ -5,6 +5,7 @@ import re
 from contextlib import asynccontextmanager
 
 import httpx
+from small_world import client_of
 
 from monitor.core.accounts import EVERYTHING, SEES, Tenant
 from monitor.core.office_records import InstitutionProfile, Office
@@ -79,5 +80,5 @@ async def person(world, role: str = "office_lead", account: str = "", of: Tenant
     """Somebody of this role with a browser of their own, not signed in yet."""
     name = account or re.sub(r"\W", "-", role)
     secret = add_person(world, name, role, of)
-    async with httpx.AsyncClient(base_url=world.address) as http:
+    async with client_of(world.address) as http:
         yield Person(world, name, secret, http)

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import ssl
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from monitor.ports import FaceJudgement, QueueState
 from monitor.settings import Settings
 from monitor.web.app import create_app
 from monitor.web.server import WEBSOCKETS
+from tests.registry.databases import lay_out
 
 PLATFORM, CLASS, UNIT = "platform-1", "class-1", "unit-1"
 LESSONS = ("lesson-1", "lesson-2")
@@ -178,6 +180,11 @@ def short_rules(folder: Path, **values: int) -> str:
     return str(path)
 
 
+def client_of(address: str) -> httpx.AsyncClient:
+    """A client that needs no authorities: nothing here is encrypted, and to load them takes 60 ms."""
+    return httpx.AsyncClient(base_url=address, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+
+
 @asynccontextmanager
 async def running(
     tmp_path, faces: FakeFaces | None = None, rule_pack: str = "demo", seeded=seed, **settings
@@ -185,10 +192,11 @@ async def running(
     """A collector on a free local port, over a folder that may have been used before."""
     faces = faces or FakeFaces()
     fresh = not (tmp_path / "registry.db").exists()
+    lay_out(tmp_path)
     async with assembly.build(Settings(data=tmp_path, rule_pack=rule_pack, **settings), faces=faces) as monitor:
         key_file = tmp_path / "platform.key"
         if fresh:
             key_file.write_text(seeded(monitor.registry))
         app = create_app(monitor)
-        async with served(app, **WEBSOCKETS) as address, httpx.AsyncClient(base_url=address) as http:
+        async with served(app, **WEBSOCKETS) as address, client_of(address) as http:
             yield World(monitor, app, address, key_file.read_text(), http, faces, tmp_path)
