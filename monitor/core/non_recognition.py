@@ -12,7 +12,7 @@ from typing import NamedTuple
 from monitor.core.attempt import Attempt
 from monitor.core.bilingual import Bilingual
 from monitor.core.days import shanghai_day
-from monitor.core.platform_facts import CaseDecision, PlatformFact
+from monitor.core.platform_facts import CaseDecision, PhotoLost, PlatformFact
 from monitor.core.platform_findings import Case, cases
 from monitor.core.production import lapses
 from monitor.core.reading import Record
@@ -39,6 +39,7 @@ class Hour(NamedTuple):
     learned_at: int
     counts: bool  # it is complete, or credit is claimed for it
     lapses: frozenset[str] = frozenset()
+    photos_gone_at: int | None = None  # when it was found (server ms) that too few of its photos are left
 
     @property
     def day(self) -> date:
@@ -65,15 +66,33 @@ def hour_of(attempt: Attempt, found: Iterable[Finding]) -> Hour:
         learned_at=learned_at,
         counts=done is not None or claimed,
         lapses=frozenset(lapse.disqualifier for lapse in against),
+        photos_gone_at=_photos_gone_at(attempt),
     )
+
+
+def _photos_gone_at(attempt: Attempt) -> int | None:
+    """When the audit of photos found that fewer accepted ones are left than a class hour needs."""
+    lost = {fact.stored: known.received for fact, known in reversed(attempt.timeline.record.known(PhotoLost))}
+    accepted = [photo.stored.where for photo in attempt.checks.photos if photo.accepted and photo.stored]
+    gone = sorted(lost[where] for where in accepted if where in lost)
+    spare = len(accepted) - attempt.pack["photos_per_class_hour_min"]
+    return gone[spare] if 0 <= spare < len(gone) else None
 
 
 def findings(hour: Hour, known: Cases) -> list[Finding]:
     """What the cases of its platform say about an hour: a gate where it does not count, a hold while nobody knows."""
-    return [finding for case in known.get(hour.platform, ()) for finding in _effects(case, hour)]
+    here = known.get(hour.platform, ())
+    return [finding for case in here for finding in _effects(case, hour, _decided_until(case, here))]
 
 
-def _effects(case: Case, hour: Hour) -> Iterable[Finding]:
+def _decided_until(case: Case, here: Iterable[Case]) -> int:
+    """When the case before it about the same disqualifier was closed (UTC ms): what was known by then is settled."""
+    alike = (other for other in here if other.disqualifier == case.disqualifier and other.case != case.case)
+    before = (other for other in alike if other.closed and other.flagged_at <= case.flagged_at)
+    return max((other.steps[-1].at for other in before), default=0)
+
+
+def _effects(case: Case, hour: Hour, settled_until: int) -> Iterable[Finding]:
     if case.terms is None:
         if _in_doubt(case, hour):
             yield _held(case)
@@ -84,7 +103,7 @@ def _effects(case: Case, hour: Hour) -> Iterable[Finding]:
     if hour.day >= discovered_on(case):
         yield _suspended(case)
         yield from _sanctions(case, hour)
-    elif hour.counts and _in_scope(case, case.terms, hour):
+    elif hour.counts and _in_scope(case, case.terms, hour, settled_until):
         yield _not_recognised(case, case.terms)
 
 
@@ -107,12 +126,20 @@ def counts_again_from(case: Case) -> date | None:
     return date.min if step.fact.recount == "all" else shanghai_day(step.at)
 
 
-def _in_scope(case: Case, terms: CaseDecision, hour: Hour) -> bool:
+def _in_scope(case: Case, terms: CaseDecision, hour: Hour, settled_until: int) -> bool:
     if terms.scope == "affected_hours":
-        return case.disqualifier in hour.lapses
+        return case.disqualifier in hour.lapses or _without_its_photos(case, hour, settled_until)
     if terms.scope == "affected_classes":
         return hour.training_class in terms.classes
     return hour.learned_at >= case.first_evidence_at
+
+
+def _without_its_photos(case: Case, hour: Hour, settled_until: int) -> bool:
+    """Its photos were found lost before the decision, and no earlier case has settled that (D6)."""
+    found_at, decided_at = hour.photos_gone_at, case.confirmed_at
+    if case.disqualifier != "D6" or found_at is None or decided_at is None:
+        return False
+    return settled_until < found_at <= decided_at
 
 
 # ---------------------------------------------------------------- in words

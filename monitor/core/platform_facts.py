@@ -134,7 +134,8 @@ class ClaimAudited(PlatformFact, frozen=True, kw_only=True, tag="claim_audited")
 class PhotoLost(PlatformFact, frozen=True, kw_only=True, tag="photo_lost"):
     """A retained photo was looked for, and is `gone`, or lies under a reference of another file or of none.
 
-    `stored` is the log position of its storing, `sha256` that of the photo as it was committed.
+    `stored` is the log position of its storing, `sha256` that of the photo as it was committed.  The session's stream
+    has it as well, so that a judgement of the hour finds it.
     """
 
     trainee: Name

@@ -21,6 +21,7 @@ from monitor.core.events import (
     SessionOpened,
 )
 from monitor.core.fact import Fact
+from monitor.core.platform_facts import PhotoLost
 
 F = TypeVar("F", bound=Fact)
 
@@ -70,9 +71,10 @@ class Session:
 
     @property
     def last_heard(self) -> int:
-        """When the last entry was received (server ms)."""
+        """When the last entry was received (server ms) that tells of the lesson, not of what became of its photos."""
         seen = (instance.seen[-1].received for instance in self.instances if instance.seen)
-        return max([self.opened_at, *(known.received for known in self.facts), *seen])
+        told = (known.received for known in self.facts if not isinstance(known.fact, PhotoLost))
+        return max([self.opened_at, *told, *seen])
 
     def attempt_for(self, unit: str) -> AttemptOpened | None:
         """The attempt under which this session works on a unit."""

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 
 from monitor.core import codec
 from monitor.core.events import Entry
-from monitor.core.platform_facts import ClaimAudited
+from monitor.core.platform_facts import ClaimAudited, PhotoLost
 from monitor.core.rulepack import RulePack
 from monitor.flows.streams import audits_stream
 from monitor.ports import EventLog
+
+Found = tuple[PhotoLost, int]  # with when it was found missing (UTC ms)
 
 
 @dataclass(slots=True)
@@ -68,3 +70,9 @@ def audited(entries: list[Entry]) -> list[ClaimAudited]:
     """The audits among the entries of an audit stream, in order."""
     facts = (codec.decode_fact(entry.payload) for entry in entries)
     return [fact for fact in facts if isinstance(fact, ClaimAudited)]
+
+
+def losses(entries: list[Entry]) -> list[Found]:
+    """The photos that were found missing, in order."""
+    facts = ((codec.decode_fact(entry.payload), entry.received) for entry in entries)
+    return [(fact, at) for fact, at in facts if isinstance(fact, PhotoLost)]

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from monitor.core import codec
 from monitor.core.platform_facts import PhotoLost, PlatformSignal
 from monitor.core.production import lost_photos_signal
+from monitor.core.reading import stream_of
+from monitor.flows.audits import Found, losses
 from monitor.flows.collector import Collector
 from monitor.flows.photo_audit import Audit, Loss, audit_photos
 from monitor.flows.platform_cases import add_signal
 from monitor.flows.streams import audits_stream
-
-Found = list[tuple[PhotoLost, int]]  # each with when it was found missing (UTC ms)
 
 
 async def report_lost_photos(collector: Collector) -> Audit:
@@ -30,28 +30,36 @@ async def report_lost_photos(collector: Collector) -> Audit:
     return audit
 
 
-async def _signal(collector: Collector, platform: str, losses: Sequence[Loss]) -> None:
+async def _signal(collector: Collector, platform: str, lost: Sequence[Loss]) -> None:
     """What was lost before an earlier case was closed was decided with it."""
     async with collector.locks(audits_stream(platform)):
-        found = await _note(collector, platform, losses)
+        found = await _note(collector, platform, lost)
 
     def build(case: str, since: int) -> PlatformSignal | None:
-        return lost_photos_signal([(lost, at) for lost, at in found if at > since], case)
+        return lost_photos_signal([(photo, at) for photo, at in found if at > since], case)
 
     await add_signal(collector, platform, "D6", "photo_audit", build)
 
 
-async def _note(collector: Collector, platform: str, losses: Sequence[Loss]) -> Found:
+async def _note(collector: Collector, platform: str, fresh: Sequence[Loss]) -> list[Found]:
     """Enter the losses that are not on record, and return all that are."""
-    log, stream = collector.monitor.log, audits_stream(platform)
-    facts = ((codec.decode_fact(entry.payload), entry.received) for entry in await log.read(stream))
-    found = [(fact, at) for fact, at in facts if isinstance(fact, PhotoLost)]
+    found = losses(await collector.monitor.log.read(audits_stream(platform)))
     known = {lost.stored for lost, _ in found}
-    for loss in losses:
+    for loss in fresh:
         if loss.where not in known:
             lost = PhotoLost(
                 platform=platform, trainee=loss.trainee, stored=loss.where, sha256=loss.sha256, why=loss.why
             )
-            entry = await log.append(stream, collector.monitor.clock.now(), "server", codec.encode_fact(lost))
-            found.append((lost, entry.received))
+            found.append((lost, await _enter(collector, lost)))
     return found
+
+
+async def _enter(collector: Collector, lost: PhotoLost) -> int:
+    """Store a loss where the hour is judged, and on the platform's record; returns when (UTC ms).
+
+    In this order: what a crash cuts short is entered anew by the next audit, and twice is once in a judgement.
+    """
+    fact, now = codec.encode_fact(lost), collector.monitor.clock.now()
+    for stream in (stream_of(lost.stored), audits_stream(lost.platform)):
+        await collector.monitor.log.append(stream, now, "server", fact)
+    return now

@@ -27,8 +27,9 @@ from monitor.core.platform_facts import (
     Source,
 )
 from monitor.core.platform_findings import Case, CaseFact, Step, case_name, entered, open_case
+from monitor.core.reading import stream_of
 from monitor.core.terms import end_of_term, first_moment
-from monitor.flows.audits import audited
+from monitor.flows.audits import audited, losses
 from monitor.flows.collector import Collector
 from monitor.flows.dossiers import dossier
 from monitor.flows.recount import request_recount
@@ -156,12 +157,24 @@ async def decide(collector: Collector, decision: CaseDecision) -> Case:
 
 
 async def classes_of(collector: Collector, platform: str, case: str) -> tuple[str, ...]:
-    """The classes in which claimed hours show the case's disqualifier; raises `UnknownCase`, `EventLogError`."""
-    disqualifier = (await dossier(collector, platform)).case(case).disqualifier
-    audits = audited(await collector.monitor.log.read(audits_stream(platform)))
-    latest = {audit.attempt: audit for audit in audits}.values()
+    """The classes in which claimed hours show the case's disqualifier, or lost their photos (D6).
+
+    Raises `UnknownCase`, the registry's error, `EventLogError`.
+    """
+    known = await dossier(collector, platform)
+    disqualifier = known.case(case).disqualifier
+    entries = await collector.monitor.log.read(audits_stream(platform))
+    latest = {audit.attempt: audit for audit in audited(entries)}.values()
     showing = {one.training_class for one in latest if disqualifier in {lapse.disqualifier for lapse in one.lapses}}
+    if disqualifier == "D6":
+        settled_until = _closed_at(known.cases, disqualifier)
+        lost_in = {stream_of(lost.stored) for lost, at in losses(entries) if at > settled_until}
+        showing |= {await _class_of(collector, session) for session in lost_in}
     return tuple(sorted(showing))
+
+
+async def _class_of(collector: Collector, session: str) -> str:
+    return (await asyncio.to_thread(collector.monitor.registry.session, session)).training_class
 
 
 async def _step(collector: Collector, platform: str, case: str, make: Callable[[int], CaseFact]) -> Case:

@@ -436,7 +436,8 @@ class Simulated:
     def _take_photo(self, nonce: str, attempt: str) -> None:
         picture = sha(f"photo {nonce}")
         self.say(self.event(e.PhotoCommit, nonce=nonce, sha256=picture))
-        self.fact(e.PhotoStored(nonce=nonce, sha256=picture, store_ref="photo"))
+        place = f"{self.platform.platform}/{picture[:2]}/{picture}.age"
+        self.fact(e.PhotoStored(nonce=nonce, sha256=picture, store_ref=place))
         self.fact(
             e.PhotoJudged(
                 attempt=attempt,

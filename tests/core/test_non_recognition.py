@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from core.platform_cases import DAY, MIDNIGHT, case, confirmed, stream
 from core.rules.hours import MINUTE, checked, finished, standing
+from msgspec.structs import replace
 
 from monitor.core.events import Entry, PlatformState
+from monitor.core.platform_facts import PhotoLost, PlatformEntry
 from monitor.core.verdict import Verdict
-from monitor.learners.simulated import Simulated
+from monitor.learners.simulated import Simulated, sha
 
 TOMORROW = MIDNIGHT + DAY
 MONTH = 30 * DAY
@@ -197,3 +199,54 @@ def test_an_hour_that_does_not_count_leaves_its_place_under_the_cap_to_the_next_
     one.streams.update(confirmed(MIDNIGHT))
 
     assert [verdict.result for verdict in one.verdicts(other)] == ["not_counted_platform", "certified"]
+
+
+# ---------------------------------------------------------------- photos that the audit found lost
+
+
+def without_photos(found_at: int, *, left: int = 0) -> Simulated:
+    """An honest hour of which an audit finds all photos but so many gone at this moment (server ms)."""
+    learner = honest()
+    kept = [entry for entry in learner.stream if entry.source == "server" and b'"photo_stored"' in entry.payload]
+    learner.now = found_at
+    for entry in kept[left:]:
+        where = f"{entry.stream}:{entry.n}"
+        lost = PhotoLost(platform="platform-a", trainee=learner.name, stored=where, sha256=sha(where), why="gone")
+        learner.fact(lost)
+    return learner
+
+
+def about_photos(flagged_at: int, *decided: tuple[int, str]) -> list[tuple[int, PlatformEntry]]:
+    """A case of D6; each decision is of two people."""
+    terms = [(at, outcome, {"scope": "affected_hours"}) for at, outcome in decided]
+    about = {"disqualifier": "D6", "evidence_at": flagged_at, "flagged_at": flagged_at}
+    return case(**about, verified_at=flagged_at, decided=terms)
+
+
+@pytest.mark.parametrize(("left", "result"), [(0, "not_counted_platform"), (1, "certified"), (2, "certified")])
+def test_an_hour_is_affected_when_too_few_of_its_photos_are_left(left: int, result: str) -> None:
+    found = stream("platform-a", about_photos(TOMORROW, (TOMORROW + DAY, "confirmed")))
+
+    assert judged(without_photos(TOMORROW, left=left), found).result == result
+
+
+@pytest.mark.parametrize(
+    ("found_at", "result"),
+    [
+        (TOMORROW, "certified"),
+        (TOMORROW + 1, "not_counted_platform"),
+        (TOMORROW + DAY, "not_counted_platform"),
+        (TOMORROW + DAY + 1, "certified"),
+    ],
+    ids=["settled by the case before", "since then", "by the decision", "after the decision"],
+)
+def test_a_decision_is_about_photos_that_were_found_lost_since_the_case_before_it(found_at: int, result: str) -> None:
+    dismissed = about_photos(MIDNIGHT, (TOMORROW, "dismissed"))
+    again = [(at, replace(fact, case="D6-2")) for at, fact in about_photos(TOMORROW, (TOMORROW + DAY, "confirmed"))]
+
+    assert judged(without_photos(found_at), stream("platform-a", [*dismissed, *again])).result == result
+
+
+def test_lost_photos_alone_change_no_hour_and_no_case_about_something_else_does() -> None:
+    assert judged(without_photos(TOMORROW), {}).result == "certified"
+    assert judged(without_photos(TOMORROW), confirmed(TOMORROW + DAY, scope="affected_hours")).result == "certified"
