@@ -8,6 +8,7 @@ from typing import cast
 from monitor import rulepacks
 from monitor.adapters import spreadsheets
 from monitor.adapters.clock import SystemClock
+from monitor.adapters.data_folder import claim_folder
 from monitor.adapters.face_pool import FacePool, PoolLimits
 from monitor.adapters.keys import MasterKey, vault_keys
 from monitor.adapters.model_store import Cards, ModelStore, TaskFile
@@ -36,7 +37,8 @@ from monitor.settings import Settings
 def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
     """A running system over `settings.data`; leave it with `async with`, which closes everything in order.
 
-    `faces` replaces the face service, in tests and for other providers.  Only one process may serve a folder.
+    `faces` replaces the face service, in tests and for other providers.  Only one process may serve a folder:
+    raises `FolderInUse` in another.
     """
     folder = settings.data
     folder.mkdir(parents=True, exist_ok=True)
@@ -45,6 +47,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
     packs = KeptPacks(folder / "rulepacks")
     pack = packs.keep(rulepacks.load(settings.rule_pack))
     closing = AsyncExitStack()
+    closing.callback(claim_folder(folder))
     log = SqliteLog(folder / "events.db", window=settings.log_window_ms / 1000)
     closing.push_async_callback(log.close)
     registry = _registry(settings, keys)
@@ -76,6 +79,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         issuer=settings.issuer,
         public_url=settings.public_url.rstrip("/"),
         consent_version=settings.consent_version,
+        photo_days=settings.photo_days,
         limits=_limits(settings),
         closing=closing,
     )

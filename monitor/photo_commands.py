@@ -1,37 +1,38 @@
-"""`monitor photos …`: is what the log says about photos still true of the files?
+"""`monitor photos …`: is what the log says about photos still true of the files, and which have to go?
 
-Exit codes: 0 every photo is there, 1 some are not, 2 nothing could be looked at.
+Exit codes: 0 all is as it should be, 1 some photos are gone, or do not let themselves be removed, 2 a mistake in use.
 """
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from monitor.face_commands import plain_refusals
+from monitor.registry_folder import DATA, DataFolder, existing, opened_registry
 
 if TYPE_CHECKING:
     from monitor.flows.photo_audit import Audit
+    from monitor.flows.photo_retention import Expiry
 
 photos = typer.Typer(help="The retained photos.", no_args_is_help=True)
 
 
-@photos.callback()
-def _group() -> None:
-    """Keep `audit` a word of its own, though it is the only one."""
-
-
 @photos.command()
-def audit(data: Annotated[Path, typer.Option("--data", help="The installation's data folder.")] = Path("data")) -> None:
+def audit(data: DataFolder = DATA) -> None:
     """Look for every photo of the log in the vault, and list those that are gone; nothing is changed or opened."""
     with plain_refusals():
         found = asyncio.run(_audited(data))
     for loss in found.lost:
         typer.echo(f"{loss.why}: photo {loss.sha256} at {loss.store_ref} ({loss.platform}, {loss.where})")
-    typer.echo(f"photos: {found.photos} in the log, {found.photos - len(found.lost)} in the vault")
+    there = found.photos - found.deleted - len(found.lost)
+    deleted = f", {found.deleted} deleted by decision" if found.deleted else ""
+    typer.echo(f"photos: {found.photos} in the log, {there} in the vault{deleted}")
     raise typer.Exit(1 if found.lost else 0)
 
 
@@ -40,10 +41,51 @@ async def _audited(data: Path) -> Audit:
     from monitor.adapters.sqlite_log import SqliteLog
     from monitor.flows.photo_audit import audit_photos
 
-    if not (data / "events.db").is_file():
-        raise FileNotFoundError(2, "no such file in the data folder", str(data / "events.db"))
-    log = SqliteLog(data / "events.db", read_only=True)
+    log = SqliteLog(existing(data / "events.db"), read_only=True)
     try:
         return await audit_photos(log, FolderVault(data / "photos"))
     finally:
         await log.close()
+
+
+@photos.command()
+def expire(
+    data: DataFolder = DATA,
+    before: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only photos taken before this day (in China).")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and change nothing.")] = False,
+) -> None:
+    """Delete the photos whose term is over, each with an entry in the log that stays.
+
+    While a collector runs over the folder, ask that one: POST /v1/photo-expiries.
+    """
+    with plain_refusals():
+        done = asyncio.run(_expired(data, before.date() if before else None, dry_run=dry_run))
+    for reference in done.stuck:
+        typer.echo(f"stuck: {reference} cannot be removed; the next run tries again")
+    kept = "".join(f", {count} kept ({why})" for why, count in sorted(done.kept.items()))
+    words = "would go" if dry_run else "deleted"
+    typer.echo(f"photos: {done.expired + done.finished} {words}{kept}")
+    raise typer.Exit(1 if done.stuck else 0)
+
+
+async def _expired(data: Path, before: date | None, *, dry_run: bool) -> Expiry:
+    from monitor.adapters.clock import SystemClock
+    from monitor.adapters.data_folder import claim_folder
+    from monitor.adapters.photo_vault import FolderVault
+    from monitor.adapters.sqlite_log import SqliteLog
+    from monitor.flows.photo_retention import Archive, expire_photos
+    from monitor.settings import Settings
+
+    file = existing(data / "events.db")
+    said: dict[str, Any] = {"data": data}  # the rest is as the environment says
+    days = Settings(**said).photo_days
+    async with AsyncExitStack() as closing:
+        if not dry_run:
+            closing.callback(claim_folder(data))
+        log = SqliteLog(file, read_only=dry_run)
+        closing.push_async_callback(log.close)
+        registry = closing.enter_context(opened_registry(data))
+        archive = Archive(log, FolderVault(data / "photos"), registry, SystemClock(), days)
+        return await expire_photos(archive, before=before, dry_run=dry_run)

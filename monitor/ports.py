@@ -169,6 +169,10 @@ class PhotoVault(Protocol):
 
     async def exists(self, reference: str) -> bool: ...
 
+    async def remove(self, reference: str) -> bool:
+        """Take a picture away for good; False where it could not be."""
+        ...
+
     async def open(self, reference: str, private_key: str) -> bytes:
         """The picture again, for the console process, which alone holds the private key."""
         ...

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     face_landmarker_sha256: str = Field("", description="SHA-256 (hex) of that file; needed with it.")
     vault_public_key: str = Field("", description="The office's age recipient; empty: a pair is made in data/keys.")
 
+    photo_days: int = Field(
+        0, ge=0, le=1096, description="Whole days for which photos are kept after their class ended; 3 years at most."
+    )
+
     messages_per_second: int = Field(50, ge=1, description="Messages a session may send, on average.")
     message_burst: int = Field(300, ge=1, description="Messages a session may send at once, after an outage.")
     api_requests_per_second: int = Field(20, ge=1, description="Requests one API key may make, on average.")

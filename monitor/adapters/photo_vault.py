@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import os
 import re
 import secrets
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import pyrage  # type: ignore[import-untyped]  # ships no stubs
 from pyrage import x25519
+
+_log = logging.getLogger("monitor.vault")
 
 _FOLDER_NAME = re.compile(r"\w[\w.-]{0,127}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -66,6 +69,10 @@ class FolderVault:
         """Whether this reference leads to a picture."""
         return self._place(reference).is_file()
 
+    async def remove(self, reference: str) -> bool:
+        """Take a picture away; what is gone already is gone.  False where the disk refuses, which is logged."""
+        return await asyncio.to_thread(self._remove, reference)
+
     async def open(self, reference: str, private_key: str) -> bytes:
         """The picture again; raises `VaultError` when it is missing, damaged or sealed to another key."""
         return await asyncio.to_thread(self._unseal, reference, private_key)
@@ -80,6 +87,17 @@ class FolderVault:
             _write_whole(place, pyrage.encrypt(picture, [self._recipient]))
         except (OSError, pyrage.EncryptError) as error:
             raise VaultError(f"picture {reference} could not be stored") from error
+
+    def _remove(self, reference: str) -> bool:
+        place = self._place(reference)
+        try:
+            place.unlink(missing_ok=True)
+            if place.parent.is_dir():
+                _flush_folder(place.parent)
+        except OSError:
+            _log.exception("picture %s cannot be removed", reference)
+            return False
+        return True
 
     def _unseal(self, reference: str, private_key: str) -> bytes:
         try:

@@ -475,6 +475,20 @@ class PhotoJudged(Fact, frozen=True, kw_only=True, tag="photo_judged"):
     likeness: str = ""
 
 
+class PhotoDeletion(Fact, frozen=True, kw_only=True, tag="photo_deletion"):
+    """What stays in the place of a photo's file: that it was there, and by whose decision it goes (PRV-11).
+
+    `expired` at the end of its term, `requested` under the number of a lawful request; when, its entry says.  Whether
+    it is in force, `photo_term.in_force` says.
+    """
+
+    nonce: Nonce
+    sha256: Sha256
+    decision: Literal["expired", "requested"]
+    by: Name
+    reference: Text = ""
+
+
 class TakenOver(Fact, frozen=True, kw_only=True, tag="taken_over"):
     """Another session of the same person took the right to play; this one was told to stop."""
 
@@ -555,6 +569,7 @@ ServerFact = (
     | LivenessResult
     | PhotoStored
     | PhotoJudged
+    | PhotoDeletion
     | TakenOver
     | SeenInPerson
     | SeenInClassroom

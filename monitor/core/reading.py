@@ -17,6 +17,7 @@ from monitor.core.events import (
     Connected,
     Entry,
     MediaState,
+    PhotoDeletion,
     ServerFact,
     SessionOpened,
 )
@@ -73,7 +74,7 @@ class Session:
     def last_heard(self) -> int:
         """When the last entry was received (server ms) that tells of the lesson, not of what became of its photos."""
         seen = (instance.seen[-1].received for instance in self.instances if instance.seen)
-        told = (known.received for known in self.facts if not isinstance(known.fact, PhotoLost))
+        told = (known.received for known in self.facts if not isinstance(known.fact, PhotoDeletion | PhotoLost))
         return max([self.opened_at, *told, *seen])
 
     def attempt_for(self, unit: str) -> AttemptOpened | None:

@@ -9,6 +9,7 @@ from monitor.core.platform_facts import ProbeReported
 from monitor.core.platform_findings import Case
 from monitor.flows.collector import Collector
 from monitor.flows.streams import platform_stream
+from monitor.ports import EventLog
 
 
 class UnknownCase(LookupError):
@@ -32,6 +33,11 @@ class Dossier:
 
 async def dossier(collector: Collector, platform: str) -> Dossier:
     """What the platform's stream holds now; raises `EventLogError`."""
-    entries = await collector.monitor.log.read(platform_stream(platform))
+    return await dossier_in(collector.monitor.log, platform)
+
+
+async def dossier_in(log: EventLog, platform: str) -> Dossier:
+    """The same for whoever has a log and no collector; raises `EventLogError`."""
+    entries = await log.read(platform_stream(platform))
     facts = [(codec.decode_fact(entry.payload), entry.received, f"{entry.stream}:{entry.n}") for entry in entries]
     return Dossier(platform_findings.cases(facts), platform_findings.probes(facts))

@@ -268,6 +268,7 @@ class Monitor:
     issuer: str = "did:web:localhost"
     public_url: str = ""  # empty: the address by which the request came
     consent_version: str = "1"
+    photo_days: int = 0  # whole days for which photos are kept after their class has ended
     gate_pack: GatePack = field(default_factory=load_gates)
     limits: Limits = field(default_factory=Limits)
     closing: AsyncExitStack = field(default_factory=AsyncExitStack)

@@ -72,7 +72,15 @@ class ImportStore(Protocol):
     def take_in_table(self, table: Table[Any], terms: Terms) -> dict[str, int]: ...
 
 
-class OfficeStore(ExportStore, ImportStore, Protocol):
+class RetentionStore(Protocol):
+    """What decides how long photos are kept; moments are UTC ms."""
+
+    def class_ends_at(self, training_class: str) -> int | None: ...
+
+    def unsettled(self, training_class: str) -> frozenset[str]: ...
+
+
+class OfficeStore(ExportStore, ImportStore, RetentionStore, Protocol):
     """Rows of other systems, people's words about clauses, and pages of names."""
 
     def take_in(self, rows: Iterable[Record]) -> None: ...

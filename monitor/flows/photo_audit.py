@@ -1,21 +1,17 @@
 """Are all photos still there?  Every one that the log says was stored is looked for in the vault (D6).
 
-A file that is gone, or whose reference leads nowhere, shows by its hash; that the log was not edited is what
-`monitor replay` checks.
+A file that is gone, or whose reference leads nowhere, shows by its hash; one that was deleted by decision is counted
+apart.  That the log was not edited is what `monitor replay` checks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from monitor.core import codec
-from monitor.core.events import Entry, PhotoStored, SessionOpened
+from monitor.core.events import PhotoStored
 from monitor.core.platform_facts import Absence
-from monitor.flows.replay import opening
+from monitor.flows.retained_photos import RetainedPhoto, photos_in
 from monitor.ports import EventLog, PhotoVault
-
-_MARK = b'"photo_stored"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +31,10 @@ class Loss:
 
 @dataclass(slots=True)
 class Audit:
-    """How many photos the log knows, and which of them are lost."""
+    """How many photos the log knows, how many of them were deleted by decision, and which are lost."""
 
     photos: int = 0
+    deleted: int = 0
     lost: list[Loss] = field(default_factory=list)
 
 
@@ -45,22 +42,31 @@ async def audit_photos(log: EventLog, vault: PhotoVault) -> Audit:
     """Look for every stored photo; raises `EventLogError`."""
     audit = Audit()
     for stream in await log.streams():
-        entries = await log.read(stream)
-        opened = opening(entries)
-        for where, fact in _stored(entries):
+        for photo in photos_in(await log.read(stream)):
             audit.photos += 1
-            if why := await _missing(fact, vault):
-                audit.lost.append(_loss(opened, where, fact, why))
+            if photo.deleted:
+                audit.deleted += 1
+            elif why := await _missing(photo.stored, vault):
+                await _note(audit, log, photo, why)
     return audit
 
 
-def _loss(opened: SessionOpened | None, where: str, fact: PhotoStored, why: Absence) -> Loss:
+async def _note(audit: Audit, log: EventLog, photo: RetainedPhoto, why: Absence) -> None:
+    """What is missing may have been deleted since the stream was read."""
+    now = next(other for other in photos_in(await log.read(photo.stream)) if other.where == photo.where)
+    if now.deleted:
+        audit.deleted += 1
+    else:
+        audit.lost.append(_loss(photo, why))
+
+
+def _loss(photo: RetainedPhoto, why: Absence) -> Loss:
     return Loss(
-        platform=opened.platform.platform if opened else "",
-        trainee=opened.trainee.trainee if opened else "",
-        where=where,
-        sha256=fact.sha256,
-        store_ref=fact.store_ref,
+        platform=photo.opened.platform.platform if photo.opened else "",
+        trainee=photo.opened.trainee.trainee if photo.opened else "",
+        where=photo.where,
+        sha256=photo.stored.sha256,
+        store_ref=photo.stored.store_ref,
         why=why,
     )
 
@@ -69,11 +75,3 @@ async def _missing(fact: PhotoStored, vault: PhotoVault) -> Absence | None:
     if (fact.sealed_sha256 or fact.sha256) not in fact.store_ref or not vault.could_be(fact.store_ref):
         return "misnamed"
     return None if await vault.exists(fact.store_ref) else "gone"
-
-
-def _stored(entries: Sequence[Entry]) -> Iterator[tuple[str, PhotoStored]]:
-    for entry in entries:
-        if entry.source == "server" and _MARK in entry.payload[:40]:
-            fact = codec.decode_fact(entry.payload)
-            if isinstance(fact, PhotoStored):
-                yield f"{entry.stream}:{entry.n}", fact

@@ -95,6 +95,8 @@ def questions(registry: SqlRegistry, province: Province) -> dict[str, Callable[[
         "withdraw_consent": lambda: r.withdraw_consent(trainee, PURPOSE, NOW),
         "consented": lambda: r.consented(trainee, PURPOSE, "1"),
         "references": lambda: r.references(trainee),
+        "class_ends_at": lambda: r.class_ends_at(run),
+        "unsettled": lambda: r.unsettled(run),
         "reference_records": lambda: r.reference_records(trainee),
         "trainee_of_reference": lambda: r.trainee_of_reference(1),
         # writes that are done once

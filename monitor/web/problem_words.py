@@ -290,6 +290,8 @@ REGISTRY = {
     "Say who compared face and card.": "请填写比对人脸与证件的人员。",
     "Reference {number} is not of this trainee.": "登记照片{number}不属于该学员。",
     "Name references of this trainee.": "请填写该学员的登记照片编号。",
+    "No such photo of this trainee in this class is on record.": "没有该学员在该班级的此类照片记录。",
+    "Correct trainee, class or hashes.": "请更正学员、班级或照片哈希值。",
     "is unknown, used or expired": "不存在、已使用或已过期",
     "open the session again for a new one": "请重新打开会话以获取新的凭证",
     "{person} is a platform": "{person}是平台",

@@ -157,3 +157,24 @@ async def test_a_vault_without_a_key_is_looked_into_and_takes_nothing(vault, tmp
     assert await looking.exists(reference)
     with pytest.raises(VaultError, match="without a key"):
         await looking.put("platform-a", hashlib.sha256(other).hexdigest(), other)
+
+
+async def test_a_removed_picture_is_gone_and_may_be_removed_again(vault, tmp_path):
+    reference = await vault.put("platform-a", SHA256, PICTURE)
+
+    assert [await vault.remove(reference) for _ in range(2)] == [True, True]
+    assert not await vault.exists(reference)
+    assert stored(tmp_path) == []
+
+
+async def test_a_disk_that_refuses_is_said_and_no_error(vault, tmp_path, monkeypatch):
+    reference = await vault.put("platform-a", SHA256, PICTURE)
+    monkeypatch.setattr("pathlib.Path.unlink", lambda *_, **__: (_ for _ in ()).throw(PermissionError("no")))
+
+    assert not await vault.remove(reference)
+    assert await vault.exists(reference)
+
+
+async def test_nothing_outside_the_vault_is_removed(vault, tmp_path):
+    with pytest.raises(VaultError):
+        await vault.remove("../events.db")

@@ -1,46 +1,14 @@
 """`monitor photos audit`: a photo that the log knows and the vault has not shows, and so does a wrong name."""
 
-import asyncio
-import os
-import sys
-from pathlib import Path
-
 import pytest
-from small_world import PLATFORM, jpeg, running
+from photos_at_work import command, office, take_photos
+from small_world import PLATFORM, running
 
-from monitor.core.events import DirectiveIssued, PhotoStored
-from monitor.web.office_api.people import office_key
-
-MONITOR = Path(sys.executable).with_name("monitor")
+from monitor.core.events import PhotoStored
 
 
 async def audit(folder) -> tuple[int, str]:
-    """Exit code and output of the command."""
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
-    command = (MONITOR, "photos", "audit", "--data", folder)
-    pipes = {"stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.STDOUT}
-    process = await asyncio.create_subprocess_exec(*map(str, command), env=settings, **pipes)
-    said, _ = await process.communicate()
-    return process.returncode, said.decode()
-
-
-async def take_photos(world, how_many: int) -> list[PhotoStored]:
-    """So many sealed photos of one learner, as the log tells of them."""
-    async with await world.sdk(world.trainee()) as sdk:
-        live = await world.collector.sessions.get(sdk.session)
-        attempt = live.state.opened.attempts[0].attempt
-        for number in range(how_many):
-            nonce, picture = f"photo-nonce-{number}", jpeg()
-            asked = DirectiveIssued(
-                kind="photo", attempt=attempt, nonce=nonce, counter=90 + number, engaged=0,
-                deadline=world.monitor.clock.now() + 60_000,
-            )  # fmt: skip
-            async with live.lock:
-                await live.note(asked)
-            await sdk.commit_photo(nonce, picture)
-            assert (await sdk.post_photo(world.http, nonce, picture)).status_code == 202
-            await sdk.until("outcome", nonce=nonce)
-        return [fact for fact in await world.facts(sdk.session) if isinstance(fact, PhotoStored)]
+    return await command("audit", folder)
 
 
 @pytest.fixture
@@ -84,14 +52,6 @@ async def test_a_folder_without_a_log_is_a_mistake_in_use(tmp_path):
 # ---------------------------------------------------------------- on record
 
 
-async def office(world, path: str, by: str = "zhao", **body) -> dict:
-    headers = {"X-Person": by, "Authorization": f"Bearer {office_key(world.monitor.keys, by)}"}
-    method = "POST" if body or path.endswith("audits") else "GET"
-    response = await world.http.request(method, f"/v1{path}", json=body or None, headers=headers)
-    assert response.is_success, response.text
-    return response.json()
-
-
 async def cases(world) -> list[tuple]:
     """Name, stage and sources of every case against the platform."""
     found = (await office(world, f"/platforms/{PLATFORM}/cases"))["items"]
@@ -105,7 +65,7 @@ async def lose(world, photo: PhotoStored) -> None:
 async def test_photos_that_are_all_there_say_nothing_against_the_platform(world):
     await take_photos(world, 2)
 
-    assert await office(world, "/photo-audits") == {"photos": 2, "lost": 0, "first_lost": []}
+    assert await office(world, "/photo-audits") == {"photos": 2, "deleted": 0, "lost": 0, "first_lost": []}
     assert await cases(world) == []
 
 

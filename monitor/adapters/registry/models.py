@@ -384,7 +384,7 @@ class OpenReview(Row, table=True):
 
     attempt: str = Field(primary_key=True, foreign_key="attempts.attempt")
     trainee: str = Field(foreign_key="trainees.trainee")
-    training_class: str = Field(foreign_key="training_classes.training_class")
+    training_class: str = Field(foreign_key="training_classes.training_class", index=True)
     platform: str = Field(foreign_key="platforms.platform")
     result: str
     state: str

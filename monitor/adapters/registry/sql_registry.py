@@ -16,6 +16,7 @@ from monitor.adapters.registry.proposals import Proposals
 from monitor.adapters.registry.questions import Questions
 from monitor.adapters.registry.queues import Queues
 from monitor.adapters.registry.replies import Replies
+from monitor.adapters.registry.retention import Retention
 from monitor.adapters.registry.reviews import Reviews
 from monitor.adapters.registry.sessions import Sessions
 from monitor.adapters.registry.summaries import Summaries
@@ -35,6 +36,7 @@ class SqlRegistry(
     Sessions,
     Attempts,
     Reviews,
+    Retention,
     ApiKeys,
     PersonKeys,
     Replies,

@@ -12,6 +12,7 @@ from monitor.web.office_api import (
     in_person,
     incidents,
     photo_audits,
+    photo_deletions,
     plans,
     references,
     reviews,
@@ -19,7 +20,20 @@ from monitor.web.office_api import (
 )
 
 router = APIRouter(prefix="/v1")
-for part in (cases, reviews, gates, tasks, in_person, references, photo_audits, incidents, exports, imports, plans):
+for part in (
+    cases,
+    reviews,
+    gates,
+    tasks,
+    in_person,
+    references,
+    photo_audits,
+    photo_deletions,
+    incidents,
+    exports,
+    imports,
+    plans,
+):
     router.include_router(part.router)
 for part in (gates, exports):
     router.include_router(part.shared)

@@ -30,6 +30,7 @@ class PhotoAudit(BaseModel):
     """How many photos the log knows, and what is lost of them."""
 
     photos: int
+    deleted: int = Field(description="Of these, deleted by decision: their tombstones are in the log.")
     lost: int
     first_lost: list[LostPhoto] = Field(description=f"The first {SHOWN} of them.")
 
@@ -42,7 +43,10 @@ async def post_photo_audit(collector: TheCollector, _: ThePerson) -> PhotoAudit:
     """
     audit = await report_lost_photos(collector)
     return PhotoAudit(
-        photos=audit.photos, lost=len(audit.lost), first_lost=[_shown(loss) for loss in audit.lost[:SHOWN]]
+        photos=audit.photos,
+        deleted=audit.deleted,
+        lost=len(audit.lost),
+        first_lost=[_shown(loss) for loss in audit.lost[:SHOWN]],
     )
 
 
