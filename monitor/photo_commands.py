@@ -56,7 +56,7 @@ def expire(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and change nothing.")] = False,
 ) -> None:
-    """Delete the photos whose term is over, each with an entry in the log that stays.
+    """Delete the photos whose term is over, each with an entry in the log that stays, and forget faces past their use.
 
     While a collector runs over the folder, ask that one: POST /v1/photo-expiries.
     """
@@ -65,8 +65,9 @@ def expire(
     for reference in done.stuck:
         typer.echo(f"stuck: {reference} cannot be removed; the next run tries again")
     kept = "".join(f", {count} kept ({why})" for why, count in sorted(done.kept.items()))
-    words = "would go" if dry_run else "deleted"
-    typer.echo(f"photos: {done.expired + done.finished} {words}{kept}")
+    would_be = "would be " if dry_run else ""
+    typer.echo(f"photos: {done.expired + done.finished} {would_be}deleted{kept}")
+    typer.echo(f"people: faces of {done.faces} {would_be}forgotten")
     raise typer.Exit(1 if done.stuck else 0)
 
 
@@ -75,7 +76,8 @@ async def _expired(data: Path, before: date | None, *, dry_run: bool) -> Expiry:
     from monitor.adapters.data_folder import claim_folder
     from monitor.adapters.photo_vault import FolderVault
     from monitor.adapters.sqlite_log import SqliteLog
-    from monitor.flows.photo_retention import Archive, expire_photos
+    from monitor.flows.photo_retention import Archive
+    from monitor.flows.photo_retention import expire as expire_archive
     from monitor.settings import Settings
 
     file = existing(data / "events.db")
@@ -88,4 +90,4 @@ async def _expired(data: Path, before: date | None, *, dry_run: bool) -> Expiry:
         closing.push_async_callback(log.close)
         registry = closing.enter_context(opened_registry(data))
         archive = Archive(log, FolderVault(data / "photos"), registry, SystemClock(), days)
-        return await expire_photos(archive, before=before, dry_run=dry_run)
+        return await expire_archive(archive, before=before, dry_run=dry_run)

@@ -9,6 +9,8 @@ from monitor.core.intervals import Interval
 from monitor.core.reading import Session
 
 PURPOSE = "face_check"
+REFERENCE_PURPOSE = "face_reference"  # to enrol a face
+FACE_PURPOSES = (PURPOSE, REFERENCE_PURPOSE)
 
 
 def gives(event: ConsentGiven, opened: SessionOpened) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -73,11 +73,15 @@ class ImportStore(Protocol):
 
 
 class RetentionStore(Protocol):
-    """What decides how long photos are kept; moments are UTC ms."""
+    """What decides how long photos and faces are kept; moments are UTC ms."""
 
     def class_ends_at(self, training_class: str) -> int | None: ...
 
     def unsettled(self, training_class: str) -> frozenset[str]: ...
+
+    def faces_past_use(self, now: int, *, after: str = "", limit: int) -> Sequence[str]: ...
+
+    def forget_faces(self, trainees: Collection[str], now: int) -> int: ...
 
 
 class OfficeStore(ExportStore, ImportStore, RetentionStore, Protocol):

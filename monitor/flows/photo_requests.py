@@ -10,7 +10,7 @@ from typing import Literal
 from monitor.core.photo_term import Kept, in_force
 from monitor.flows.collector import Collector
 from monitor.flows.legal_hold import LegalHold
-from monitor.flows.photo_retention import Archive, Expiry, expire_photos, put_on_record, remove_file, tombstone
+from monitor.flows.photo_retention import Archive, Expiry, expire, put_on_record, remove_file, tombstone
 from monitor.flows.retained_photos import RetainedPhoto, photos_in
 
 State = Literal["deleted", "waits_for_second_person", "kept"]
@@ -46,9 +46,9 @@ def archive_of(collector: Collector) -> Archive:
 
 
 async def expire_now(collector: Collector, before: date | None = None, *, dry_run: bool = False) -> Expiry:
-    """`expire_photos` in a running collector."""
+    """`expire` in a running collector."""
     async with collector.locks(_DELETIONS):
-        return await expire_photos(archive_of(collector), before=before, dry_run=dry_run)
+        return await expire(archive_of(collector), before=before, dry_run=dry_run)
 
 
 async def request_deletion(collector: Collector, request: Request) -> list[Answer]:

@@ -97,6 +97,8 @@ def questions(registry: SqlRegistry, province: Province) -> dict[str, Callable[[
         "references": lambda: r.references(trainee),
         "class_ends_at": lambda: r.class_ends_at(run),
         "unsettled": lambda: r.unsettled(run),
+        "faces_past_use": lambda: r.faces_past_use(NOW, limit=10),
+        "forget_faces": lambda: r.forget_faces((trainee,), NOW),
         "reference_records": lambda: r.reference_records(trainee),
         "trainee_of_reference": lambda: r.trainee_of_reference(1),
         # writes that are done once

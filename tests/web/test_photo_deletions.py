@@ -96,7 +96,8 @@ async def test_a_running_collector_deletes_what_is_over_when_it_is_asked(photogr
     done = await office(photographed, "/photo-expiries", dry_run=False)
 
     assert tried == done
-    assert (done["deleted"], done["kept"], done["stuck"]) == (2, {}, 0)
+    assert (done["deleted"], done["faces"], done["kept"], done["stuck"]) == (2, 1, {}, 0)
+    assert photographed.monitor.registry.references(photographed.li) == []
     assert (still, there(photographed)) == (2, 0)
 
 
@@ -109,7 +110,9 @@ async def test_the_command_leaves_a_folder_alone_over_which_a_collector_runs(pho
 
 
 async def test_the_command_may_be_tried_dry_while_a_collector_runs(photographed):
-    assert await command("expire", photographed.folder, "--dry-run") == (0, "photos: 2 would go\n")
+    said = "photos: 2 would be deleted\npeople: faces of 1 would be forgotten\n"
+
+    assert await command("expire", photographed.folder, "--dry-run") == (0, said)
 
 
 @pytest.fixture
@@ -128,8 +131,8 @@ async def test_the_command_deletes_what_is_over_and_the_audit_says_so(ended):
     done = await command("expire", ended)
     audit = await command("audit", ended)
 
-    assert before == (0, "photos: 0 deleted\n")
-    assert done == (0, "photos: 2 deleted\n")
+    assert before == (0, "photos: 0 deleted\npeople: faces of 1 forgotten\n")
+    assert done == (0, "photos: 2 deleted\npeople: faces of 0 forgotten\n")
     assert audit == (0, "photos: 2 in the log, 0 in the vault, 2 deleted by decision\n")
 
 

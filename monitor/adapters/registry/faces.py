@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from monitor.adapters.registry.errors import RegistryError
@@ -73,6 +74,7 @@ class Faces(Tables):
         with self._writing("faces") as session:
             rows = [known(session, FaceReference, number, "reference") for number in references]
             _refuse_several_people(rows)
+            _refuse_forgotten(rows)
             for row in rows:
                 _refuse_partial(session, row, by)
                 _confirm(row, by, at, needs_two=_needs_two(session, row))
@@ -100,13 +102,18 @@ def usable_references(session: Session, trainee: str) -> Sequence[FaceReference]
 
     What a vendor adds beside a reference in force is not compared with: it could be the face of a proxy.
     """
-    rows = _references(session, trainee)
+    rows = session.exec(select(FaceReference).where(*kept_of(trainee)).order_by(col(FaceReference.version))).all()
     return [row for row in rows if row.in_force] or rows
+
+
+def kept_of(trainee: str) -> tuple[ColumnElement[bool], ...]:
+    """The person's references that are not forgotten."""
+    return col(FaceReference.trainee) == trainee, col(FaceReference.forgotten_at).is_(None)
 
 
 def usable_pictures(session: Session, trainee: str) -> tuple[tuple[str, ...], bool]:
     """The hashes of the pictures behind the usable references, and whether these are in force; no numbers are read."""
-    mine = select(FaceReference.sha256, FaceReference.in_force).where(col(FaceReference.trainee) == trainee)
+    mine = select(FaceReference.sha256, FaceReference.in_force).where(*kept_of(trainee))
     rows = session.exec(mine.order_by(col(FaceReference.version))).all()
     confirmed = tuple(sha256 for sha256, in_force in rows if in_force)
     return confirmed or tuple(sha256 for sha256, _ in rows), bool(confirmed)
@@ -120,7 +127,7 @@ def _references(session: Session, trainee: str) -> Sequence[FaceReference]:
 def _stored(session: Session, row: FaceReference) -> FaceReference:
     """The row, or the one that has this picture from the same hand already."""
     same = col(FaceReference.sha256) == row.sha256, col(FaceReference.supplied_by) == row.supplied_by
-    earlier = session.exec(select(FaceReference).where(col(FaceReference.trainee) == row.trainee, *same)).first()
+    earlier = session.exec(select(FaceReference).where(*kept_of(row.trainee), *same)).first()
     if earlier is not None:
         return earlier
     note_look_alikes(session, row)
@@ -173,6 +180,14 @@ def _refuse_several_people(rows: Sequence[FaceReference]) -> None:
         raise RegistryError("reference", "does not name one trainee's pictures", "confirm one trainee at a time")
 
 
+def _refuse_forgotten(rows: Sequence[FaceReference]) -> None:
+    gone = [row for row in rows if row.forgotten_at is not None]
+    if gone:
+        raise RegistryError(
+            "reference", f"{_number(gone[0])} is forgotten: its numbers are gone", "have the trainee enrolled again"
+        )
+
+
 def _number(row: FaceReference) -> int:
     assert row.id is not None  # the database gave it when the row was stored
     return row.id
@@ -191,4 +206,5 @@ def _record(row: FaceReference) -> ReferenceRecord:
         seconded_by=row.seconded_by,
         in_force=row.in_force,
         looks_like=tuple(row.looks_like),
+        forgotten_at=row.forgotten_at,
     )

@@ -30,7 +30,8 @@ def meet_classmates(session: Session, trainee: str) -> None:
     If a classmate has one of them, its enrolment is out of force until two people confirmed it, and hours are held for
     so long.  Those who were there before keep theirs: somebody else's coming costs nobody an hour.
     """
-    faces = session.exec(select(FaceReference).where(col(FaceReference.trainee) == trainee)).all()
+    mine = col(FaceReference.trainee) == trainee, col(FaceReference.forgotten_at).is_(None)
+    faces = session.exec(select(FaceReference).where(*mine)).all()
     doubtful = {face.enrolment for face in faces if note_look_alikes(session, face)}
     for face in faces:
         if face.enrolment in doubtful and face.seconded_by is None:
@@ -44,7 +45,7 @@ def _alike(session: Session, face: FaceReference) -> Iterator[FaceReference]:
     others = col(Enrolment.training_class).in_(classes), col(Enrolment.trainee) != face.trainee
     classmates = select(Enrolment.trainee).where(*others, col(Enrolment.left_at).is_(None))
     theirs = col(FaceReference.trainee).in_(classmates), col(FaceReference.embedder) == face.embedder
-    rows = session.exec(select(FaceReference).where(*theirs)).all()
+    rows = session.exec(select(FaceReference).where(*theirs, col(FaceReference.forgotten_at).is_(None))).all()
     return (row for row in rows if _same_person(face, row))
 
 

@@ -256,7 +256,10 @@ class Enrolment(Row, table=True):
 
 
 class FaceReference(Row, table=True):
-    """One enrolled picture: numbers to compare with and the picture's hash, never the picture."""
+    """One enrolled picture: numbers to compare with and the picture's hash, never the picture.
+
+    Once it is forgotten the numbers are gone, and what was decided about it stays.
+    """
 
     __tablename__ = "face_references"
     __table_args__ = (
@@ -266,6 +269,12 @@ class FaceReference(Row, table=True):
             "trainee",
             sqlite_where=text("confirmed_by IS NULL"),
             postgresql_where=text("confirmed_by IS NULL"),
+        ),
+        Index(
+            "ix_face_references_kept",
+            "trainee",
+            sqlite_where=text("forgotten_at IS NULL"),
+            postgresql_where=text("forgotten_at IS NULL"),
         ),
     )
 
@@ -288,6 +297,7 @@ class FaceReference(Row, table=True):
     seconded_at: int | None = Field(default=None, sa_type=BigInteger)
     in_force: bool = False
     looks_like: list[str] = Field(default_factory=list, sa_type=JSON)  # classmates who have this face too (K6)
+    forgotten_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class Consent(Row, table=True):

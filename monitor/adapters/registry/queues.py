@@ -28,7 +28,7 @@ class Queues(Tables):
         )
         reviews = select(col(OpenReview.state), func.count())
         references = select(func.count(func.distinct(col(FaceReference.trainee)))).where(
-            col(FaceReference.confirmed_by).is_(None)
+            col(FaceReference.confirmed_by).is_(None), col(FaceReference.forgotten_at).is_(None)
         )
         if tenant.kind != "all":  # all classes and people of a province need no looking through
             reviews = reviews.where(col(OpenReview.training_class).in_(classes))

@@ -54,6 +54,7 @@ class ReferenceRecord(msgspec.Struct, frozen=True, kw_only=True):
     seconded_by: str | None
     in_force: bool
     looks_like: tuple[str, ...] = ()
+    forgotten_at: int | None = None  # UTC ms; since then there is nothing to compare with
 
 
 class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):

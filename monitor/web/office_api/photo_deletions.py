@@ -78,6 +78,7 @@ class ExpiryDone(BaseModel):
     deleted: int = Field(description="Photos whose term is over.")
     finished: int = Field(description="Photos decided on before, whose files had stayed.")
     kept: dict[Kept, int] = Field(description="Photos that are kept, by reason.")
+    faces: int = Field(description="People in no open class, or without consent, whose faces were forgotten.")
     stuck: int = Field(description="Files that could not be removed; the next run tries again.")
 
 
@@ -109,9 +110,18 @@ async def post_photo_deletion(wanted: DeletionWanted, collector: TheCollector, p
 
 @router.post("/photo-expiries", status_code=201)
 async def post_photo_expiry(wanted: ExpiryWanted, collector: TheCollector, _: ThePerson) -> ExpiryDone:
-    """Delete every photo whose term is over, each with an entry in the log that stays. Reads the whole log."""
+    """Delete every photo whose term is over, each with an entry in the log that stays, and forget faces past their use.
+
+    Faces go of everybody who is in no open class any more, or took the consent back. Reads the whole log.
+    """
     done = await expire_now(collector, wanted.before, dry_run=wanted.dry_run)
-    return ExpiryDone(deleted=done.expired, finished=done.finished, kept=dict(done.kept), stuck=len(done.stuck))
+    return ExpiryDone(
+        deleted=done.expired,
+        finished=done.finished,
+        kept=dict(done.kept),
+        faces=done.faces,
+        stuck=len(done.stuck),
+    )
 
 
 def _said(answer: Answer) -> PhotoAnswer:

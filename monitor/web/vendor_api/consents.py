@@ -15,8 +15,6 @@ from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.callers import Enroller, Reader
 from monitor.web.vendor_api.common import Id, Name, api_router, own_trainee
 
-REFERENCE_PURPOSE = "face_reference"
-
 router = api_router("people")
 
 Purpose = Literal["face_check", "face_reference"]

@@ -9,7 +9,7 @@ from fastapi import Query, Request
 from pydantic import BaseModel, Field
 
 from monitor.core.callers import Caller
-from monitor.core.consent import PURPOSE as CONSENT_PURPOSE
+from monitor.core.consent import FACE_PURPOSES, REFERENCE_PURPOSE
 from monitor.flows.collector import Collector
 from monitor.flows.enrol import ENROLMENT_LIMIT, ENROLMENT_PICTURES, enrol
 from monitor.flows.vendor_ports import ReferenceRecord
@@ -18,7 +18,6 @@ from monitor.web.needs import TheCollector
 from monitor.web.problems import Refusal
 from monitor.web.vendor_api.callers import Confirmer, Enroller, Reader
 from monitor.web.vendor_api.common import RowNumber, api_router, own_trainee
-from monitor.web.vendor_api.consents import REFERENCE_PURPOSE
 from monitor.web.vendor_api.speakers import Named, speaker
 
 router = api_router("people")
@@ -91,7 +90,7 @@ async def _need_consent(collector: Collector, trainee: str, version: str) -> Non
     if version:
         await asyncio.to_thread(registry.give_consent, trainee, REFERENCE_PURPOSE, version, now)
         return
-    for purpose in (REFERENCE_PURPOSE, CONSENT_PURPOSE):
+    for purpose in FACE_PURPOSES:
         if await asyncio.to_thread(registry.consented, trainee, purpose):
             return
     raise Refusal(
@@ -111,7 +110,9 @@ class Reference(BaseModel):
 
     reference: int
     trainee: str
-    state: Literal["unverified", "needs_second", "in_force"]
+    state: Literal["unverified", "needs_second", "in_force", "forgotten"] = Field(
+        description="Of a forgotten one there is nothing to compare with any more: the trainee is enrolled again."
+    )
     enrolment: int = Field(description="Pictures with the same number were handed in together.")
     supplied_by: str
     sha256: str
@@ -162,8 +163,10 @@ async def post_confirmation(wanted: Vouching, collector: TheCollector, caller: C
 
 def shown(record: ReferenceRecord) -> Reference:
     """As it goes over the API."""
-    state: Literal["unverified", "needs_second", "in_force"] = "unverified"
-    if record.in_force:
+    state: Literal["unverified", "needs_second", "in_force", "forgotten"] = "unverified"
+    if record.forgotten_at is not None:
+        state = "forgotten"
+    elif record.in_force:
         state = "in_force"
     elif record.confirmed_by is not None:
         state = "needs_second"

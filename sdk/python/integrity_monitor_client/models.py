@@ -198,7 +198,7 @@ class ReferencesTaken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reference(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture from which a face was enrolled: `unverified`, `needs_second` or `in_force`."""
+    """A picture from which a face was enrolled: `unverified`, `needs_second`, `in_force` or `forgotten`."""
 
     reference: int
     trainee: str
