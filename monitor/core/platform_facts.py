@@ -115,10 +115,19 @@ class Lapse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     evidence: tuple[Text, ...] = ()
 
 
+class Observed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How often one disqualifier was tried in an hour: what the platform stopped, and what it let through."""
+
+    disqualifier: Disqualifier
+    stopped: Counter = 0
+    let_through: Counter = 0
+
+
 class ClaimAudited(PlatformFact, frozen=True, kw_only=True, tag="claim_audited"):
     """What one claimed hour says about its platform; kept apart from the cases, since every claim leaves one.
 
-    `prevented` counts what the platform stopped.  `photo_moment` is when the first random photo was really taken, in
+    `lapses` are what stayed uncured, `observed` also what was learned again afterwards; `prevented` counts all that the
+    platform stopped.  `photo_moment` is when the first random photo was really taken, in
     millionths of the class hour on the engaged clock, if there was one.
     """
 
@@ -127,6 +136,7 @@ class ClaimAudited(PlatformFact, frozen=True, kw_only=True, tag="claim_audited")
     training_class: Name
     claimed_at: Millis
     lapses: tuple[Lapse, ...] = ()
+    observed: tuple[Observed, ...] = ()
     prevented: Counter = 0
     photo_moment: Counter | None = None
 

@@ -5,10 +5,11 @@ Pure functions of what is in the audit stream, so that a signal can be derived a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from monitor.core.photo_moments import MILLION
-from monitor.core.platform_facts import ClaimAudited, Disqualifier, Lapse, PhotoLost, PlatformSignal
+from monitor.core.platform_facts import ClaimAudited, Disqualifier, Lapse, Observed, PhotoLost, PlatformSignal
 from monitor.core.rulepack import RulePack
 from monitor.core.rules.telling import ends
 from monitor.core.uniformity import distance_from_even, p_value
@@ -32,8 +33,11 @@ def lapses(findings: Iterable[Finding], *, claimed: bool, played: bool) -> tuple
 
 
 def _is_lapse(finding: Finding) -> bool:
-    grave = finding.severity in ("rewatch", "void", "not_certified")
-    return grave and finding.fault == "platform" and not finding.cured
+    return _let_through(finding) and not finding.cured
+
+
+def _let_through(finding: Finding) -> bool:
+    return finding.severity in ("rewatch", "void", "not_certified") and finding.fault == "platform"
 
 
 def _lapse(disqualifier: Disqualifier, findings: Sequence[Finding]) -> Lapse:
@@ -41,9 +45,27 @@ def _lapse(disqualifier: Disqualifier, findings: Sequence[Finding]) -> Lapse:
     return Lapse(disqualifier=disqualifier, since=min(finding.start for finding in findings), evidence=evidence)
 
 
+def observed(findings: Iterable[Finding]) -> tuple[Observed, ...]:
+    """What was tried in an hour, by disqualifier: how often the platform stopped it, and how often it did not."""
+    stopped: Counter[Disqualifier] = Counter()
+    let_through: Counter[Disqualifier] = Counter()
+    for finding in findings:
+        stopped[finding.code] += finding.measured if _stopped(finding) else 0  # type: ignore[index]
+        let_through[finding.code] += _let_through(finding)  # type: ignore[index]
+    return tuple(
+        Observed(disqualifier=name, stopped=stopped[name], let_through=let_through[name])
+        for name in sorted(stopped)
+        if stopped[name] or let_through[name]
+    )
+
+
+def _stopped(finding: Finding) -> bool:
+    return finding.rule.endswith("_prevented")
+
+
 def prevented(verdict: Verdict) -> int:
     """How often the platform stopped something in this hour, which speaks for it."""
-    return sum(finding.measured for finding in verdict.findings if finding.rule.endswith("_prevented"))
+    return sum(finding.measured for finding in verdict.findings if _stopped(finding))
 
 
 def signal(

@@ -48,6 +48,7 @@ async def _audit(collector: Collector, verdict: Verdict) -> ClaimAudited | None:
         training_class=verdict.training_class,
         claimed_at=claimed_at,
         lapses=production.lapses(verdict.findings, claimed=verdict.claimed, played=bool(verdict.ledger)),
+        observed=production.observed(verdict.findings),
         prevented=production.prevented(verdict),
         photo_moment=photo_moment(record, verdict.attempt, collector.monitor.rules_of(verdict)),
     )

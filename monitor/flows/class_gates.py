@@ -11,17 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
-from msgspec.structs import replace
 
 from monitor.core.days import shanghai_day
 from monitor.core.gates.clauses import Subject, results
-from monitor.core.gates.facts import Facts, PlatformFacts
-from monitor.core.gates.online import CatalogueEntries, Listed, Period, listed_on
+from monitor.core.gates.facts import Facts
 from monitor.core.gates.pack import numbers
 from monitor.core.gates.result import GateResult
 from monitor.core.gates.settling import Settled, settle
-from monitor.core.non_recognition import counts_again_from, discovered_on
-from monitor.core.platform_findings import Case
+from monitor.core.platform_standing import with_cases
 from monitor.flows.collector import Collector
 from monitor.flows.dossiers import dossier
 from monitor.flows.monitor import Monitor
@@ -121,42 +118,3 @@ def _answers(found: Iterable[GateResult], said: Sequence[Settled]) -> tuple[Answ
 
 def _today(monitor: Monitor) -> date:
     return shanghai_day(monitor.clock.now())
-
-
-# ---------------------------------------------------------------- cases against platforms
-
-
-def with_cases(facts: PlatformFacts, cases: Sequence[Case]) -> PlatformFacts:
-    """The registry's facts with what the office decided in cases: suspensions, exits, the blacklist."""
-    suspended = tuple(period for case in cases if (period := _suspension(case)))
-    standing = [case.decided for case in cases if _standing(case, facts.catalogue.on)]
-    exits = [shanghai_day(decided["exited"].at) for decided in standing if "exited" in decided]
-    listed = any("blacklisted" in decided for decided in standing)
-    return replace(
-        facts,
-        catalogue=_left(facts.catalogue, exits),
-        suspensions=replace(facts.suspensions, periods=facts.suspensions.periods + suspended),
-        trouble=replace(facts.trouble, blacklisted=facts.trouble.blacklisted or listed),
-    )
-
-
-def _suspension(case: Case) -> Period | None:
-    if case.terms is None:
-        return None
-    return Period(first=discovered_on(case), until=counts_again_from(case))
-
-
-def _standing(case: Case, on: date) -> bool:
-    """Whether what was decided on top of a confirmation still holds."""
-    again = counts_again_from(case)
-    return again is None or on < again
-
-
-def _left(catalogue: CatalogueEntries, exits: Sequence[date]) -> CatalogueEntries:
-    """The entries, each ended by the first exit that fell into it."""
-    return replace(catalogue, entries=tuple(_ended(entry, exits) for entry in catalogue.entries))
-
-
-def _ended(entry: Listed, exits: Sequence[date]) -> Listed:
-    first = min((day for day in exits if listed_on(entry, day)), default=None)
-    return entry if first is None else replace(entry, exited_on=first)

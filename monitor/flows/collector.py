@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor.flows.audits import Audits
 from monitor.flows.background import Background
+from monitor.flows.case_book import CaseBook
 from monitor.flows.locks import Locks
 from monitor.flows.monitor import Monitor
 from monitor.flows.photo_index import PhotoIndex
@@ -23,6 +24,7 @@ class Collector:
     sessions: Sessions
     photos: PhotoIndex
     audits: Audits
+    cases: CaseBook
     locks: Locks = field(default_factory=Locks)  # by stream: who looks and then writes goes alone
     background: Background = field(default_factory=Background)
     decisions: Counter[tuple[str, str]] = field(default_factory=Counter)  # on pictures: kind, decision
@@ -37,6 +39,7 @@ class Collector:
             Sessions(monitor),
             PhotoIndex(monitor.log),
             Audits(monitor.log, monitor.pack),
+            CaseBook(monitor.log),
         )
 
     async def close(self) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from monitor.core.accounts import EVERYTHING, AccessRecord, AccountRecord, Failures, Invited, Role, Tenant, Viewer
+from monitor.core.platform_standing import KnownPlatform
 from monitor.core.summary import AttemptLine, AttemptSearch, Tally
 
 
@@ -78,4 +79,4 @@ class Lists(Protocol):
 
     def waiting(self, *, tenant: Tenant = EVERYTHING) -> Mapping[str, int]: ...
 
-    def platform_names_by_state(self, on: date) -> Mapping[str, Sequence[str]]: ...
+    def catalogue(self, on: date) -> Sequence[KnownPlatform]: ...

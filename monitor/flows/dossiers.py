@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.core import codec, platform_findings
+from monitor.core import platform_findings
 from monitor.core.platform_facts import ProbeReported
 from monitor.core.platform_findings import Case
+from monitor.flows.case_book import stored
 from monitor.flows.collector import Collector
-from monitor.flows.streams import platform_stream
 from monitor.ports import EventLog
 
 
@@ -38,6 +38,5 @@ async def dossier(collector: Collector, platform: str) -> Dossier:
 
 async def dossier_in(log: EventLog, platform: str) -> Dossier:
     """The same for whoever has a log and no collector; raises `EventLogError`."""
-    entries = await log.read(platform_stream(platform))
-    facts = [(codec.decode_fact(entry.payload), entry.received, f"{entry.stream}:{entry.n}") for entry in entries]
+    facts = await stored(log, platform)
     return Dossier(platform_findings.cases(facts), platform_findings.probes(facts))

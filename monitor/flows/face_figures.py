@@ -174,6 +174,28 @@ def count(judged: Mapping[Judged, int], cohorts: Mapping[str, str]) -> Figures:
     )
 
 
+def figures_of(platform: str, judged: Mapping[Judged, int], cohorts: Mapping[str, str]) -> tuple[Group, ...]:
+    """One platform's outcomes, everybody together and then by cohort.
+
+    A cohort that would be shown for every platform but one could be found by subtraction: so of each cohort the
+    platforms with few of its people are left out, and the next larger one with them.
+    """
+    here = {one: times for one, times in judged.items() if one.platform == platform}
+    shown = {
+        (group.check, cohort)
+        for cohort in set(cohorts.values()) | {UNKNOWN}
+        for group in _counted(
+            {one: times for one, times in judged.items() if cohorts.get(one.trainee, UNKNOWN) == cohort},
+            lambda one: one.platform,
+            _people,
+        )
+        if group.group == platform
+    }
+    by_cohort = _counted(here, lambda one: cohorts.get(one.trainee, UNKNOWN), _people)
+    everybody = [group for group in _counted(here, lambda _: "", None) if group.people >= SMALLEST]
+    return (*everybody, *(group for group in by_cohort if (group.check, group.group) in shown))
+
+
 def _counted(judged: Mapping[Judged, int], group_of: _GroupOf, size: _Size | None) -> tuple[Group, ...]:
     found: list[Group] = []
     for check in CHECKS:

@@ -10,17 +10,21 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter, deque
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
-from monitor.core.accounts import Tenant
+from monitor.core.accounts import EVERYTHING, Tenant
 from monitor.core.days import shanghai_day
+from monitor.core.platform_findings import Case
+from monitor.core.platform_standing import State
 from monitor.core.summary import AttemptLine, AttemptSearch, Tally
 from monitor.core.verdict import Result
 from monitor.flows.collector import Collector
+from monitor.flows.platform_catalogue import Standing, standings
+from monitor.ports import EventLogError
 
 _log = logging.getLogger("monitor.overview")
 
@@ -29,6 +33,7 @@ SLOW_TICKS = 15  # the days before today change seldom
 HEARTBEAT_S = 15.0
 DAYS = 14
 NEWEST = 8
+NEWEST_CASES = 4
 REMEMBERED = 64
 
 Outcome = str  # certified, held, void, not_counted, incomplete or in_progress
@@ -65,6 +70,7 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     platforms: Mapping[str, int]
     queues: Mapping[str, int]
     newest: tuple[AttemptLine, ...]
+    cases: tuple[Case, ...]  # against platforms, the one with the latest step first
 
 
 # ---------------------------------------------------------------- counting
@@ -90,7 +96,7 @@ class Counting:
         self._seen: frozenset[str] = frozenset()
         self._before: dict[date, dict[Outcome, int]] = {}
 
-    def count(self, online: Mapping[str, int], today: date) -> Overview:
+    def count(self, online: Mapping[str, int], platforms: Sequence[Standing], today: date) -> Overview:
         """The numbers of this moment; `online` are learners by institution.  Call it in a thread."""
         if self._asked % SLOW_TICKS == 0:
             first = today - timedelta(days=DAYS - 1)
@@ -102,13 +108,19 @@ class Counting:
             online=sum(number for institution, number in online.items() if institution in self._seen),
             today=_day(today, now),
             days=tuple(_day(today - timedelta(days=ago), {**self._before, **now}) for ago in reversed(range(DAYS))),
-            platforms={state: len(names) for state, names in self._registry.platform_names_by_state(today).items()},
+            platforms={state: sum(one.state == state for one in platforms) for state in get_args(State)},
             queues=self._registry.waiting(tenant=self._tenant),
             newest=tuple(self._registry.attempt_lines(_DOUBTFUL, tenant=self._tenant, limit=NEWEST)),
+            cases=_latest(platforms) if self._tenant == EVERYTHING else (),
         )
 
 
 _DOUBTFUL = AttemptSearch(results=("held", "void_trainee", "void_platform", "not_counted_platform"))
+
+
+def _latest(platforms: Sequence[Standing]) -> tuple[Case, ...]:
+    every = (case for one in platforms for case in one.cases)
+    return tuple(sorted(every, key=lambda case: case.steps[-1].at, reverse=True)[:NEWEST_CASES])
 
 
 def _day(day: date, counted: Mapping[date, dict[Outcome, int]]) -> DayCount:
@@ -178,8 +190,9 @@ class LiveOverview:
 
     async def now(self, tenant: Tenant) -> Overview:
         """The numbers of this moment, counted for this question."""
-        online = await self._online()
-        return await asyncio.to_thread(Counting(self._collector, tenant).count, online, self._today())
+        counting = Counting(self._collector, tenant)
+        online, platforms = await self._online(), await standings(self._collector)
+        return await asyncio.to_thread(counting.count, online, platforms, self._today())
 
     async def follow(self, tenant: Tenant, last_event_id: str = "") -> AsyncGenerator[bytes]:
         """Server-sent events as they go over the wire: what changed, and a comment when nothing did for long."""
@@ -204,7 +217,7 @@ class LiveOverview:
         """Have numbers to show, and somebody who counts on."""
         async with self._refreshing:
             if board.version == 0:
-                await self._refresh(tenant, board, await self._online())
+                await self._refresh(tenant, board, await self._online(), await standings(self._collector))
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work(), name="overview")
 
@@ -217,18 +230,19 @@ class LiveOverview:
         self._counting.clear()
 
     async def _tick(self) -> None:
-        online = await self._online()
-        for tenant, board in list(self._boards.items()):
-            if not board.viewers:
-                continue
-            try:
-                await self._refresh(tenant, board, online)
-            except self._collector.monitor.registry_error:
-                _log.exception("the overview cannot be counted just now")
+        try:
+            online, platforms = await self._online(), await standings(self._collector)
+            for tenant, board in list(self._boards.items()):
+                if board.viewers:
+                    await self._refresh(tenant, board, online, platforms)
+        except (self._collector.monitor.registry_error, EventLogError):
+            _log.exception("the overview cannot be counted just now")
 
-    async def _refresh(self, tenant: Tenant, board: Board, online: Mapping[str, int]) -> None:
+    async def _refresh(
+        self, tenant: Tenant, board: Board, online: Mapping[str, int], platforms: Sequence[Standing]
+    ) -> None:
         counting = self._counting.setdefault(tenant, Counting(self._collector, tenant))
-        overview = await asyncio.to_thread(counting.count, online, self._today())
+        overview = await asyncio.to_thread(counting.count, online, platforms, self._today())
         board.show(self._shown(overview))
 
     async def _online(self) -> Counter[str]:

@@ -200,4 +200,5 @@ async def _store(collector: Collector, fact: CaseFact | ProbeReported, now: int 
     at = collector.monitor.clock.now() if now is None else now
     stored: ServerFact = fact
     entry = await collector.monitor.log.append(platform_stream(fact.platform), at, "server", codec.checked_fact(stored))
+    collector.cases.changed(fact.platform)
     return f"{entry.stream}:{entry.n}"

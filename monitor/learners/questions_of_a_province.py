@@ -149,7 +149,7 @@ def questions(registry: SqlRegistry, province: Province) -> dict[str, Callable[[
         "waiting (office)": lambda: r.waiting(tenant=county),
         "waiting (institution)": lambda: r.waiting(tenant=school),
         "institutions_seen": lambda: r.institutions_seen(county),
-        "platform_names_by_state": lambda: r.platform_names_by_state(TODAY),
+        "catalogue": lambda: r.catalogue(TODAY),
         # reviews
         "note_review": lambda: r.note_review(review),
         "open_reviews": lambda: r.open_reviews(limit=21),

@@ -340,6 +340,8 @@ STEPS = {
     "Correct start and end.": "请更正start和end。",
     "There is no case {case} against this platform.": "该平台没有名为{case}的案件。",
     "Name a case of the platform's list.": "请填写该平台案件列表中的案件。",
+    "There is no platform {platform}.": "没有名为{platform}的平台。",
+    "Name a platform of the list.": "请填写平台列表中的平台。",
     "No certificate of this number was issued here.": "本系统未签发过该编号的证书。",
     "Ask the collector that issued it, with the certificate's id.": "请凭证书编号向签发该证书的系统查询。",
     "The office key is missing, or it is not that of the person in X-Person.": (

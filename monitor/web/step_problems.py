@@ -14,6 +14,7 @@ from monitor.flows.certificate_status import UnknownCertificate
 from monitor.flows.dossiers import UnknownCase
 from monitor.flows.incidents import ImpossibleIncident
 from monitor.flows.platform_cases import ImpossibleMoment, TermTooShort
+from monitor.flows.platform_catalogue import UnknownPlatform
 from monitor.flows.review import UnknownProof
 from monitor.web.problems import ProblemResponse, problem
 
@@ -138,6 +139,16 @@ async def _unknown_case(_: Request, error: Exception) -> ProblemResponse:
     )
 
 
+async def _unknown_platform(_: Request, error: Exception) -> ProblemResponse:
+    return problem(
+        404,
+        "not_found",
+        f"There is no platform {error}.",
+        field="platform",
+        remedy="Name a platform of the list.",
+    )
+
+
 async def _unknown_certificate(_: Request, __: Exception) -> ProblemResponse:
     return problem(
         404,
@@ -161,5 +172,6 @@ _ANSWERS: dict[type[Exception], Any] = {
     ImpossibleMoment: _impossible_moment,
     ImpossibleIncident: _impossible_incident,
     UnknownCase: _unknown_case,
+    UnknownPlatform: _unknown_platform,
     UnknownCertificate: _unknown_certificate,
 }

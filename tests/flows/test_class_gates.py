@@ -15,7 +15,7 @@ from monitor.core.gates.facts import PlatformFacts
 from monitor.core.gates.online import CatalogueEntries, Listed, Period, Periods
 from monitor.core.gates.people import Trouble
 from monitor.core.platform_findings import Case, cases
-from monitor.flows.class_gates import with_cases
+from monitor.core.platform_standing import with_cases
 
 FIRST = shanghai_day(MIDNIGHT)
 

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from monitor.core.events import LivenessResult, PhotoJudged
-from monitor.flows.face_figures import REST, Judged, count, outcomes_of, provider_of
+from monitor.flows.face_figures import REST, Judged, count, figures_of, outcomes_of, provider_of
 
 
 def burst(decision, reason="ok"):
@@ -100,3 +100,34 @@ def test_checks_of_one_person_are_one_person():
 
     [group] = count(judged, {}).everybody
     assert (group.checks, group.people) == (100, 1)
+
+
+# ---------------------------------------------------------------- one platform
+
+
+OVER_60 = {f"t{n}": "over 60" for n in range(100, 200)}
+
+
+@pytest.mark.parametrize(
+    ("judged", "groups"),
+    [
+        (people(19, platform="p", start=0), []),
+        (people(20, platform="p", start=0), [("", 20), ("", 20)]),
+        (
+            {**people(30, platform="p", start=0), **people(20, platform="p", start=100)},
+            [("", 50), ("", 30), ("over 60", 20)],
+        ),
+        ({**people(30, platform="p", start=0), **people(19, platform="p", start=100)}, [("", 49)]),
+        (
+            {
+                **people(30, platform="p", start=0),
+                **people(25, platform="p", start=100),
+                **people(5, platform="q", start=150),
+            },
+            [("", 55), ("", 30)],
+        ),
+    ],
+    ids=["too few", "enough", "two groups", "one group of few", "a group of few elsewhere"],
+)
+def test_of_one_platform_no_group_of_few_is_shown_nor_found_by_subtraction(judged, groups):
+    assert [(group.group, group.people) for group in figures_of("p", judged, OVER_60)] == groups

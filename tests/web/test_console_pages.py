@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from cases_at_hand import accuse, claimed
 from console_desk import PASSWORD, Person, add_person, seed_offices
 from playwright.async_api import async_playwright, expect
 from small_world import running, seed
 from verdicts_at_hand import store
 
+from monitor.core.platform_facts import Observed
 from monitor.flows import accounts
 from monitor.learners.browser import find_chromium
 
@@ -24,6 +26,9 @@ PAGES = {
     "overview": ("/overview", {"zh-CN": "近14天课时", "en": "Class hours of the last 14 days"}),
     "attempts": ("/attempts", {"zh-CN": "已认定", "en": "certified"}),
     "attempt": ("/attempts/{attempt}", {"zh-CN": "学习全过程", "en": "How it went"}),
+    "platforms": ("/platforms", {"zh-CN": "未结案件", "en": "Open cases"}),
+    "platform": ("/platforms/platform-1", {"zh-CN": "六项管控的实际情况", "en": "The six controls as observed"}),
+    "case": ("/platforms/platform-1/cases/D1-1", {"zh-CN": "三个发现日期", "en": "Three dates of discovery"}),
     "account": ("/account", {"zh-CN": "在所有设备上退出登录", "en": "Sign out on all computers"}),
     "nowhere": ("/nowhere", {"zh-CN": "没有此页面", "en": "There is no such page"}),
 }
@@ -70,6 +75,8 @@ class Office:
 async def office(tmp_path_factory):
     async with running(tmp_path_factory.mktemp("office"), seeded=_seeded) as world, async_playwright() as playwright:
         attempt = await begun(world)
+        await accuse(world)
+        await claimed(world, attempt, observed=(Observed(disqualifier="D1", stopped=3),), photo_moment=1)
         secret = add_person(world, "chen", "office_lead")
         browser = await playwright.chromium.launch(executable_path=find_chromium(playwright), args=["--no-sandbox"])
         yield Office(world, browser, Person(world, "chen", secret, world.http), attempt)

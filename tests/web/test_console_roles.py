@@ -4,7 +4,7 @@ import pytest
 import pytest_asyncio
 from console_desk import Tenant, person, seed_offices, tenant
 from fastapi import APIRouter
-from small_world import running, seed
+from small_world import PLATFORM, running, seed
 from verdicts_at_hand import store
 
 from monitor.core.accounts import SEES
@@ -30,9 +30,14 @@ async def office(tmp_path_factory):
         yield world
 
 
+def filled(world, one) -> str:
+    """The operation's path with names that fit."""
+    return one.path.format(attempt=world.attempt, platform=PLATFORM, case="D1-1")
+
+
 async def call(person, one):
     """The operation with names that fit its path; reading a stream stops at its first bytes."""
-    path = one.path.replace("{attempt}", person.world.attempt)
+    path = filled(person.world, one)
     if path.endswith("/live"):
         async with person.http.stream("GET", f"/console/api{path}") as response:
             return response
@@ -55,8 +60,7 @@ async def test_a_role_may_call_what_it_is_declared_for_and_gets_403_for_all_else
 
 async def test_whoever_is_not_signed_in_gets_401_everywhere(office):
     for one in SIGNED_IN:
-        path = one.path.replace("{attempt}", office.attempt)
-        response = await office.http.request(one.method, f"/console/api{path}")
+        response = await office.http.request(one.method, f"/console/api{filled(office, one)}")
         assert response.status_code == 401, one.name
 
 

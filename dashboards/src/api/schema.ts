@@ -8,6 +8,11 @@ export type Operation =
   | 'POST /invitation/acceptance'
   | 'GET /overview'
   | 'GET /overview/live'
+  | 'GET /platforms'
+  | 'GET /platforms/{platform}'
+  | 'GET /platforms/{platform}/cases/{case}'
+  | 'GET /platforms/{platform}/controls'
+  | 'GET /platforms/{platform}/faces'
   | 'GET /session'
   | 'POST /sign-in'
   | 'POST /sign-out'
@@ -30,6 +35,62 @@ export interface Band {
   media_from?: number
   media_to?: number
   reason?: string
+}
+
+/** One disqualifier at one platform, how far the matter has come, and since when it stands there. */
+export interface CaseLineSaid {
+  platform: string
+  case: string
+  disqualifier: 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'evidence_missing'
+  stage: 'signal' | 'verified' | 'notified' | 'answered' | 'confirmed' | 'dismissed' | 'reinstated'
+  flagged_at: string
+  changed_at: string
+}
+
+/** One disqualifier at one platform, and how far the matter has come. */
+export interface CaseSaid {
+  platform: string
+  case: string
+  disqualifier: 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'evidence_missing'
+  stage: 'signal' | 'verified' | 'notified' | 'answered' | 'confirmed' | 'dismissed' | 'reinstated'
+  first_evidence_at: string
+  flagged_at: string
+  confirmed_at: string | null
+  /** The first day (in China) whose hours do not count. */
+  discovered_on: string | null
+  /** Until when the platform may answer. */
+  reply_by: string | null
+  signals: Signal[]
+  /** A decision that waits for the second person. */
+  proposal: DecisionSaid | null
+  /** Decisions in force. */
+  decisions: DecisionSaid[]
+  steps: StepSaid[]
+  /** What may come next. */
+  allowed: string[]
+}
+
+/** One control, as the claimed hours show it. */
+export interface ControlSaid {
+  disqualifier: 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'evidence_missing'
+  tried: number
+  stopped: number
+  let_through: number
+  /** Hours that show it uncured, for which the platform asked credit. */
+  claimed: number
+}
+
+/** The six controls over the last thirty days, and the retained photos. */
+export interface ControlsSaid {
+  since: string
+  /** Claimed hours that were looked at. */
+  hours: number
+  controls: ControlSaid[]
+  /** How many of these hours have a random photo. */
+  photos: number
+  lost: number
+  /** The latest lost photos, 100 at most. */
+  latest_lost: LostPhotoSaid[]
 }
 
 /** One attempt in full. */
@@ -71,6 +132,25 @@ export interface DaySaid {
   hours: Record<string, number>
 }
 
+/** What somebody decided; it is in force once two people have said the same. */
+export interface DecisionSaid {
+  outcome: 'confirmed' | 'dismissed' | 'blacklisted' | 'exited' | 'reinstated'
+  by: string
+  at: string
+  document: string
+  reason: string
+  /** Its log position. */
+  entry: string
+  /** Which of the three dates is the day of discovery. */
+  discovery?: 'first_evidence' | 'flagged' | 'confirmed' | null
+  /** Which earlier hours are not recognised either. */
+  scope?: 'affected_hours' | 'affected_classes' | 'all_since_first_evidence' | null
+  /** The classes in which the disqualifier was found. */
+  classes?: string[]
+  /** Which hours count again after a reinstatement. */
+  recount?: 'all' | 'from_reinstatement' | null
+}
+
 /** One entry of the log as it was stored. */
 export interface EntrySaid {
   /** Stream and number. */
@@ -80,6 +160,21 @@ export interface EntrySaid {
   source: string
   /** The stored bytes, read as JSON. */
   content: unknown
+}
+
+/** How one check came out for one group of 20 people at least; `group` is empty for everybody on the platform. */
+export interface FaceGroup {
+  check: 'liveness' | 'comparison' | 'photo'
+  group: string
+  checks: number
+  people: number
+  /** By outcome: count, share, and its 95 % interval. */
+  outcomes: Record<string, Record<string, number>>
+}
+
+/** Face checks on one platform. */
+export interface FacesSaid {
+  groups: FaceGroup[]
 }
 
 /** One thing that a rule found; `start` and `end` are server ms, media positions ms of `lesson`. */
@@ -167,6 +262,14 @@ export interface LineSaid {
   changed_at: string
 }
 
+/** A retained photo that is not where the log says. */
+export interface LostPhotoSaid {
+  /** The log position of its storing. */
+  entry: string
+  why: 'gone' | 'misnamed'
+  missed_at: string
+}
+
 /** A moment: `kind` popup, photo, liveness, in_person, seek, prevented, takeover, page, camera, hint. */
 export interface Mark {
   kind: string
@@ -197,6 +300,8 @@ export interface OverviewSaid {
   queues: Record<string, number>
   /** The latest attempts that were held, voided or not counted. */
   newest: LineSaid[]
+  /** The cases against platforms with the latest steps. */
+  cases: CaseLineSaid[]
 }
 
 export interface PageOfEntrySaid {
@@ -211,6 +316,12 @@ export interface PageOfLineSaid {
   next: string | null
 }
 
+export interface PageOfPlatformLineSaid {
+  items: PlatformLineSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
 /** All that is drawn of one attempt, except what the verdict says. */
 export interface Picture {
   windows: ([number, number])[]
@@ -220,10 +331,67 @@ export interface Picture {
   marks: Mark[]
 }
 
+/** A platform in the list. */
+export interface PlatformLineSaid {
+  platform: string
+  title: string
+  state: 'suspended' | 'uncatalogued' | 'disconnected' | 'live'
+  /** Open cases. */
+  cases: CaseLineSaid[]
+}
+
+/** What is on record about one platform. */
+export interface PlatformSaid {
+  platform: string
+  title: string
+  state: 'suspended' | 'uncatalogued' | 'disconnected' | 'live'
+  blacklisted: boolean
+  catalogue: TimeSaid[]
+  connections: TimeSaid[]
+  suspensions: TimeSaid[]
+  /** All cases, the latest first. */
+  cases: CaseSaid[]
+  probes: ProbeSaid[]
+  /** Videos that wait for approval, 100 at most. */
+  lessons: WaitingLesson[]
+}
+
+/** A test account tried one disqualifier, so often, and so often the platform let it happen. */
+export interface ProbeSaid {
+  disqualifier: 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'evidence_missing'
+  /** The document that allowed it. */
+  authority: string
+  by: string
+  procedure: string
+  /** Of the last repetition. */
+  at: string
+  repetitions: number
+  allowed: number
+}
+
 /** Why: the finding's code and its words. */
 export interface Reason {
   code: string
   message: Record<string, string>
+}
+
+/** Evidence that the platform allows a disqualifier. */
+export interface Signal {
+  source: 'probe' | 'production' | 'photo_times' | 'photo_audit'
+  /** A: shown by a probe; B: seen in real sessions. */
+  grade: 'A' | 'B'
+  at: string
+  first_evidence_at: string
+  /** How many different people the evidence comes from. */
+  trainees: number
+  /** How many claimed hours were looked at. */
+  hours: number
+  /** How often the platform stopped something in them, which speaks for it. */
+  prevented: number
+  /** Attempts for which credit was claimed in spite of it. */
+  attempts: string[]
+  /** Log positions. */
+  evidence: string[]
 }
 
 /** Who is signed in, and what this person may do. */
@@ -243,6 +411,21 @@ export interface Slice {
   start: number
   end: number
   offset: number
+}
+
+/** One entry of the case, in the order of the log. */
+export interface StepSaid {
+  step: string
+  at: string
+  entry: string
+  by?: string
+  text?: string
+}
+
+/** Calendar days (Asia/Shanghai), both included; without a last one it goes on. */
+export interface TimeSaid {
+  first_on: string
+  last_on: string | null
 }
 
 /** Something that people did about the result, in words, and its log position. */
@@ -285,4 +468,15 @@ export interface ViewerSaid {
   role_text: Record<string, string>
   /** Whose data the person sees: an office, an institution, a trainee; empty for all. */
   tenant: string
+}
+
+/** A video of a plan that the platform proposed, which the office has not approved. */
+export interface WaitingLesson {
+  lesson: string
+  course: string
+  ordinal: number
+  duration_ms: number
+  training_class: string
+  proposal: string
+  proposed_at: string
 }

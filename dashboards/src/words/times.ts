@@ -15,6 +15,12 @@ function writer(options: Intl.DateTimeFormatOptions): Writer {
 /** Date and time to the minute. */
 export const atMinute = writer({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' })
 
+/** The calendar day of a moment. */
+export const onDate = writer({ year: 'numeric', month: '2-digit', day: '2-digit' })
+
+/** The last day of a term that ends before a moment, as terms do at midnight. */
+export const lastDay = (end: string): string => onDate(Date.parse(end) - 1)
+
 /** Time to the second. */
 export const atSecond = writer({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
 

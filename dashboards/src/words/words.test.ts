@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { bilingual, language, said, speak } from '.'
-import { atMinute, lasting, onDay } from './times'
+import { atMinute, lastDay, lasting, onDay } from './times'
 
 const t = bilingual({ 'zh-CN': { waiting: '待处理{number}件' }, en: { waiting: '{number} waiting' } })
 
@@ -32,6 +32,11 @@ test('what the server says only in Chinese is said in Chinese', () => {
 
 test('times are those of China, wherever the computer stands', () => {
   expect(atMinute('2023-06-01T16:05:00Z')).toBe('2023/06/02 00:05')
+})
+
+test('a term that ends at midnight in China has its last day before it', () => {
+  expect(lastDay('2023-06-01T16:00:00Z')).toBe('2023/06/01')
+  expect(lastDay('2023-06-01T16:00:00.001Z')).toBe('2023/06/02')
 })
 
 test('durations and days read as people say them', () => {

@@ -69,7 +69,7 @@ class Platforms(Tables):
         """
         with self._writing() as session:
             known(session, Platform, platform, "platform")
-            standing = [row for row in _entries(session, platform) if listed_on(_listed(row), on)]
+            standing = [row for row in _entries(session, platform) if listed_on(listed(row), on)]
             if not standing:
                 raise RegistryError("platform", f"{platform} is not catalogued on {on}", "check name and day")
             for row in standing:
@@ -79,7 +79,7 @@ class Platforms(Tables):
         """Note from which day on the platform is, or is no longer, connected to the supervision platform (ONL-04)."""
         with self._writing() as session:
             known(session, Platform, platform, "platform")
-            standing = [row for row in _connections(session, platform) if in_force([_period(row)], on)]
+            standing = [row for row in _connections(session, platform) if in_force([period(row)], on)]
             if connected and not standing:
                 session.add(PlatformConnection(platform=platform, connected_on=on))
             for row in standing if not connected else ():
@@ -158,10 +158,11 @@ def _entries(session: Session, platform: str) -> Sequence[CatalogueEntry]:
 
 def entries_of(session: Session, platform: str) -> list[Listed]:
     """A platform's times on the catalogue, the earliest first."""
-    return [_listed(row) for row in _entries(session, platform)]
+    return [listed(row) for row in _entries(session, platform)]
 
 
-def _listed(row: CatalogueEntry) -> Listed:
+def listed(row: CatalogueEntry) -> Listed:
+    """The row as the gates read it."""
     return Listed(first=row.first_on, last=row.last_on, exited_on=row.exited_on)
 
 
@@ -172,10 +173,11 @@ def _connections(session: Session, platform: str) -> Sequence[PlatformConnection
 
 def connections_of(session: Session, platform: str) -> list[Period]:
     """When a platform was connected, the earliest first."""
-    return [_period(row) for row in _connections(session, platform)]
+    return [period(row) for row in _connections(session, platform)]
 
 
-def _period(row: PlatformConnection) -> Period:
+def period(row: PlatformConnection) -> Period:
+    """The row as the gates read it."""
     return Period(first=row.connected_on, until=row.disconnected_on)
 
 

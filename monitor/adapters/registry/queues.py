@@ -1,14 +1,11 @@
-"""How much waits for people, and how platforms stand."""
+"""How much waits for people."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from monitor.adapters.registry.models import Enrolment, FaceReference, Lesson, OpenReview, Platform, TrainingClass
-from monitor.adapters.registry.platforms import state_of
+from monitor.adapters.registry.models import Enrolment, FaceReference, Lesson, OpenReview, TrainingClass
 from monitor.adapters.registry.summary_models import AttemptSummary
 from monitor.adapters.registry.tables import Tables
 from monitor.adapters.registry.tenants import of_institutions
@@ -43,14 +40,3 @@ class Queues(Tables):
                 "references": session.exec(references).one(),
                 "lessons": session.exec(lessons).one() if tenant.kind == "all" else 0,
             }
-
-    def platform_names_by_state(self, on: date) -> dict[str, list[str]]:
-        """The platforms that count on a day, are suspended, off the catalogue, or not connected; worst state first."""
-        found: dict[str, list[str]] = {"suspended": [], "uncatalogued": [], "disconnected": [], "live": []}
-        with self._reading() as session:
-            for platform in session.exec(select(Platform.platform).order_by(col(Platform.platform))).all():
-                state = state_of(session, platform, on)
-                word = "disconnected" if not state.connected else "live"
-                word = "uncatalogued" if not state.catalogued else word
-                found["suspended" if state.suspended else word].append(platform)
-        return found

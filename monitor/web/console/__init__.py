@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from monitor.web.console import attempts, files, overview, sign_in
+from monitor.web.console import attempts, cases, files, overview, platforms, sign_in
 from monitor.web.console.operations import operations
 
 API = "/console/api"
@@ -18,6 +18,8 @@ ROUTERS = (
     overview.router,
     overview.stream_router,
     attempts.router,
+    platforms.router,
+    cases.router,
 )
 OPERATIONS = operations(ROUTERS)
 

@@ -16,6 +16,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.overview import DayCount, LiveOverview, Overview
 from monitor.web.console.access import Counter
 from monitor.web.console.attempt_lines import LineSaid
+from monitor.web.console.case_lines import CaseLineSaid
 from monitor.web.console.route import NumbersRoute, StreamRoute, console_router
 from monitor.web.console.visits import token_of
 from monitor.web.needs import TheCollector
@@ -44,6 +45,7 @@ class OverviewSaid(BaseModel):
     platforms: dict[str, int] = Field(description="live, suspended, uncatalogued, disconnected: how many platforms.")
     queues: dict[str, int] = Field(description="holds, notices, appeals, references, lessons: how many wait.")
     newest: list[LineSaid] = Field(description="The latest attempts that were held, voided or not counted.")
+    cases: list[CaseLineSaid] = Field(description="The cases against platforms with the latest steps.")
 
 
 def the_live_overview(request: Request, collector: TheCollector) -> LiveOverview:
@@ -100,6 +102,7 @@ def said(overview: Overview) -> OverviewSaid:
         platforms=dict(overview.platforms),
         queues=dict(overview.queues),
         newest=[LineSaid.of(line) for line in overview.newest],
+        cases=[CaseLineSaid.of(case) for case in overview.cases],
     )
 
 
