@@ -9,11 +9,13 @@ import msgspec
 from monitor.core.events import Entry
 from monitor.core.judging import judge
 from monitor.core.non_recognition import cases_of
-from monitor.core.platform_facts import CaseDecision
-from monitor.core.platform_findings import Case, Step, with_outcome
+from monitor.core.platform_facts import CaseDecision, SignalVerified
+from monitor.core.platform_findings import Case, Step, entered, with_outcome
 from monitor.core.reading import read
 from monitor.core.rulepack import Packs
 from monitor.core.verdict import Result, Verdict
+
+Possible = CaseDecision | SignalVerified  # what bears on hours
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,21 +32,24 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes of all hours on a platform under one decision.
 
-    `lost` were certified and would count no longer, `gained` the other way round, for instance under the cap.
+    `lost` were certified and would count no longer, `gained` the other way round, for instance under the cap; `held`
+    would wait for the decision.
     """
 
     lost: int
     gained: int
+    held: int
     trainees: int
     classes: tuple[str, ...]
     changes: tuple[Change, ...]
 
 
-def changes(
-    streams: Mapping[str, Sequence[Entry]], packs: Packs, case: Case, decision: CaseDecision, at: int
-) -> list[Change]:
-    """How the hours of one person would change if two people decided so at this moment (UTC ms)."""
-    supposed = with_outcome(case, Step(fact=decision, at=at, where=f"platforms/{case.platform}:?"))
+def changes(streams: Mapping[str, Sequence[Entry]], packs: Packs, case: Case, fact: Possible, at: int) -> list[Change]:
+    """How the hours of one person would change if two people decided so, or one verified, at this moment (UTC ms).
+
+    Raises `NotAllowed` where nothing is to be verified.
+    """
+    supposed = _supposed(case, Step(fact=fact, at=at, where=f"platforms/{case.platform}:?"))
     known = cases_of(read(streams))
     others = [other for other in known.get(case.platform, []) if other.case != case.case]
     before = judge(streams, packs)
@@ -56,6 +61,10 @@ def changes(
         for verdict in before
         if after[verdict.attempt].result != verdict.result
     ]
+
+
+def _supposed(case: Case, step: Step) -> Case:
+    return with_outcome(case, step) if isinstance(step.fact, CaseDecision) else entered(case, step)
 
 
 def _change(before: Verdict, after: Verdict) -> Change:
@@ -75,6 +84,7 @@ def summed(found: Iterable[Change]) -> Effect:
     return Effect(
         lost=sum(change.before == "certified" for change in every),
         gained=sum(change.after == "certified" for change in every),
+        held=sum(change.after == "held" for change in every),
         trainees=len({change.trainee for change in every}),
         classes=tuple(sorted({change.training_class for change in every})),
         changes=every,

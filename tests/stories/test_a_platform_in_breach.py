@@ -9,7 +9,7 @@ from small_world import PLATFORM
 
 from monitor.core import verdict as verdicts
 from monitor.flows.dossiers import dossier
-from monitor.flows.preview import preview
+from monitor.flows.preview import preview, preview_decision, preview_verification
 from monitor.flows.recount import resume_recounts
 
 
@@ -68,6 +68,21 @@ async def test_reinstated_from_its_own_day_on_the_hours_of_the_suspension_stay_u
 
     assert await story.learns("afterwards") == "certified"
     assert await story.result("suspended") == "not_counted_platform"
+
+
+async def test_what_a_verification_and_a_dismissal_would_do_is_what_they_do(story):
+    await story.is_caught()
+    await story.learns("same-day")
+    tried = await preview_verification(story.desk.collector, PLATFORM, "D1-1")
+    assert (tried.held, tried.trainees, tried.lost) == (1, 1, 1)
+
+    await story.is_heard()
+    assert await story.result("same-day") == "held"
+    [option] = await preview_decision(story.desk.collector, PLATFORM, "D1-1", "dismissed")
+    assert (option.effect.gained, option.effect.held) == (1, 0)
+
+    await story.is_decided("dismissed")
+    assert await story.result("same-day") == "certified"
 
 
 async def test_a_dismissal_releases_what_was_held_and_only_new_evidence_opens_another_case(story):

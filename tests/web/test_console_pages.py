@@ -2,11 +2,12 @@
 
 import base64
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from cases_at_hand import accuse, claimed
+from cases_at_hand import accuse, claimed, hear
 from console_desk import PASSWORD, Person, add_person, seed_offices
 from playwright.async_api import async_playwright, expect
 from small_world import running, seed
@@ -39,6 +40,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 def _seeded(registry):
     key = seed(registry)
     seed_offices(registry)
+    listed = {"source_system": "test", "external_id": "p2", "catalogued_from": date(2023, 3, 7)}
+    registry.add_platform("platform-2", title="P 2", **listed)
     return key
 
 
@@ -49,7 +52,7 @@ class Office:
         self.world, self.browser, self.lead, self.attempt = world, browser, lead, attempt
         self.wrong: list[str] = []
 
-    async def page(self, size: str = "wide", language: str = "zh-CN", *, signed_in: bool = True):
+    async def page(self, size: str = "wide", language: str = "zh-CN", *, signed_in: bool = True, account: str = ""):
         width, height = SIZES[size]
         context = await self.browser.new_context(viewport={"width": width, "height": height}, locale=language)
         await context.add_init_script(f"localStorage.setItem('console.language', '{language}')")
@@ -58,7 +61,7 @@ class Office:
         )
         if signed_in:
             token = self.world.monitor.registry.open_visit(
-                self.lead.account, at=self.world.monitor.clock.now(), address="", browser=""
+                account or self.lead.account, at=self.world.monitor.clock.now(), address="", browser=""
             )
             await context.add_cookies([{"name": "console", "value": token, "url": self.world.address}])
         page = await context.new_page()
@@ -191,6 +194,67 @@ async def test_the_overview_changes_by_itself(office):
     await expect(tile).to_have_text("0")
     store(office.world, office.world.trainee("late"), result="held", completed_at=None)
     await expect(tile).to_have_text("1", timeout=10_000)
+    await page.context.close()
+
+
+async def test_two_people_confirm_a_case_after_its_effect_was_shown(office):
+    world = office.world
+    add_person(world, "qian", "reviewer")
+    case = await accuse(world, "platform-2", "D2")
+    await hear(world, case)
+    page, second = await office.page(), await office.page(account="qian")
+
+    await office.open(page, f"/platforms/platform-2/cases/{case.case}")
+    await decide(page, "as heard")
+    await refuse_faults(office, page)
+    await page.get_by_role("button", name="提出决定").click()
+    await expect(page.get_by_text("您已于")).to_be_visible()
+
+    await decide(page, "once more")
+    await page.get_by_role("button", name="作出相同决定").click()
+    await expect(page.get_by_role("alert")).to_contain_text("须由两个不同的人作出")
+
+    await office.open(second, "/platforms?state=live")
+    await second.get_by_role("link", name="P 2").click()
+    await second.get_by_role("link", name=case.case).click()
+    await expect(second.get_by_text("chen已于")).to_be_visible()
+    await second.get_by_text("认定违规并暂停", exact=True).click()
+    assert await second.get_by_label("文号").input_value() == "2026-17"
+    await second.get_by_label("理由").fill("I read it too")
+    await second.get_by_role("button", name="作出相同决定").click()
+    await expect(second.get_by_text("发现之日:")).to_be_visible()
+    await expect(second.get_by_text("已认定违规,暂停中")).to_be_visible()
+
+    await page.get_by_role("button", name="作出相同决定").click()
+    await expect(page.get_by_role("alert")).to_contain_text("案件现在处于“已认定违规,暂停中”")
+    await page.context.close()
+    await second.context.close()
+
+
+async def decide(page, reason: str) -> None:
+    """Fill in a confirmation; its effect on hours is there before anything is sent."""
+    await page.get_by_text("认定违规并暂停", exact=True).click()
+    await expect(page.get_by_role("row", name=re.compile("最早证据以来的全部课时"))).to_be_visible()
+    await page.get_by_label("文号").fill("2026-17")
+    await page.get_by_label("理由").fill(reason)
+
+
+async def test_a_signal_is_verified_and_its_platform_notified(office):
+    page = await office.page("phone", "en")
+    case = await accuse(office.world, "platform-2", "D4")
+    await office.open(page, f"/platforms/platform-2/cases/{case.case}")
+    await page.get_by_text("Verify the signal").click()
+    await page.get_by_label("What you saw").fill("tried it with a printed photo")
+    await page.get_by_role("button", name="Submit").click()
+    await expect(page.get_by_text("verified, hours on hold")).to_be_visible()
+
+    await page.get_by_text("Notify the platform").click()
+    await expect(page.get_by_label("What the platform is told")).to_have_value(
+        re.compile("no face-liveness comparison")
+    )
+    await refuse_faults(office, page)
+    await page.get_by_role("button", name="Submit").click()
+    await expect(page.get_by_text("The platform has not answered.")).to_be_visible()
     await page.context.close()
 
 

@@ -11,6 +11,11 @@ export type Operation =
   | 'GET /platforms'
   | 'GET /platforms/{platform}'
   | 'GET /platforms/{platform}/cases/{case}'
+  | 'POST /platforms/{platform}/cases/{case}/decisions'
+  | 'GET /platforms/{platform}/cases/{case}/evidence'
+  | 'POST /platforms/{platform}/cases/{case}/notice'
+  | 'GET /platforms/{platform}/cases/{case}/preview'
+  | 'POST /platforms/{platform}/cases/{case}/verification'
   | 'GET /platforms/{platform}/controls'
   | 'GET /platforms/{platform}/faces'
   | 'GET /session'
@@ -68,6 +73,31 @@ export interface CaseSaid {
   steps: StepSaid[]
   /** What may come next. */
   allowed: string[]
+}
+
+/** What one way to go on would do to all hours of the platform, if it were in force now. */
+export interface ChoiceSaid {
+  /** Of a confirmation: which earlier hours are not recognised. */
+  scope: 'affected_hours' | 'affected_classes' | 'all_since_first_evidence' | null
+  /** Of a reinstatement: which hours count again. */
+  recount: 'all' | 'from_reinstatement' | null
+  /** Hours that are certified and would not count any more. */
+  lost: number
+  /** Hours that would be certified. */
+  gained: number
+  /** Hours that would wait for the decision. */
+  held: number
+  /** Hours whose result would be another one. */
+  changed: number
+  trainees: number
+  number_of_classes: number
+  /** The first 50 of them. */
+  classes: string[]
+}
+
+/** All ways of one step. */
+export interface ChoicesSaid {
+  choices: ChoiceSaid[]
 }
 
 /** One control, as the claimed hours show it. */
@@ -151,6 +181,20 @@ export interface DecisionSaid {
   recount?: 'all' | 'from_reinstatement' | null
 }
 
+/** One person's decision; the same by a second person puts it into force. */
+export interface DecisionWanted {
+  outcome: 'confirmed' | 'dismissed' | 'blacklisted' | 'exited' | 'reinstated'
+  /** The number of the office's document. */
+  document: string
+  reason: string
+  /** Of a confirmation: which date is the day of discovery. */
+  discovery?: 'first_evidence' | 'flagged' | 'confirmed'
+  /** Of a confirmation: which earlier hours are not recognised. */
+  scope?: 'affected_hours' | 'affected_classes' | 'all_since_first_evidence'
+  /** Of a reinstatement: which hours count again. */
+  recount?: 'all' | 'from_reinstatement'
+}
+
 /** One entry of the log as it was stored. */
 export interface EntrySaid {
   /** Stream and number. */
@@ -160,6 +204,24 @@ export interface EntrySaid {
   source: string
   /** The stored bytes, read as JSON. */
   content: unknown
+}
+
+/** An entry of the log as it was stored; its digest covers it and everything before it in its stream. */
+export interface EvidenceEntry {
+  position: string
+  received_at: string
+  source: string
+  /** Hex. */
+  digest: string
+  content: unknown
+}
+
+/** The case with the entries on which it rests. */
+export interface EvidenceSaid {
+  case: CaseSaid
+  entries: EvidenceEntry[]
+  /** Positions at which the log has nothing. */
+  missing: string[]
 }
 
 /** How one check came out for one group of 20 people at least; `group` is empty for everybody on the platform. */
@@ -285,6 +347,18 @@ export interface Missing {
   lesson: string
   media_from: number
   media_to: number
+}
+
+/** What a person saw. */
+export interface Note {
+  text: string
+}
+
+/** What the platform is told: facts, reasons and basis. */
+export interface NoticeWanted {
+  text: string
+  /** Its last day (in China) to answer; three whole working days at least, which is the default. */
+  reply_until?: string | null
 }
 
 /** Everything on the first page; of the live stream each part comes by itself when it changed. */
