@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
-from monitor.core.events import Entry
+from monitor.core.events import ClassPlan, CourseQuestion, Entry, PlatformState, TraineeState
 
 FaceVerdict = Literal["pass", "retry", "review", "fail"]
 Source = Literal["client", "server"]
@@ -215,6 +216,16 @@ class Reply(NamedTuple):
     status: int | None
     sealed: bytes | None
     until: int
+
+
+class SessionFacts(NamedTuple):
+    """What a session begins with, as it is registered; `suspension` says since when the platform is out, and why."""
+
+    platform: PlatformState
+    suspension: tuple[date, str] | None
+    trainee: TraineeState
+    plan: ClassPlan
+    questions: tuple[CourseQuestion, ...]
 
 
 class Sent(NamedTuple):

@@ -289,6 +289,10 @@ class ClassPlan(msgspec.Struct, frozen=True, kw_only=True):
     lessons: tuple[LessonPlan, ...]
     units: tuple[UnitPlan, ...]
 
+    def units_of(self, lesson: str) -> list[UnitPlan]:
+        """The class hours that contain a part of this lesson, in the order of the plan."""
+        return [unit for unit in self.units if any(part.lesson == lesson for part in unit.slices)]
+
 
 class CourseQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """A question that a platform registered for a lesson; `right` is the place of the right option, from 0.

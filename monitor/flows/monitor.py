@@ -45,6 +45,7 @@ from monitor.ports import (
     PhotoVault,
     ReviewRecord,
     Seal,
+    SessionFacts,
     Signer,
     WebhookSender,
 )
@@ -144,9 +145,21 @@ class Registry(
         match: float | None = None,
     ) -> list[int]: ...
 
+    def session_facts(
+        self,
+        platform: str,
+        trainee: str,
+        training_class: str,
+        lesson: str,
+        *,
+        on: date,
+        purpose: str,
+        text_version: str,
+    ) -> SessionFacts: ...
+
     def register_session(
-        self, session: str, *, trainee: str, training_class: str, platform: str, at: int, stream: str | None = None
-    ) -> None: ...
+        self, session: str, *, trainee: str, training_class: str, platform: str, at: int, units: Collection[str] = ()
+    ) -> Sequence[AttemptRecord]: ...
 
     def close_session(self, session: str, at: int) -> None: ...
 
@@ -157,10 +170,6 @@ class Registry(
     def trainees_between(self, start: int, end: int) -> Sequence[str]: ...
 
     def open_sessions(self) -> Sequence[SessionRecord]: ...
-
-    def open_attempt(
-        self, trainee: str, training_class: str, unit: str, at: int, platform: str = ""
-    ) -> AttemptRecord: ...
 
     def attempts_of(self, trainee: str, training_class: str, unit: str | None = None) -> Sequence[AttemptRecord]: ...
 

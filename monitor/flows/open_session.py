@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.core import codec, consent
 from monitor.core.days import shanghai_day
-from monitor.core.events import (
-    AttemptOpened,
-    ClassPlan,
-    PlatformState,
-    SessionOpened,
-    TraineeState,
-)
+from monitor.core.events import AttemptOpened, PlatformState, SessionOpened, TraineeState
 from monitor.flows.collector import Collector
 from monitor.flows.consents import consents_of
-from monitor.flows.monitor import Monitor
+from monitor.flows.monitor import AttemptRecord, Monitor
 from monitor.flows.supervise import follow_up
-from monitor.flows.suspensions import refuse_suspended
+from monitor.flows.suspensions import PlatformSuspended, refuse_barred
+from monitor.ports import SessionFacts
 
 
 class NotInPlan(Exception):
@@ -47,67 +42,69 @@ async def open_session(
 
     Raises `NotInPlan`, `PlatformSuspended`, the registry's error for names that it does not know, and `EventLogError`.
     """
-    await refuse_suspended(collector, platform)
-    now = collector.monitor.clock.now()
+    await refuse_barred(collector, platform)
+    monitor, now = collector.monitor, collector.monitor.clock.now()
     async with consents_of(collector, trainee):  # until the session is there to be told of a consent that ends
-        opened = await asyncio.to_thread(
-            _register, collector.monitor, session, platform, trainee, training_class, lesson, now
-        )
-        await collector.monitor.log.append(session, now, "server", codec.encode_fact(opened))
+        opened = await asyncio.to_thread(_register, monitor, session, platform, trainee, training_class, lesson, now)
+        await monitor.log.append(session, now, "server", codec.encode_fact(opened))
         live = await collector.sessions.get(session)
     async with live.lock:
         await follow_up(collector, live)
     return Opened(session, collector.tokens.ticket(session, now), tuple(_reasons(opened)))
 
 
+def _look_up(monitor: Monitor, platform: str, trainee: str, training_class: str, lesson: str, now: int) -> SessionFacts:
+    facts = monitor.registry.session_facts(
+        platform,
+        trainee,
+        training_class,
+        lesson,
+        on=shanghai_day(now),
+        purpose=consent.PURPOSE,
+        text_version=monitor.consent_version,
+    )
+    if facts.suspension is not None:
+        raise PlatformSuspended(platform, *facts.suspension)
+    if lesson not in {planned.lesson for planned in facts.plan.lessons}:
+        raise NotInPlan(lesson)
+    return facts
+
+
 def _register(
     monitor: Monitor, session: str, platform: str, trainee: str, training_class: str, lesson: str, now: int
 ) -> SessionOpened:
-    """Ask the registry, in a thread.
+    """Ask the registry, in a thread, and register the session with its attempts.
 
-    The session is registered before its first entry is stored: a stream without entries is skipped, one that nobody
-    knows would never be judged.
+    That comes before its first entry is stored: a stream without entries is skipped, one that nobody knows would never
+    be judged.
     """
-    registry = monitor.registry
-    plan = registry.class_plan(training_class)
-    if lesson not in {planned.lesson for planned in plan.lessons}:
-        raise NotInPlan(lesson)
-    person = registry.trainee_state(
-        trainee, training_class, purpose=consent.PURPOSE, text_version=monitor.consent_version
+    facts = _look_up(monitor, platform, trainee, training_class, lesson, now)
+    records = monitor.registry.register_session(
+        session,
+        trainee=trainee,
+        training_class=training_class,
+        platform=platform,
+        at=now,
+        units=[unit.unit for unit in facts.plan.units_of(lesson)],
     )
-    attempts = tuple(_attempts(monitor, plan, platform, trainee, lesson, now))
-    opened = SessionOpened(
+    return SessionOpened(
         session=session,
         rule_pack=monitor.pack.name,
         rule_pack_hash=monitor.pack.hash,
-        platform=registry.platform_state(platform, shanghai_day(now)),
-        trainee=person,
-        plan=plan,
+        platform=facts.platform,
+        trainee=facts.trainee,
+        plan=facts.plan,
         lesson=lesson,
-        attempts=attempts,
-        questions=tuple(registry.questions_of(platform, _lessons(plan, attempts))),
+        attempts=tuple(_committed(monitor, record) for record in records),
+        questions=facts.questions,
         consent_version=monitor.consent_version,
     )
-    registry.register_session(session, trainee=trainee, training_class=training_class, platform=platform, at=now)
-    return opened
 
 
-def _attempts(
-    monitor: Monitor, plan: ClassPlan, platform: str, trainee: str, lesson: str, now: int
-) -> Iterator[AttemptOpened]:
-    """The open attempt at every unit that contains a part of the lesson, with the commitment to its secret (K3)."""
-    for unit in plan.units:
-        if any(part.lesson == lesson for part in unit.slices):
-            record = monitor.registry.open_attempt(trainee, plan.training_class, unit.unit, now, platform)
-            secret = monitor.keys.derive("attempt", record.attempt)
-            commitment = hashlib.sha256(secret).hexdigest()
-            yield AttemptOpened(attempt=record.attempt, unit=unit.unit, commitment=commitment)
-
-
-def _lessons(plan: ClassPlan, attempts: Sequence[AttemptOpened]) -> set[str]:
-    """All lessons that may be learned in a session: those of its class hours."""
-    units = {attempt.unit for attempt in attempts}
-    return {part.lesson for unit in plan.units if unit.unit in units for part in unit.slices}
+def _committed(monitor: Monitor, record: AttemptRecord) -> AttemptOpened:
+    """An attempt with the commitment to its secret (K3)."""
+    secret = monitor.keys.derive("attempt", record.attempt)
+    return AttemptOpened(attempt=record.attempt, unit=record.unit, commitment=hashlib.sha256(secret).hexdigest())
 
 
 # ---------------------------------------------------------------- why it will not count

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from datetime import date
 
 from monitor.core.days import shanghai_day
@@ -27,15 +26,17 @@ async def refuse_suspended(collector: Collector, platform: str) -> None:
 
     Raises the registry's error for a platform that it does not know, and `EventLogError`.
     """
+    await refuse_barred(collector, platform)
     today = shanghai_day(collector.monitor.clock.now())
-    _refuse((await dossier(collector, platform)).cases, today)
     entered = await asyncio.to_thread(collector.monitor.registry.suspension, platform, today)
     if entered is not None:
         raise PlatformSuspended(platform, *entered)
 
 
-def _refuse(cases: Iterable[Case], today: date) -> None:
-    for case in cases:
+async def refuse_barred(collector: Collector, platform: str) -> None:
+    """Raise `PlatformSuspended` where a case keeps the platform out today; raises `EventLogError`."""
+    today = shanghai_day(collector.monitor.clock.now())
+    for case in (await dossier(collector, platform)).cases:
         if case.terms is not None and _stands(case, today):
             raise PlatformSuspended(
                 case.platform, discovered_on(case), case.terms.document, case.case, case.terms.reason

@@ -71,9 +71,11 @@ def questions(registry: SqlRegistry, province: Province) -> dict[str, Callable[[
         "platform_state": lambda: r.platform_state(platform, TODAY),
         "suspension": lambda: r.suspension(platform, TODAY),
         "questions_of": lambda: r.questions_of(platform, [lesson]),
-        "open_attempt": lambda: r.open_attempt(trainee, run, "unit-0", NOW, platform),
+        "session_facts": lambda: r.session_facts(
+            platform, trainee, run, lesson, on=TODAY, purpose=PURPOSE, text_version="1"
+        ),
         "register_session": lambda: r.register_session(
-            "s-new", trainee=trainee, training_class=run, platform=platform, at=NOW
+            "s-new", trainee=trainee, training_class=run, platform=platform, at=NOW, units=["unit-0"]
         ),
         "issue_ticket, redeem_ticket": lambda: r.redeem_ticket(r.issue_ticket(session, NOW), NOW),
         "session": lambda: r.session(session),

@@ -140,11 +140,11 @@ async def test_a_session_that_opens_in_the_moment_of_the_withdrawal_knows_of_it(
     trainee, registry = desk.trainee(), desk.monitor.registry
 
     def slowly(*given, **named):
-        state = type(registry).trainee_state(registry, *given, **named)
+        facts = type(registry).session_facts(registry, *given, **named)
         time.sleep(0.1)  # as long as the withdrawal needs to come between
-        return state
+        return facts
 
-    monkeypatch.setattr(registry, "trainee_state", slowly)
+    monkeypatch.setattr(registry, "session_facts", slowly)
     opening = asyncio.create_task(desk.learner(trainee))
     await asyncio.sleep(0.05)
     await consents.withdraw(desk.collector, trainee, "face_check")

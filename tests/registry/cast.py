@@ -1,5 +1,7 @@
 """The cast of the registry's tests: two people, a class with two units, and how it is registered."""
 
+import secrets
+
 from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
 from monitor.core.speaking import Speaker, of_office
 
@@ -28,6 +30,14 @@ def a_plan(**changes):
         "units": (UnitPlan(unit="u1", slices=(a_slice("l1"),)), UnitPlan(unit="u2", slices=(a_slice("l2"),))),
     }
     return ClassPlan(**(facts | changes))
+
+
+def open_attempt(registry, trainee, training_class, unit, at, platform="vendor-a"):
+    """What a session of this unit works on."""
+    name = f"s-{secrets.token_hex(4)}"
+    facts = {"trainee": trainee, "training_class": training_class, "platform": platform, "at": at}
+    [attempt] = registry.register_session(name, units=[unit], **facts)
+    return attempt
 
 
 def add_class(registry, plan, **changes):

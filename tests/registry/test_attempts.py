@@ -5,25 +5,25 @@ import asyncio
 import pytest
 
 from monitor.adapters.registry import RegistryError
-from tests.registry.cast import LI, a_plan, add_class
+from tests.registry.cast import LI, a_plan, add_class, open_attempt
 
 
 def test_the_first_attempt_at_a_unit_is_number_one(registry, trainee):
-    attempt = registry.open_attempt(trainee, "c1", "u1", at=5)
+    attempt = open_attempt(registry, trainee, "c1", "u1", at=5)
 
     assert (attempt.ordinal, attempt.state, attempt.opened_at, attempt.closed_at) == (1, "open", 5, None)
 
 
 def test_an_open_attempt_is_taken_up_again_whoever_asks(registry, trainee):
-    first = registry.open_attempt(trainee, "c1", "u1", at=5)
+    first = open_attempt(registry, trainee, "c1", "u1", at=5)
 
-    assert registry.open_attempt(trainee, "c1", "u1", at=9) == first
+    assert open_attempt(registry, trainee, "c1", "u1", at=9) == first
 
 
 def test_after_an_attempt_was_closed_the_next_one_is_new(registry, trainee):
-    first = registry.open_attempt(trainee, "c1", "u1", at=5)
+    first = open_attempt(registry, trainee, "c1", "u1", at=5)
     registry.close_attempt(first.attempt, at=7)
-    second = registry.open_attempt(trainee, "c1", "u1", at=9)
+    second = open_attempt(registry, trainee, "c1", "u1", at=9)
 
     assert second.attempt != first.attempt
     assert second.ordinal == 2
@@ -33,7 +33,7 @@ def test_units_classes_and_people_have_their_own_attempts(registry, trainee):
     add_class(registry, a_plan(training_class="c2"))
     li = registry.add_trainee(LI, source_system="vendor-a", external_id="li", at=1)
     opened = [
-        registry.open_attempt(person, training_class, unit, at=1)
+        open_attempt(registry, person, training_class, unit, at=1)
         for person, training_class, unit in [
             (trainee, "c1", "u1"),
             (trainee, "c1", "u2"),
@@ -47,21 +47,21 @@ def test_units_classes_and_people_have_their_own_attempts(registry, trainee):
 
 
 async def test_two_vendors_that_ask_at_the_same_moment_get_the_same_attempt(registry, trainee):
-    calls = (asyncio.to_thread(registry.open_attempt, trainee, "c1", "u1", at) for at in range(20))
+    calls = (asyncio.to_thread(open_attempt, registry, trainee, "c1", "u1", at) for at in range(20))
 
     assert len({attempt.attempt for attempt in await asyncio.gather(*calls)}) == 1
 
 
 def test_each_platform_has_attempts_of_its_own_so_that_none_can_spoil_anothers(registry, trainee):
-    here = registry.open_attempt(trainee, "c1", "u1", at=1, platform="platform-a")
-    there = registry.open_attempt(trainee, "c1", "u1", at=2, platform="platform-b")
+    here = open_attempt(registry, trainee, "c1", "u1", at=1, platform="vendor-a")
+    there = open_attempt(registry, trainee, "c1", "u1", at=2, platform="vendor-b")
 
     assert here != there
-    assert registry.open_attempt(trainee, "c1", "u1", at=3, platform="platform-a") == here
+    assert open_attempt(registry, trainee, "c1", "u1", at=3, platform="vendor-a") == here
 
 
 def test_the_database_itself_refuses_a_second_open_attempt(registry, trainee):
-    registry.open_attempt(trainee, "c1", "u1", at=1)
+    open_attempt(registry, trainee, "c1", "u1", at=1)
 
     copy = "INSERT INTO attempts SELECT 'a-2', trainee, training_class, unit, platform, 2, state, 1, NULL FROM attempts"
     with pytest.raises(Exception, match=r"(?i)unique"), registry._engine.begin() as connection:
@@ -69,7 +69,7 @@ def test_the_database_itself_refuses_a_second_open_attempt(registry, trainee):
 
 
 def test_closing_twice_keeps_the_first_end(registry, trainee):
-    attempt = registry.open_attempt(trainee, "c1", "u1", at=1).attempt
+    attempt = open_attempt(registry, trainee, "c1", "u1", at=1).attempt
     registry.close_attempt(attempt, at=2)
 
     assert registry.close_attempt(attempt, at=3).closed_at == 2
@@ -78,7 +78,7 @@ def test_closing_twice_keeps_the_first_end(registry, trainee):
 
 def test_attempts_are_listed_by_unit_and_number(registry, trainee):
     for unit in ("u2", "u1", "u1"):
-        registry.close_attempt(registry.open_attempt(trainee, "c1", unit, at=1).attempt, at=2)
+        registry.close_attempt(open_attempt(registry, trainee, "c1", unit, at=1).attempt, at=2)
 
     listed = [(attempt.unit, attempt.ordinal) for attempt in registry.attempts_of(trainee, "c1")]
     assert listed == [("u1", 1), ("u1", 2), ("u2", 1)]
@@ -91,7 +91,7 @@ def test_attempts_are_listed_by_unit_and_number(registry, trainee):
 )
 def test_only_planned_units_of_registered_people_are_attempted(registry, trainee, who, training_class, unit, field):
     with pytest.raises(RegistryError) as refused:
-        registry.open_attempt(who or trainee, training_class, unit, at=1)
+        open_attempt(registry, who or trainee, training_class, unit, at=1)
 
     assert refused.value.field == field
 
@@ -101,7 +101,7 @@ def test_only_planned_units_of_registered_people_are_attempted(registry, trainee
 
 @pytest.fixture
 def attempt(registry, trainee):
-    return registry.open_attempt(trainee, "c1", "u1", at=1).attempt
+    return open_attempt(registry, trainee, "c1", "u1", at=1).attempt
 
 
 def test_an_attempt_without_a_decision_has_no_verdict(registry, attempt):

@@ -8,7 +8,7 @@ import pytest
 from monitor.core import office_records as r
 from monitor.core.gates import classes, online, process, vouchers
 from monitor.core.verdict import Verdict
-from tests.registry.cast import LI, a_plan, add_class
+from tests.registry.cast import LI, a_plan, add_class, open_attempt
 from tests.registry.office_cast import AFTER, BEGINS, DURING, HOUR_MS, at, class_profile, row
 
 
@@ -127,7 +127,7 @@ def verdict(attempt, trainee, unit, result):
 
 def test_certified_units_count_once_and_by_the_last_verdict(registry, trainee):
     def judged(unit, platform, *results):
-        attempt = registry.open_attempt(trainee, "c1", unit, DURING, platform).attempt
+        attempt = open_attempt(registry, trainee, "c1", unit, DURING, platform).attempt
         for result in results:
             registry.save_verdict(attempt, verdict(attempt, trainee, unit, result), head="", decided_at=AFTER)
 

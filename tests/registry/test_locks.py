@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from monitor.adapters.registry import SqlRegistry, open_engine
 from monitor.adapters.registry.locks import take_locks, writing
+from tests.registry.cast import open_attempt
 from tests.registry.conftest import IDENTITY_KEY
 
 SOON = 0.2  # seconds: long enough for a lock that is free
@@ -75,7 +76,7 @@ def test_two_collectors_open_one_attempt_for_one_person_and_unit(collectors, tra
     """K4, however many ask at once."""
     with ThreadPoolExecutor(8) as threads:
         asked = [
-            threads.submit(collectors[number % 2].open_attempt, trainee, "c1", "u1", number, "vendor-a")
+            threads.submit(open_attempt, collectors[number % 2], trainee, "c1", "u1", number, "vendor-a")
             for number in range(24)
         ]
         opened = {one.result().attempt for one in asked}
@@ -87,7 +88,7 @@ def test_two_collectors_open_one_attempt_for_one_person_and_unit(collectors, tra
 def test_attempts_that_are_opened_and_closed_at_once_have_numbers_without_gaps(collectors, trainee):
     def learn(number):
         registry = collectors[number % 2]
-        return registry.close_attempt(registry.open_attempt(trainee, "c1", "u1", number).attempt, number)
+        return registry.close_attempt(open_attempt(registry, trainee, "c1", "u1", number).attempt, number)
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(learn, range(16)))
@@ -109,7 +110,7 @@ def test_a_write_that_comes_twice_at_once_is_reserved_once(collectors):
 def test_what_is_read_together_is_of_one_moment(registry, trainee):
     with registry._reading() as session:
         before = session.connection().execute(text("SELECT count(*) FROM attempts")).scalar()
-        registry.open_attempt(trainee, "c1", "u1", at=1)
+        open_attempt(registry, trainee, "c1", "u1", at=1)
         after = session.connection().execute(text("SELECT count(*) FROM attempts")).scalar()
 
     assert (before, after) == (0, 0)

@@ -6,12 +6,13 @@ import pytest
 
 from monitor.adapters.registry import RegistryError
 from monitor.ports import ReviewRecord
+from tests.registry.cast import open_attempt
 
 
 @pytest.fixture
 def waits(registry, trainee):
     def note(unit, noticed_at, **changes):
-        attempt = registry.open_attempt(trainee, "c1", unit, 0, "vendor-a")
+        attempt = open_attempt(registry, trainee, "c1", unit, 0, "vendor-a")
         facts = {
             "attempt": attempt.attempt,
             "trainee": trainee,

@@ -10,6 +10,7 @@ from monitor.adapters.registry import SqlRegistry, open_engine
 from monitor.core.summary import AttemptSearch, Summary, Tally, summary
 from monitor.learners.simulated_cast import SIMULATED
 from monitor.migrations import downgrade, upgrade
+from tests.registry.cast import open_attempt
 
 DAY = date(2023, 6, 1)
 ALL = AttemptSearch()
@@ -24,7 +25,7 @@ def said(result="certified", *, rules=(), at=10, day=DAY) -> Summary:
 
 @pytest.fixture
 def attempt(registry, trainee):
-    return registry.open_attempt(trainee, "c1", "u1", at=5, platform="vendor-a").attempt
+    return open_attempt(registry, trainee, "c1", "u1", at=5, platform="vendor-a").attempt
 
 
 def before_summaries() -> str:
@@ -72,7 +73,11 @@ def test_a_search_narrows_by_everything_that_it_names(registry, attempt, search,
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(registry, trainee):
-    made = [registry.open_attempt(trainee, "c1", unit, at=7, platform=p).attempt for unit in ("u1", "u2") for p in "ab"]
+    made = [
+        open_attempt(registry, trainee, "c1", unit, at=7, platform=f"vendor-{letter}").attempt
+        for unit in ("u1", "u2")
+        for letter in "ab"
+    ]
     seen, before = [], None
     while page := registry.attempt_lines(ALL, before=before, limit=1):
         seen += [line.attempt for line in page]

@@ -1,5 +1,7 @@
 """Verdicts of a simulated learner, put into the registry as if the world's collector had judged them."""
 
+from secrets import token_hex
+
 from msgspec.structs import replace
 from small_world import CLASS, PLATFORM, UNIT
 
@@ -14,7 +16,8 @@ def store(
 ) -> Verdict:
     """What became of a made-up attempt; with a certificate where it is certified."""
     monitor = world.monitor
-    attempt = monitor.registry.open_attempt(trainee, CLASS, unit, 0, platform).attempt
+    taken_up = {"trainee": trainee, "training_class": CLASS, "platform": platform, "at": 0, "units": [unit]}
+    [attempt] = [record.attempt for record in monitor.registry.register_session(f"s-{token_hex(4)}", **taken_up)]
     judged = SIMULATED[story](monitor.pack)
     named = {"attempt": attempt, "trainee": trainee, "training_class": CLASS, "unit": unit, "platform": platform}
     verdict = replace(judged, **{**named, **facts})

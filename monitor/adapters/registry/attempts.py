@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
+from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.adapters.registry.api_models import UntoldVerdict
 from monitor.adapters.registry.errors import RegistryError
-from monitor.adapters.registry.models import Attempt, PlanUnit, SavedVerdict, Trainee, TrainingClass
+from monitor.adapters.registry.models import Attempt, LearningSession, PlanUnit, SavedVerdict
 from monitor.adapters.registry.records import AttemptRecord, VerdictRecord
-from monitor.adapters.registry.summaries import summarise_judged, summarise_opened
+from monitor.adapters.registry.summaries import opened_line, summarise_judged
 from monitor.adapters.registry.tables import Tables, known
 from monitor.core.summary import Summary
 
 
 class Attempts(Tables):
     """Tries at units, one open at a time (K4), and what was decided about them, oldest first."""
-
-    def open_attempt(self, trainee: str, training_class: str, unit: str, at: int, platform: str = "") -> AttemptRecord:
-        """The open attempt of this person at this unit on this platform; else a new one, numbered from 1.
-
-        Platforms do not share attempts, or one could spoil what a trainee learns on another (docs/decisions/006).
-        """
-        with self._writing(f"attempts of {trainee}") as session:
-            known(session, Trainee, trainee, "trainee")
-            known(session, TrainingClass, training_class, "training_class")
-            _refuse_unknown_unit(session, training_class, unit)
-            earlier = session.exec(_attempts(trainee, training_class, unit)).all()
-            open_here = [row for row in earlier if (row.state, row.platform) == ("open", platform)]
-            if open_here:
-                return _attempt_record(open_here[0])
-            row = Attempt(
-                attempt=f"a-{secrets.token_hex(8)}",
-                trainee=trainee,
-                training_class=training_class,
-                unit=unit,
-                platform=platform,
-                ordinal=len(earlier) + 1,
-                opened_at=at,
-            )
-            session.add(row)
-            session.flush()
-            summarise_opened(session, row)
-            return _attempt_record(row)
 
     def close_attempt(self, attempt: str, at: int) -> AttemptRecord:
         """End an attempt (`at` in UTC ms); one that is closed already keeps its first end."""
@@ -61,8 +36,11 @@ class Attempts(Tables):
 
     def attempts_of(self, trainee: str, training_class: str, unit: str | None = None) -> list[AttemptRecord]:
         """The person's attempts in this class, all or those at one unit, by unit and number."""
+        wanted = _attempts(trainee, training_class)
+        if unit is not None:
+            wanted = wanted.where(col(Attempt.unit) == unit)
         with self._reading() as session:
-            return [_attempt_record(row) for row in session.exec(_attempts(trainee, training_class, unit))]
+            return [_attempt_record(row) for row in session.exec(wanted)]
 
     # ------------------------------------------------------------ verdicts
 
@@ -124,16 +102,44 @@ class Attempts(Tables):
             return [_verdict_record(row) for row in session.exec(wanted.order_by(col(SavedVerdict.id)))]
 
 
-def _attempts(trainee: str, training_class: str, unit: str | None) -> SelectOfScalar[Attempt]:
+def open_attempts(
+    session: Session, learning: LearningSession, units: Collection[str], institution: str
+) -> list[AttemptRecord]:
+    """The open attempts of a session's trainee at these units on its platform, new ones where there are none."""
+    wanted = _attempts(learning.trainee, learning.training_class).where(col(Attempt.unit).in_(units))
+    earlier = session.exec(wanted).all() if units else ()
+    found = {row.unit: row for row in earlier if (row.state, row.platform) == ("open", learning.platform)}
+    times = Counter(row.unit for row in earlier)
+    new = {unit: _attempt(learning, unit, times[unit] + 1) for unit in units if unit not in found}
+    if new:
+        _refuse_unknown_units(session, learning.training_class, new)
+        session.add_all(new.values())
+        session.flush()  # a line refers to its attempt
+        session.add_all(opened_line(row, institution) for row in new.values())
+    return [_attempt_record((found | new)[unit]) for unit in units]
+
+
+def _attempt(learning: LearningSession, unit: str, ordinal: int) -> Attempt:
+    return Attempt(
+        attempt=f"a-{secrets.token_hex(8)}",
+        trainee=learning.trainee,
+        training_class=learning.training_class,
+        unit=unit,
+        platform=learning.platform,
+        ordinal=ordinal,
+        opened_at=learning.opened_at,
+    )
+
+
+def _attempts(trainee: str, training_class: str) -> SelectOfScalar[Attempt]:
     wanted = select(Attempt).where(col(Attempt.trainee) == trainee, col(Attempt.training_class) == training_class)
-    if unit is not None:
-        wanted = wanted.where(col(Attempt.unit) == unit)
     return wanted.order_by(col(Attempt.unit), col(Attempt.ordinal))
 
 
-def _refuse_unknown_unit(session: Session, training_class: str, unit: str) -> None:
-    planned = select(PlanUnit).where(col(PlanUnit.training_class) == training_class, col(PlanUnit.unit) == unit)
-    if session.exec(planned).first() is None:
+def _refuse_unknown_units(session: Session, training_class: str, units: Collection[str]) -> None:
+    named = (col(PlanUnit.training_class) == training_class, col(PlanUnit.unit).in_(units))
+    planned = session.exec(select(PlanUnit.unit).where(*named)).all()
+    for unit in sorted(set(units) - set(planned)):
         raise RegistryError("unit", f"{training_class} has no unit {unit}", "name a unit of the approved plan")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import groupby
 
 import msgspec
+from sqlalchemy import and_, literal
 from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
@@ -160,9 +162,15 @@ def facts_of(plan: ClassPlan) -> tuple[object, ...]:
 
 def read_plan(session: Session, training_class: str, version: str | None) -> ClassPlan:
     """The plan in force, or a given version; raises `RegistryError` where there is none."""
-    row = known(session, TrainingClass, training_class, "training_class")
-    found = session.get(PlanVersion, (training_class, version or row.plan_version))
+    of_class = col(PlanVersion.training_class) == col(TrainingClass.training_class)
+    wanted = col(TrainingClass.plan_version) if version is None else literal(version)
+    found = session.exec(
+        select(PlanVersion)
+        .join(TrainingClass, and_(of_class, col(PlanVersion.version) == wanted))
+        .where(col(TrainingClass.training_class) == training_class)
+    ).one_or_none()
     if found is None:
+        known(session, TrainingClass, training_class, "training_class")
         raise RegistryError("version", f"{training_class} has no plan {version}", "ask for a version that was approved")
     return ClassPlan(
         training_class=training_class,
@@ -199,22 +207,16 @@ def lesson_plan(lesson: Lesson, course: Course) -> LessonPlan:
 
 
 def _units(session: Session, plan: PlanVersion) -> Iterator[UnitPlan]:
-    slices: dict[str, list[LessonSlice]] = {}
-    for piece in session.exec(
-        select(PlanSlice)
-        .where(col(PlanSlice.training_class) == plan.training_class, col(PlanSlice.version) == plan.version)
-        .order_by(col(PlanSlice.unit), col(PlanSlice.place))
-    ):
-        slices.setdefault(piece.unit, []).append(
-            LessonSlice(lesson=piece.lesson, start=piece.start_ms, end=piece.end_ms)
-        )
-    for unit in session.exec(
-        select(PlanUnit)
+    in_unit = [getattr(PlanSlice, name) == getattr(PlanUnit, name) for name in ("training_class", "version", "unit")]
+    rows = session.exec(
+        select(PlanUnit.unit, PlanUnit.hour_type, PlanSlice)
+        .join(PlanSlice, and_(*in_unit))
         .where(col(PlanUnit.training_class) == plan.training_class, col(PlanUnit.version) == plan.version)
-        .order_by(col(PlanUnit.place))
-    ):
+        .order_by(col(PlanUnit.place), col(PlanSlice.place))
+    )
+    for (unit, hour_type), pieces in groupby(rows, key=lambda row: (row[0], row[1])):
         yield UnitPlan(
-            unit=unit.unit,
-            slices=tuple(slices.get(unit.unit, ())),
-            hour_type=unit.hour_type,  # type: ignore[arg-type]  # only a UnitPlan's was ever stored
+            unit=unit,
+            slices=tuple(LessonSlice(lesson=one.lesson, start=one.start_ms, end=one.end_ms) for *_, one in pieces),
+            hour_type=hour_type,
         )

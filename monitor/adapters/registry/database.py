@@ -71,8 +71,12 @@ def _begin_sqlite(connection: Connection) -> None:
     Taken at the first write, it could fail after a read without SQLite waiting for it, and two callers could both
     read "not there yet" before either writes.
     """
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options['flushed'] else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 # ---------------------------------------------------------------- PostgreSQL
@@ -80,7 +84,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgres(url: URL) -> Engine:
     """Reads see one moment, as in SQLite; writes see what was committed before they got their locks (`locks`)."""
-    return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+    engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+    event.listen(engine, "begin", _begin_postgres)
+    return engine
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if not connection.get_execution_options().get("flushed", True):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 def _refuse_other_order(connection: Connection) -> None:

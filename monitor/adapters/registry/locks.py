@@ -15,11 +15,11 @@ from sqlalchemy import Connection, Engine, func, select
 EVERYTHING = "registry"
 
 
-def writing(engine: Engine) -> Engine:
-    """The engine for transactions that write."""
+def writing(engine: Engine, *, flushed: bool = True) -> Engine:
+    """The engine for transactions that write; what is not flushed may be lost with the machine's power."""
     if engine.dialect.name == "postgresql":
-        return engine.execution_options(writes=True, isolation_level="READ COMMITTED")
-    return engine.execution_options(writes=True)
+        return engine.execution_options(writes=True, flushed=flushed, isolation_level="READ COMMITTED")
+    return engine.execution_options(writes=True, flushed=flushed)
 
 
 def take_locks(connection: Connection, names: Collection[str] = ()) -> None:

@@ -33,7 +33,8 @@ class OwnRecords(Tables):
         with self._reading() as session:
             if caller.kind == "institution":
                 return bool(session.exec(_in_a_class_of(trainee, caller.owner)).one())
-            return any(session.exec(select(exists(ties))).one() for ties in _ties(trainee, caller))
+            ties = or_(*(exists(tie) for tie in _ties(trainee, caller)))
+            return bool(session.exec(select(ties)).one())
 
     def may_enrol(self, trainee: str, caller: Caller) -> bool:
         """Whether the trainee is theirs, or they registered the person themselves, by the identity number."""

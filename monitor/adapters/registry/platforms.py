@@ -116,9 +116,7 @@ class Platforms(Tables):
         """Since when the platform is suspended on this day, and by which document; of several the earliest."""
         with self._reading() as session:
             known(session, Platform, platform, "platform")
-            standing = select(Suspension).where(*_suspended(platform, on)).order_by(col(Suspension.suspended_on))
-            row = session.exec(standing).first()
-            return None if row is None else (row.suspended_on, row.document)
+            return suspension_of(session, platform, on)
 
     def platforms(self) -> list[PlatformRecord]:
         """All platforms, by name."""
@@ -147,8 +145,15 @@ def state_of(session: Session, platform: str, on: date) -> PlatformState:
         platform=platform,
         catalogued=any(listed_on(entry, on) for entry in entries_of(session, platform)),
         connected=in_force(connections_of(session, platform), on),
-        suspended=session.exec(select(Suspension).where(*_suspended(platform, on))).first() is not None,
+        suspended=suspension_of(session, platform, on) is not None,
     )
+
+
+def suspension_of(session: Session, platform: str, on: date) -> tuple[date, str] | None:
+    """Since when a platform is suspended on a day, and by which document; of several the earliest."""
+    standing = select(Suspension).where(*_suspended(platform, on)).order_by(col(Suspension.suspended_on))
+    row = session.exec(standing).first()
+    return None if row is None else (row.suspended_on, row.document)
 
 
 def _entries(session: Session, platform: str) -> Sequence[CatalogueEntry]:

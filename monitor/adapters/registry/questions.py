@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.models import Lesson, LessonQuestion, Platform
@@ -37,12 +37,15 @@ class Questions(Tables):
 
     def questions_of(self, platform: str, lessons: Collection[str]) -> list[CourseQuestion]:
         """The questions of a platform about these lessons, lesson by lesson."""
-        wanted = (col(LessonQuestion.platform) == platform, col(LessonQuestion.lesson).in_(lessons))
         with self._reading() as session:
-            rows = session.exec(
-                select(LessonQuestion).where(*wanted).order_by(col(LessonQuestion.lesson), col(LessonQuestion.place))
-            )
-            return [_question(row) for row in rows]
+            return questions_about(session, platform, lessons)
+
+
+def questions_about(session: Session, platform: str, lessons: Collection[str]) -> list[CourseQuestion]:
+    """The questions of a platform about these lessons, lesson by lesson."""
+    wanted = (col(LessonQuestion.platform) == platform, col(LessonQuestion.lesson).in_(lessons))
+    ordered = select(LessonQuestion).where(*wanted).order_by(col(LessonQuestion.lesson), col(LessonQuestion.place))
+    return [_question(row) for row in session.exec(ordered)]
 
 
 def _row(platform: str, lesson: str, place: int, question: CourseQuestion) -> LessonQuestion:

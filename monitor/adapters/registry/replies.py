@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col
 
 from monitor.adapters.registry.api_models import StoredReply
@@ -11,14 +11,17 @@ from monitor.ports import Reply
 
 
 class Replies(Tables):
-    """One row for each write that came with an idempotency key; times are UTC ms."""
+    """One row for each write that came with an idempotency key; times are UTC ms.
+
+    What a power cut takes with it is done a second time, as is what it stopped in mid-work.
+    """
 
     def reserve_reply(self, caller: str, key: str, request_hash: str, *, now: int, until: int) -> Reply | None:
         """Take a key for this request until a moment; what is there already is returned, and null when it was free.
 
         A reservation whose time has passed belongs to a request that died, and an answer of that age is forgotten.
         """
-        with self._writing(f"reply {caller} {key}") as session:
+        with self._noting(f"reply {caller} {key}") as session:
             row = session.get(StoredReply, (caller, key))
             if row is not None and row.until_at >= now:
                 return Reply(request_hash=row.request_hash, status=row.status, sealed=row.sealed, until=row.until_at)
@@ -30,19 +33,20 @@ class Replies(Tables):
 
     def keep_reply(self, caller: str, key: str, *, status: int, sealed: bytes, until: int) -> None:
         """Store the answer for everybody who sends the same until a moment."""
-        with self._writing(f"reply {caller} {key}") as session:
-            row = session.get(StoredReply, (caller, key))
-            if row is not None:
-                row.status, row.sealed, row.until_at = status, sealed, until
+        answered = update(StoredReply).where(*_under(caller, key)).values(status=status, sealed=sealed, until_at=until)
+        with self._noting(f"reply {caller} {key}") as session:
+            session.exec(answered)
 
     def release_reply(self, caller: str, key: str) -> None:
         """The write was refused or failed: the key is free again."""
-        with self._writing(f"reply {caller} {key}") as session:
-            row = session.get(StoredReply, (caller, key))
-            if row is not None and row.status is None:
-                session.delete(row)
+        with self._noting(f"reply {caller} {key}") as session:
+            session.exec(delete(StoredReply).where(*_under(caller, key), col(StoredReply.status).is_(None)))
 
     def forget_replies(self, now: int) -> int:
         """Drop what is past its time; returns how many."""
         with self._writing("old replies") as session:
             return session.exec(delete(StoredReply).where(col(StoredReply.until_at) < now)).rowcount
+
+
+def _under(caller: str, key: str) -> tuple[ColumnElement[bool], ...]:
+    return col(StoredReply.caller) == caller, col(StoredReply.idempotency_key) == key

@@ -9,31 +9,13 @@ from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
-from monitor.adapters.registry.models import LearningSession, Platform, Ticket, Trainee, TrainingClass
+from monitor.adapters.registry.models import LearningSession, Platform, Ticket
 from monitor.adapters.registry.records import SessionRecord
-from monitor.adapters.registry.tables import Tables, add_once, known
+from monitor.adapters.registry.tables import Tables, known
 
 
 class Sessions(Tables):
     """An index over the log: all streams of a trainee and class can be found, whichever vendor opened them."""
-
-    def register_session(
-        self, session: str, *, trainee: str, training_class: str, platform: str, at: int, stream: str | None = None
-    ) -> None:
-        """Note where the session's entries go; the stream has the session's name unless told otherwise."""
-        row = LearningSession(
-            session=session,
-            trainee=trainee,
-            training_class=training_class,
-            platform=platform,
-            stream=stream if stream is not None else session,
-            opened_at=at,
-        )
-        with self._writing(f"session {session}") as database:
-            known(database, Trainee, trainee, "trainee")
-            known(database, TrainingClass, training_class, "training_class")
-            known(database, Platform, platform, "platform")
-            add_once(database, row, changeable=frozenset({"closed_at"}))
 
     def close_session(self, session: str, at: int) -> None:
         """Note when the session ended (UTC ms); the first end stands."""

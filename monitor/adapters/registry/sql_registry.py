@@ -9,6 +9,7 @@ from monitor.adapters.registry.attempts import Attempts
 from monitor.adapters.registry.classes import Classes
 from monitor.adapters.registry.faces import Faces
 from monitor.adapters.registry.office_registry import OfficeRegistry
+from monitor.adapters.registry.opening import Opening
 from monitor.adapters.registry.own_records import OwnRecords
 from monitor.adapters.registry.person_keys import PersonKeys
 from monitor.adapters.registry.platforms import Platforms
@@ -33,6 +34,7 @@ class SqlRegistry(
     Trainees,
     Accommodations,
     Faces,
+    Opening,
     Sessions,
     Attempts,
     Reviews,

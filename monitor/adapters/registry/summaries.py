@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.models import Attempt, TrainingClass
 from monitor.adapters.registry.summary_models import AttemptRule, AttemptSummary
-from monitor.adapters.registry.tables import Tables
+from monitor.adapters.registry.tables import Tables, known
 from monitor.adapters.registry.tenants import of_trainees
 from monitor.core.accounts import EVERYTHING, Tenant
 from monitor.core.days import shanghai_day
@@ -53,20 +53,17 @@ class Summaries(Tables):
             return [msgspec.convert(tuple(row), Tally) for row in rows]
 
 
-def summarise_opened(session: Session, attempt: Attempt) -> None:
-    """A line for an attempt about which nothing was said yet."""
-    known_class = session.get(TrainingClass, attempt.training_class)
-    session.add(
-        AttemptSummary(
-            attempt=attempt.attempt,
-            trainee=attempt.trainee,
-            training_class=attempt.training_class,
-            institution=known_class.institution if known_class else "",
-            platform=attempt.platform,
-            unit=attempt.unit,
-            day=shanghai_day(attempt.opened_at),
-            changed_at=attempt.opened_at,
-        )
+def opened_line(attempt: Attempt, institution: str) -> AttemptSummary:
+    """The line of an attempt about which nothing was said yet."""
+    return AttemptSummary(
+        attempt=attempt.attempt,
+        trainee=attempt.trainee,
+        training_class=attempt.training_class,
+        institution=institution,
+        platform=attempt.platform,
+        unit=attempt.unit,
+        day=shanghai_day(attempt.opened_at),
+        changed_at=attempt.opened_at,
     )
 
 
@@ -74,9 +71,8 @@ def summarise_judged(session: Session, attempt: Attempt, said: Summary) -> None:
     """The attempt's line says what its last verdict says."""
     row = session.get(AttemptSummary, attempt.attempt)
     if row is None:
-        summarise_opened(session, attempt)
-        session.flush()
-        row = session.get_one(AttemptSummary, attempt.attempt)
+        row = opened_line(attempt, known(session, TrainingClass, attempt.training_class, "training_class").institution)
+        session.add(row)
     for name in ("result", "stage", "code", "reason", "credited_ms", "required_ms", "claimed", "day"):
         setattr(row, name, getattr(said, name))
     row.changed_at = said.decided_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -27,6 +27,7 @@ class Tables:
     def __init__(self, engine: Engine, identity_key: bytes) -> None:
         self._engine = engine
         self._writing_engine = writing(engine)
+        self._noting_engine = writing(engine, flushed=False)
         self._identity_key = identity_key
 
     @contextmanager
@@ -41,9 +42,21 @@ class Tables:
         `changes` names what it looks at before it changes it, such as the attempts of a trainee; without, nobody else
         writes meanwhile.
         """
-        with _translated(), Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
-            take_locks(session.connection(), changes)
+        with _transaction(self._writing_engine, changes) as session:
             yield session
+
+    @contextmanager
+    def _noting(self, *changes: str) -> Iterator[Session]:
+        """The same without waiting for the disk: a power cut may take it away, the end of the process does not."""
+        with _transaction(self._noting_engine, changes) as session:
+            yield session
+
+
+@contextmanager
+def _transaction(engine: Engine, changes: Collection[str]) -> Iterator[Session]:
+    with _translated(), Session(engine, expire_on_commit=False) as session, session.begin():
+        take_locks(session.connection(), changes)
+        yield session
 
 
 @contextmanager
@@ -69,8 +82,13 @@ def known(session: Session, table: type[AnyRow], name: str | int | tuple[str, ..
     """The row with this primary key; raises `RegistryError` naming `field` when there is none."""
     row = session.get(table, name)
     if row is None:
-        raise RegistryError(field, f"{name} is not registered", "register it first, or correct the name")
+        raise not_registered(field, name)
     return row
+
+
+def not_registered(field: str, name: object) -> RegistryError:
+    """What is said of a name that nobody has."""
+    return RegistryError(field, f"{name} is not registered", "register it first, or correct the name")
 
 
 def add_once(session: Session, row: Row, *, changeable: frozenset[str] = frozenset()) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.adapters.registry.accommodations import in_force
 from monitor.adapters.registry.errors import RegistryError
@@ -14,7 +15,7 @@ from monitor.adapters.registry.identity import identity_hash
 from monitor.adapters.registry.look_alikes import meet_classmates
 from monitor.adapters.registry.models import Consent, Enrolment, Trainee, TraineeAlias, TraineeCohort, TrainingClass
 from monitor.adapters.registry.records import LearnerRecord
-from monitor.adapters.registry.tables import Tables, add_once, known
+from monitor.adapters.registry.tables import Tables, add_once, known, not_registered
 from monitor.core.events import TraineeState
 
 
@@ -119,23 +120,7 @@ class Trainees(Tables):
         `consented` asks for `purpose`, in `text_version` if given (a changed text is asked again, PRV-03).
         """
         with self._reading() as session:
-            person = known(session, Trainee, trainee, "trainee")
-            enrolment = session.get(Enrolment, (trainee, training_class))
-            enrolled = enrolment is not None and enrolment.left_at is None
-            pictures, confirmed = usable_pictures(session, trainee)
-            granted = in_force(session, trainee)
-            return TraineeState(
-                trainee=trainee,
-                enrolled=enrolled,
-                eligible=enrolment is not None and enrolled and enrolment.eligible,
-                blacklisted=person.blacklisted,
-                consented=_standing_consent(session, trainee, purpose, text_version) is not None,
-                references=pictures,
-                reference_confirmed=confirmed,
-                accommodations=granted.kinds if granted else (),
-                time_percent=granted.time_percent if granted else 100,
-                accommodated_by=granted.registered_by if granted else "",
-            )
+            return registered_state(session, trainee, training_class, purpose, text_version)
 
     # ------------------------------------------------------------ consent
 
@@ -158,6 +143,37 @@ class Trainees(Tables):
         with self._reading() as session:
             known(session, Trainee, trainee, "trainee")
             return _standing_consent(session, trainee, purpose, text_version) is not None
+
+
+def registered_state(
+    session: Session, trainee: str, training_class: str, purpose: str, text_version: str | None
+) -> TraineeState:
+    """How a person stands in a class; raises `RegistryError` for one who is not registered."""
+    consented = _standing_consents(trainee, purpose, text_version).exists()
+    taking_part = (
+        col(Enrolment.trainee) == trainee,
+        col(Enrolment.training_class) == training_class,
+        col(Enrolment.left_at).is_(None),
+    )
+    wanted = select(Trainee.blacklisted, Enrolment.eligible, consented).outerjoin(Enrolment, and_(*taking_part))
+    found = session.exec(wanted.where(col(Trainee.trainee) == trainee)).one_or_none()
+    if found is None:
+        raise not_registered("trainee", trainee)
+    blacklisted, eligible, consents = found  # eligible is null for somebody who is not enrolled
+    pictures, confirmed = usable_pictures(session, trainee)
+    granted = in_force(session, trainee)
+    return TraineeState(
+        trainee=trainee,
+        enrolled=eligible is not None,
+        eligible=bool(eligible),
+        blacklisted=blacklisted,
+        consented=consents,
+        references=pictures,
+        reference_confirmed=confirmed,
+        accommodations=granted.kinds if granted else (),
+        time_percent=granted.time_percent if granted else 100,
+        accommodated_by=granted.registered_by if granted else "",
+    )
 
 
 def _add_alias(session: Session, trainee: str, source_system: str, external_id: str) -> None:
@@ -187,8 +203,10 @@ def _standing(trainee: str, purpose: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _standing_consent(session: Session, trainee: str, purpose: str, text_version: str | None) -> Consent | None:
+def _standing_consents(trainee: str, purpose: str, text_version: str | None) -> SelectOfScalar[Consent]:
     wanted = select(Consent).where(*_standing(trainee, purpose))
-    if text_version is not None:
-        wanted = wanted.where(col(Consent.text_version) == text_version)
-    return session.exec(wanted).first()
+    return wanted if text_version is None else wanted.where(col(Consent.text_version) == text_version)
+
+
+def _standing_consent(session: Session, trainee: str, purpose: str, text_version: str | None) -> Consent | None:
+    return session.exec(_standing_consents(trainee, purpose, text_version)).first()
