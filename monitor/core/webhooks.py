@@ -21,6 +21,8 @@ Event = Literal[
     "hour.held",
     "hour.void_proposed",
     "hour.restored",
+    "hour.not_counted",
+    "hour.reinstated",
     "certificate.issued",
     "platform.notified",
     "platform.suspended",
@@ -31,6 +33,8 @@ EVENTS: tuple[Event, ...] = (
     "hour.held",
     "hour.void_proposed",
     "hour.restored",
+    "hour.not_counted",
+    "hour.reinstated",
     "certificate.issued",
     "platform.notified",
     "platform.suspended",
@@ -108,7 +112,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 # ---------------------------------------------------------------- what is said
 
 _VOID = ("void_trainee", "void_platform")
-_DOUBTED = ("held", "not_counted_platform", *_VOID)
+_NOT_COUNTED = "not_counted_platform"
+_DOUBTED = ("held", _NOT_COUNTED, *_VOID)
 
 
 def news(after: Verdict, before: Verdict | None, *, issued: bool) -> list[Event]:
@@ -118,12 +123,16 @@ def news(after: Verdict, before: Verdict | None, *, issued: bool) -> list[Event]
     """
     was: Result | None = before.result if before is not None else None
     told: list[Event] = []
+    if was == _NOT_COUNTED and after.result != _NOT_COUNTED:
+        told.append("hour.reinstated")
     if after.result == "certified" and was != "certified":
         told += ["hour.restored", "hour.certified"] if was in _DOUBTED else ["hour.certified"]
     if after.result == "held" and was != "held":
         told.append("hour.held")
     if after.result in _VOID and was not in _VOID:
         told.append("hour.void_proposed")
+    if after.result == _NOT_COUNTED and was != _NOT_COUNTED:
+        told.append("hour.not_counted")
     if issued:
         told.append("certificate.issued")
     return told
