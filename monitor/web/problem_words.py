@@ -201,6 +201,10 @@ VALUES = {
 # What the registry refuses; messages follow the field's name.
 REGISTRY = {
     "{proposal} is {state} already": "{proposal}已处理（{state}）",
+    "{course} is a course of somebody else": "{course}是他人的课程",
+    "add to a course of your own, or to one in a plan that was approved for you": (
+        "请在自己的课程中添加课时，或选择已为本单位批准的计划中的课程"
+    ),
     "propose another plan": "请另行提交计划",
     "{training_class} is a class of another institution": "{training_class}是其他培训机构的班级",
     "correct the name": "请更正名称",

@@ -1,7 +1,13 @@
 """Lessons are proposed over the API and approved by the office alone (ONL-12)."""
 
+from datetime import date
+
+import msgspec
 import pytest
+from small_world import CLASS
 from test_vendor_api import is_problem
+
+from monitor.core.plan_proposals import PlanProposal
 
 LESSON = {
     "lesson": "welding-1",
@@ -59,3 +65,73 @@ async def test_lessons_can_be_listed_by_course(world):
     assert listed == {"items": [{**LESSON, "approved": False}], "next": None}
     assert [lesson["lesson"] for lesson in everything["items"]] == ["lesson-1", "lesson-2"]
     assert everything["next"]
+
+
+# ---------------------------------------------------------------- whose a course is
+
+
+@pytest.fixture
+def others(world):
+    """Ask as another platform, or as the institution whose class `class-1` is."""
+    registry = world.monitor.registry
+    registry.add_platform("p-2", title="P2", source_system="s", external_id="2", catalogued_from=date(2023, 3, 7))
+    keys = {
+        "platform": registry.issue_key("p-2", 0),
+        "institution": registry.issue_key("institution-1", 0, kind="institution"),
+    }
+
+    async def propose(kind: str, **lesson):
+        headers = {"Authorization": f"Bearer {keys[kind]}"}
+        return await world.http.post("/v1/lessons", headers=headers, json={**LESSON, **lesson})
+
+    return propose
+
+
+@pytest.mark.parametrize("kind", ["platform", "institution"])
+async def test_nobody_takes_a_place_in_somebody_elses_course(world, others, kind):
+    await world.platform("POST", "/v1/lessons", json=LESSON)
+    refused = await others(kind, lesson="welding-2", ordinal=2)
+
+    is_problem(refused, 422, "course")
+    assert [lesson.lesson for lesson, _ in world.monitor.registry.lessons(course="welding")] == ["welding-1"]
+
+
+async def test_the_same_lesson_of_somebody_else_is_that_lesson(world, others):
+    await world.platform("POST", "/v1/lessons", json=LESSON)
+
+    assert (await others("platform")).status_code == 201
+
+
+async def test_the_owner_of_a_course_adds_to_it(world):
+    await world.platform("POST", "/v1/lessons", json=LESSON)
+    further = await world.platform("POST", "/v1/lessons", json={**LESSON, "lesson": "welding-2", "ordinal": 2})
+
+    assert further.status_code == 201
+
+
+@pytest.mark.parametrize(("kind", "status"), [("platform", 422), ("institution", 201)])
+async def test_a_course_of_the_office_is_for_the_institutions_that_teach_it(others, kind, status):
+    added = await others(kind, lesson="lesson-3", course="course-1", course_type="general", ordinal=3)
+
+    assert added.status_code == status
+
+
+async def test_who_had_a_plan_approved_adds_to_the_courses_in_it(world, others):
+    registry = world.monitor.registry
+    plan = msgspec.structs.replace(registry.class_plan(CLASS), training_class="class-2")
+    proposal = PlanProposal(
+        proposal="pp-1",
+        institution="institution-1",
+        class_title="C",
+        plan=plan,
+        proposed_by="platform/p-2",
+        proposed_at=0,
+    )
+    registry.propose_plan(proposal, unit_content_min=0)
+    lesson = {"lesson": "lesson-3", "course": "course-1", "course_type": "general", "ordinal": 3}
+    before = await others("platform", **lesson)
+    registry.approve_plan(
+        "pp-1", by="zhao", at=0, on=date(2026, 1, 1), document="1", lessons_too=False, unit_content_min=0
+    )
+
+    assert [before.status_code, (await others("platform", **lesson)).status_code] == [422, 201]

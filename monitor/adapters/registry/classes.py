@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from itertools import groupby
 
-import msgspec
 from sqlalchemy import and_, literal
 from sqlmodel import Session, col, select
 
@@ -27,7 +25,7 @@ from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
 
 
 class Classes(Tables):
-    """What was approved: classes, their plans in versions, and the content of courses."""
+    """What was approved: classes, and their plans in versions."""
 
     def add_class(
         self,
@@ -67,28 +65,6 @@ class Classes(Tables):
             add_plan(session, plan, titles or {})
             row.plan_version = plan.version
 
-    def approve_lesson(self, lesson: str, *, approved: bool, on: date | None = None, document: str = "") -> None:
-        """Note whether the office approved this content (ONL-12), from which day on, and by which document."""
-        with self._writing() as session:
-            row = known(session, Lesson, lesson, "lesson")
-            row.approved, row.approved_on, row.approval = approved, on, document
-
-    def propose_lesson(self, lesson: LessonPlan, title: str = "") -> bool:
-        """Register a lesson that nobody approved yet, with its course; answers whether it is approved by now."""
-        with self._writing(f"course {lesson.course}", f"lesson {lesson.lesson}") as session:
-            _add_lesson(session, msgspec.structs.replace(lesson, approved=False), {lesson.lesson: title})
-            return known(session, Lesson, lesson.lesson, "lesson").approved
-
-    def lessons(self, *, course: str = "", after: str = "", most: int = 100) -> list[tuple[LessonPlan, str]]:
-        """Lessons with their titles, by name from `after` on, of one course or of all."""
-        wanted = select(Lesson, Course).join(Course, col(Course.course) == col(Lesson.course))
-        wanted = wanted.where(col(Lesson.lesson) > after)
-        if course:
-            wanted = wanted.where(col(Lesson.course) == course)
-        with self._reading() as session:
-            rows = session.exec(wanted.order_by(col(Lesson.lesson)).limit(most))
-            return [(lesson_plan(lesson, its_course), lesson.title) for lesson, its_course in rows]
-
     def class_plan(self, training_class: str, version: str | None = None) -> ClassPlan:
         """The plan in force, or a given version of it, with today's approvals of its lessons."""
         with self._reading() as session:
@@ -104,7 +80,7 @@ def add_plan(session: Session, plan: ClassPlan, titles: Mapping[str, str]) -> No
     """Store a version of a plan; the same version again must say the same."""
     existing = session.get(PlanVersion, (plan.training_class, plan.version))
     for lesson in plan.lessons:
-        _add_lesson(session, lesson, titles)
+        add_lesson(session, lesson, titles)
     if existing is None:
         _store_version(session, plan)
     elif facts_of(read_plan(session, plan.training_class, plan.version)) != facts_of(plan):
@@ -115,9 +91,10 @@ def add_plan(session: Session, plan: ClassPlan, titles: Mapping[str, str]) -> No
         )
 
 
-def _add_lesson(session: Session, plan: LessonPlan, titles: Mapping[str, str]) -> None:
-    course = Course(course=plan.course, course_type=plan.course_type, title=titles.get(plan.course, ""))
-    add_once(session, course, changeable=frozenset({"title"}))
+def add_lesson(session: Session, plan: LessonPlan, titles: Mapping[str, str], owner: str = "") -> None:
+    """Store a lesson, and with the first one its course, which is its `owner`'s from then on, or else the office's."""
+    course = Course(course=plan.course, course_type=plan.course_type, title=titles.get(plan.course, ""), owner=owner)
+    add_once(session, course, changeable=frozenset({"title", "owner"}))
     lesson = Lesson(
         lesson=plan.lesson,
         course=plan.course,

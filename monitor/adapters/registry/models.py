@@ -80,6 +80,7 @@ class Course(Row, table=True):
     course: str = Field(primary_key=True)
     course_type: str
     title: str = ""
+    owner: str = ""  # the platform or institution that proposed it, as `Caller.name`; empty: the office
 
 
 class Lesson(Row, table=True):

@@ -7,6 +7,7 @@ from monitor.adapters.registry.accounts import Accounts
 from monitor.adapters.registry.api_keys import ApiKeys
 from monitor.adapters.registry.attempts import Attempts
 from monitor.adapters.registry.classes import Classes
+from monitor.adapters.registry.content import Contents
 from monitor.adapters.registry.faces import Faces
 from monitor.adapters.registry.office_registry import OfficeRegistry
 from monitor.adapters.registry.opening import Opening
@@ -29,6 +30,7 @@ from monitor.adapters.registry.webhooks import Webhooks
 class SqlRegistry(
     Platforms,
     Classes,
+    Contents,
     Proposals,
     Questions,
     Trainees,

@@ -48,8 +48,11 @@ class Lesson(BaseModel):
 
 
 @router.post("/lessons", status_code=201)
-async def post_lesson(wanted: LessonProposed, collector: TheCollector, _: Author) -> Lesson:
-    """Register a new lesson, and its course with the first one; the same again is the same lesson."""
+async def post_lesson(wanted: LessonProposed, collector: TheCollector, caller: Author) -> Lesson:
+    """Register a new lesson, and its course with the first one; the same again is the same lesson.
+
+    A course is whose first lesson it began with; others add to it where a plan was approved for them that teaches it.
+    """
     plan = LessonPlan(
         lesson=wanted.lesson,
         course=wanted.course,
@@ -59,7 +62,7 @@ async def post_lesson(wanted: LessonProposed, collector: TheCollector, _: Author
         approved=False,
         content_hash=wanted.content_hash,
     )
-    approved = await asyncio.to_thread(collector.monitor.registry.propose_lesson, plan, wanted.title)
+    approved = await asyncio.to_thread(collector.monitor.registry.propose_lesson, plan, caller, wanted.title)
     return Lesson(**wanted.model_dump(), approved=approved)
 
 
