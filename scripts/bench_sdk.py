@@ -227,7 +227,7 @@ ROWS = """new Promise((resolve) => {
 })"""
 
 
-async def hour_of_events(video: Path, warm_up: int = 30, minutes: int = 60, speed: float = SPEED) -> list[Memory]:
+async def hour_of_events(video: Path, warm_up: int = 60, minutes: int = 60, speed: float = SPEED) -> list[Memory]:
     """What is held after every ten minutes (of the learner's, `speed` times as fast as life) of a busy lesson.
 
     First it goes on for `warm_up` minutes, in which the browser compiles what runs often and keeps what it learned.
@@ -236,7 +236,6 @@ async def hour_of_events(video: Path, warm_up: int = 30, minutes: int = 60, spee
     fast = {name: max(1, round(pack[name] / speed)) for name in ("sample_every_ms", "batch_every_ms")}
     async with visit(video, **fast) as learner:
         await learner.open(WATCHED, settled=1)
-        await learner.ask(f"setInterval(() => {VIDEO}.dispatchEvent(new Event('timeupdate')), {250 / speed}), 0")
         held = []
         for minute in range(1, warm_up + minutes + 1):
             await _minute(learner, minute, 60 / speed)

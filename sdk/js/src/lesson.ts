@@ -33,10 +33,8 @@ export interface Desk {
 const MOST_EVENTS = 40
 // A guard that has to step in all the time reports the first few a second.
 const MOST_REPORTS = 4
-// `timeupdate` comes every 250 ms, and every second one is enough to find what a script swallowed.
-const LOOK_MS = 400
-// So long before a sample a frame is waited for: it takes a look to ask for it, and a moment until it is shown.
-const FRAME_AHEAD_MS = 600
+// So long before a sample a frame is waited for.
+const FRAME_AHEAD_MS = 300
 
 /** One video that is watched for one lesson: its signals, its guards and its samples. */
 export class Lesson implements LessonContext {
@@ -49,7 +47,6 @@ export class Lesson implements LessonContext {
   #events = new Pace(MOST_EVENTS, 1000)
   #reports = new Pace(MOST_REPORTS, 1000)
   #begun = false
-  #lookedAt = 0
   #sampledAt = 0
   #cancelSample: () => void = () => undefined
 
@@ -66,9 +63,6 @@ export class Lesson implements LessonContext {
     this.listen('seeking', () => this.#jumped())
     watchPictureInPicture(this)
     watchFullscreen(this)
-    this.listen('timeupdate', () => {
-      if (now() - this.#lookedAt >= LOOK_MS) this.tick()
-    })
     watchSource(this, (duration, source) => this.#desk.record('lesson_open', { lesson: id, duration, source }))
     this.begin()
   }
@@ -97,15 +91,16 @@ export class Lesson implements LessonContext {
     this.tick()
   }
 
-  /** Looks at the player; called by `timeupdate` (also in a hidden page) and once a second. */
+  /**
+   * Looks at the player; called once a second, which finds what a script swallowed.  Not by `timeupdate`: each of its four
+   * a second would wake the page's scripts, and whoever hides the page while it plays has it paused.
+   */
   tick(): void {
-    const at = (this.#lookedAt = now())
+    const at = now()
     const ask = this.#desk.ask
     if (!ask || !this.#begun) return
     if (!this.player.seeking) this.#snapBack(this.#seeks.tick(this.player.position, at, ask.seek_tolerance_ms))
-    const due = this.#sampledAt + ask.sample_every_ms
-    if (at >= due - FRAME_AHEAD_MS) this.#frames.next()
-    if (at >= due) this.emit('sample')
+    if (at >= this.#sampledAt + ask.sample_every_ms) this.emit('sample')
     else this.#guard(at)
   }
 
@@ -134,7 +129,11 @@ export class Lesson implements LessonContext {
 
   #sampleIn(ms: number): void {
     this.#cancelSample()
-    this.#cancelSample = this.scope.after(ms, () => this.emit('sample'))
+    const ahead = Math.min(ms, FRAME_AHEAD_MS)
+    this.#cancelSample = this.scope.after(ms - ahead, () => {
+      this.#frames.look()
+      this.#cancelSample = this.scope.after(ahead, () => this.emit('sample'))
+    })
   }
 
   #guard(at: number): void {

@@ -161,8 +161,11 @@ export class Session implements Desk, DirectiveDesk {
     })
     watchFocus(scope, () => this.#lesson?.emit('focuschange'))
     watchNetwork(scope, { leaving: () => scope.go(this.#stream.leave()), back: () => this.#stream.connect() })
-    watchPage(scope, (name, fields) => this.record(name, fields))
-    scope.every(TICK_MS, () => this.#tick())
+    const awake = watchPage(scope, (name, fields) => this.record(name, fields))
+    scope.every(TICK_MS, () => {
+      awake()
+      this.#tick()
+    })
     scope.after(0, () => this.#stream.connect()) // a task later, so that the host page hears of errors
   }
 

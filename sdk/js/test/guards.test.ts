@@ -33,6 +33,18 @@ describe('the seek guard', () => {
     expect(guard.furthest).toBe(10_000)
   })
 
+  test('knows at a jump what was played since the last look, and not one millisecond more', () => {
+    expect(played(10_000).jump(11_700, 10_700, TOLERANCE)).toBeUndefined()
+    expect(played(10_000).jump(11_701, 10_700, TOLERANCE)).toEqual({ origin: 10_000, target: 11_701 })
+  })
+
+  test('lets nobody creep ahead by jumps within the tolerance', () => {
+    const guard = played(10_000)
+    guard.jump(11_000, 10_000, TOLERANCE)
+    guard.jump(10_000, 10_000, TOLERANCE)
+    expect(guard.jump(11_001, 10_000, TOLERANCE)).toEqual({ origin: 10_000, target: 11_001 })
+  })
+
   test('keeps the origin while the learner drags on', () => {
     const guard = played(10_000)
     guard.jump(20_000, 10_000, TOLERANCE)

@@ -61,7 +61,7 @@ describe('a sleep of the machine', () => {
     [4000, []],
     [4001, [['slept', 5001]]],
   ])('is a timer of a visible page that comes %i ms late', (late, expected) => {
-    watchSleep(scope, tell)
+    scope.every(1000, watchSleep(tell))
     pass(1000)
     pass(1000, late)
     pass(1000)
@@ -69,7 +69,7 @@ describe('a sleep of the machine', () => {
   })
 
   test('is not seen in a hidden page, whose timers may run once a minute', () => {
-    watchSleep(scope, tell)
+    scope.every(1000, watchSleep(tell))
     native.visible = false
     pass(1000)
     pass(1000, 59_000)
@@ -143,20 +143,24 @@ describe('frames', () => {
   test('are looked at one by one: waiting for each would make the browser render for each', () => {
     const frames = watch()
     frames.take()
-    frames.next()
-    frames.next()
+    frames.look()
+    frames.look()
     expect(ofVideo).toHaveLength(1)
     show(1)
+    frames.look()
     expect([ofPage, ofVideo]).toEqual([undefined, []])
   })
 
-  test('tell after every state whether the page is seen from there on, and where the last one stands', () => {
+  test('tell after every state whether the page is seen from there on, and where the last one that was looked at stands', () => {
     const frames = watch()
     expect(frames.take()).toEqual({ frames: 0, shown: null })
-    show(1.5)
-    frames.next()
+    render()
+    frames.look()
     show(2.5)
-    expect(frames.take()).toEqual({ frames: 2, shown: 2500 })
+    expect(frames.take()).toEqual({ frames: 1, shown: 2500 })
+    frames.look()
+    show(4)
+    expect(frames.take()).toEqual({ frames: 1, shown: 4000 })
     expect(frames.take()).toEqual({ frames: 0, shown: null })
   })
 

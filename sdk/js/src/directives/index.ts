@@ -3,6 +3,7 @@ import type { Chip } from '../ui/chip'
 import { loadLater } from '../later_chunk'
 import type { HoldReason } from '../holds'
 import { Notice } from '../ui/notice'
+import { nextTask } from '../task'
 import type { Bilingual, CameraState, Directive, Held, Outcome, PopupDirective, Status } from '../wire'
 import type { DirectiveDesk } from './desk'
 import { runPopup } from './popup'
@@ -96,8 +97,9 @@ export class Directives {
     this.#notice.again()
   }
 
+  /** In a task of its own: taking a picture costs as much as opening a dialog. */
   #withFaces(work: (faces: Faces) => unknown): void {
-    this.#desk.asking.go(this.#load().then(work))
+    this.#desk.asking.go(nextTask().then(() => this.#load()).then(work))
   }
 
   #load(): Promise<Faces> {
@@ -151,7 +153,7 @@ export class Directives {
   }
 
   #inTurn(dialog: () => Promise<void>): void {
-    this.#dialogs = this.#dialogs.then(dialog)
+    this.#dialogs = this.#dialogs.then(nextTask).then(dialog)
     this.#desk.asking.go(this.#dialogs)
     this.#dialogs = this.#dialogs.catch(() => undefined)
   }

@@ -33,32 +33,24 @@ export class SeekGuard {
     this.#at = at
   }
 
-  /** The collector knows of earlier play: jumps up to there are let through. */
+  /** Jumps up to there are let through: it was played, now or, as the collector knows, earlier. */
   allowUpTo(position: number): void {
     this.#furthest = Math.max(this.#furthest, position)
   }
 
   /** Playback stands at `position`; a breach when it cannot have got there by playing. */
   tick(position: number, at: number, tolerance: number): Jump | undefined {
+    const breach = this.jump(position, at, tolerance)
+    if (!breach) this.allowUpTo(position)
+    return breach
+  }
+
+  /** A jump to `position` began: what was played since the last tick is no jump. */
+  jump(position: number, at: number, tolerance: number): Jump | undefined {
     const reachable = Math.max(this.#furthest, this.#position + Math.max(0, at - this.#at)) + tolerance
     if (position > reachable) return { origin: this.#position, target: position }
-    this.#moveTo(position, at)
-    return undefined
-  }
-
-  /** A jump to `position` began. */
-  jump(position: number, at: number, tolerance: number): Jump | undefined {
-    if (position > Math.max(this.#furthest, this.#position) + tolerance) {
-      return { origin: this.#position, target: position }
-    }
     this.#position = position
     this.#at = at
     return undefined
-  }
-
-  #moveTo(position: number, at: number): void {
-    this.#position = position
-    this.#at = at
-    this.#furthest = Math.max(this.#furthest, position)
   }
 }

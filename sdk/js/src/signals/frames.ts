@@ -10,16 +10,16 @@ import type { Scope } from '../scope'
  * Where the video really stands, requestVideoFrameCallback says, which no replaced getter of the element changes; it
  * fires once, for the next frame (https://github.com/WICG/video-rvfc/issues/92).
  *
- * Whoever waits for a frame makes the browser run a whole rendering step for it, so they are waited for one by one
- * (`make bench-sdk`): after every state that is told, which shows that the page is seen from there on, and just before
- * the next sample, which makes its `shown` recent.
+ * Whoever waits for a frame makes the browser run a whole rendering step for it, so there are two of them to a sample
+ * (`make bench-sdk`): one of the page after every state that is told, which shows that it is seen from there on, and one
+ * of the video just before the next sample, which makes its `shown` recent.
  */
 export class FrameWatch {
   #video: HTMLVideoElement
   #page = new IntersectionObserver(() => {
     this.#count++
   })
-  #waiting = 0
+  #looked = false
   #count = 0
   #shown: number | null = null
 
@@ -28,24 +28,21 @@ export class FrameWatch {
     scope.onEnd(() => this.#page.disconnect())
   }
 
-  /** Looks at the next frame of the page and of the video. */
-  next(): void {
-    this.#page.disconnect()
-    this.#page.observe(document.documentElement)
-    if (this.#waiting) return
-    const wait = this.#video.requestVideoFrameCallback?.((_, { mediaTime }) => {
-      this.#waiting = 0
-      this.#shown = toMillis(mediaTime)
-    })
-    this.#waiting = wait ?? 0
+  /** Looks where the next frame of the video stands, unless it did so since the last state. */
+  look(): void {
+    if (this.#looked) return
+    this.#looked = true
+    this.#video.requestVideoFrameCallback?.((_, { mediaTime }) => (this.#shown = toMillis(mediaTime)))
   }
 
   /** Since the last call: frames of the page, and where (ms) the last one of the video stands, if there was one. */
   take(): { frames: number; shown: number | null } {
     const told = { frames: this.#count, shown: this.#shown }
     this.#count = 0
+    if (this.#shown !== null) this.#looked = false
     this.#shown = null
-    this.next()
+    this.#page.disconnect()
+    this.#page.observe(document.documentElement)
     return told
   }
 }

@@ -16,5 +16,5 @@ p{margin:0 0 1em;white-space:pre-line}
 button{min-width:48px;min-height:48px;padding:.5em 1em;cursor:pointer}
 .main{background:var(--im-main);border-color:var(--im-main);color:var(--im-on-main)}
 :focus-visible{outline:3px solid var(--im-main);outline-offset:2px}
-.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.hidden{position:absolute;top:0;clip-path:inset(50%)}
 `
