@@ -21,6 +21,30 @@ _WORDS: dict[str, Bilingual] = {
         "剩余 {} 秒",
         "{} seconds left",
     ),
+    "title_ended": bilingual(
+        "学习结束",
+        "End of this session",
+    ),
+    "title_taken_over": bilingual(
+        "已在别处学习",
+        "You are learning elsewhere",
+    ),
+    "title_window": bilingual(
+        "课程已在另一窗口打开",
+        "Open in another window",
+    ),
+    "title_unacknowledged": bilingual(
+        "连接中断",
+        "Connection lost",
+    ),
+    "title_gap": bilingual(
+        "等待学习确认",
+        "Waiting for a check",
+    ),
+    "title_free": bilingual(
+        "可以在此继续",
+        "You can go on here",
+    ),
     "ended": bilingual(
         "本次学习已结束。",
         "This session is over.",

@@ -61,6 +61,10 @@ class Watcher:
     def word(self, key: str) -> str:
         return sdk_words(self.language)[key]
 
+    def paused(self) -> str:
+        """The title over what has none of its own, which the SDK knows by itself."""
+        return {"zh-CN": "学习已暂停", "en": "The lesson is paused"}[self.language]
+
     async def looks(self, what: str) -> dict[str, Any]:
         """The dialog with this in it, found good on every screen."""
         await self.page.locator(what).wait_for()
@@ -152,9 +156,11 @@ async def messages(watcher: Watcher) -> None:
         await watcher.direct("hold", "", reason=reason, message=words.hold(reason))
         told = words.hold(reason)[watcher.language]
         await watcher.page.locator("[data-hold]", has_text=told).wait_for()
-        assert (await watcher.looks("[data-action=aside]"))["description"] == told
+        shown = await watcher.looks("[data-action=aside]")
+        title = watcher.word("title_taken_over") if reason == "taken_over" else watcher.paused()
+        assert (shown["name"], shown["description"]) == (title, told)
     await watcher.direct("end", "", reason="missed_popups", message=words.end("missed_popups"))
-    await watcher.looks("[data-hold=ended]")
+    assert (await watcher.looks("[data-hold=ended]"))["name"] == watcher.word("title_ended")
 
 
 async def test_nothing_moves_for_whoever_wants_that(page: Page, video: Path) -> None:

@@ -236,7 +236,7 @@ export class Session implements Desk, DirectiveDesk {
   }
 
   async #offerToContinue(): Promise<void> {
-    await choose(this, 'window', this.say.held, this.say.free, 'continue_here')
+    await choose(this, 'window', this.say.title_free, this.say.free, 'continue_here')
     this.record('window_claim', { state: 'granted' })
     this.holds.drop('window')
   }

@@ -12,7 +12,7 @@ export async function askConsent(desk: DirectiveDesk, refused: boolean): Promise
   const { version = '', text } = desk.welcome?.consent ?? {}
   holds.add('consent')
   for (;;) {
-    if (refused) await kit.choose(desk, 'consent', say.held, say.declined, 'reconsider')
+    if (refused) await kit.choose(desk, 'consent', say.consent, say.declined, 'reconsider')
     if ((await kit.choose(desk, 'consent', say.consent, desk.translate(text), 'give', 'refuse')) === 'give') break
     takeBack(desk)
     refused = true

@@ -1,7 +1,6 @@
 import type { Faces } from '../camera/faces'
 import type { Chip } from '../ui/chip'
 import { loadLater } from '../later_chunk'
-import type { HoldReason } from '../holds'
 import { Notice } from '../ui/notice'
 import { nextTask } from '../task'
 import type { Bilingual, CameraState, Directive, Held, Outcome, PopupDirective, Status } from '../wire'
@@ -80,7 +79,7 @@ export class Directives {
   /** The message for the reasons that need no answer; the weightiest one is shown. */
   explain(): void {
     const { holds, say } = this.#desk
-    const texts: Partial<Record<HoldReason, string>> = {
+    const texts = {
       ended: this.#message || say.ended,
       taken_over: this.#message || say.taken_over,
       window: say.window,
@@ -88,8 +87,8 @@ export class Directives {
       unacknowledged: say.unacknowledged,
       gap: say.gap,
     }
-    const weightiest = (Object.keys(texts) as HoldReason[]).find((reason) => holds.reasons.includes(reason))
-    this.#notice.show((weightiest && texts[weightiest]) ?? '', weightiest)
+    const weightiest = (Object.keys(texts) as (keyof typeof texts)[]).find((reason) => holds.reasons.includes(reason))
+    this.#notice.show(weightiest ? texts[weightiest] : '', weightiest)
   }
 
   /** Shows a message that was put aside. */

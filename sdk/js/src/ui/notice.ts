@@ -33,7 +33,8 @@ export class Notice {
     const button = { 'data-action': 'aside', onclick: () => this.#aside() }
     const text = h('p', { id: 'im-text', role: 'status', 'data-hold': this.#reason }, this.#text)
     const body = [text, h('div', { class: 'row' }, h('button', button, this.#say.aside))]
-    this.#hide = this.#stage.show({ title: this.#say.held, body, notice: true })
+    const title = this.#say[`title_${this.#reason}` as keyof Words] || this.#say.held
+    this.#hide = this.#stage.show({ title, body, notice: true })
   }
 
   #aside(): void {

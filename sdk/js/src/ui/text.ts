@@ -12,13 +12,17 @@ const en: typeof zh = {
   held: 'The lesson is paused',
   aside: 'OK',
   unacknowledged: 'No connection to the learning monitor. The video plays on when it is back.',
-  insecure: 'This page is not on HTTPS, so learning cannot be recorded. Please tell the course platform.',
+  insecure: 'Without HTTPS, learning cannot be recorded. Please tell the course platform.',
 }
+
+/** What stands over a message; without one of these it is `held`. */
+type Titled = `title_${'ended' | 'taken_over' | 'window' | 'unacknowledged' | 'gap' | 'free'}`
 
 type Sent =
   | 'check'
   | 'answer'
   | 'remaining'
+  | Titled
   | 'ended'
   | 'gap'
   | 'window'
