@@ -19,6 +19,7 @@ from monitor.core.fact import Counter, Fact, Millis, Name, Nonce, Rate, Sha256, 
 from monitor.core.platform_facts import (
     CaseDecision,
     ClaimAudited,
+    PhotoCopied,
     PhotoLost,
     PlatformAnswered,
     PlatformNotified,
@@ -594,6 +595,7 @@ ServerFact = (
     | Recounted
     | ClaimAudited
     | PhotoLost
+    | PhotoCopied
 )
 
 

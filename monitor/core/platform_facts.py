@@ -10,14 +10,20 @@ from msgspec import Meta
 from monitor.core.fact import Counter, Fact, LongText, Millis, Name, Sha256, Text
 
 Disqualifier = Literal["D1", "D2", "D3", "D4", "D5", "D6", "evidence_missing"]
-Source = Literal["probe", "production", "photo_times", "photo_audit"]
+Source = Literal["probe", "production", "photo_times", "photo_audit", "photo_copies"]
 Absence = Literal["gone", "misnamed"]
 Scope = Literal["affected_hours", "affected_classes", "all_since_first_evidence"]
 Discovery = Literal["first_evidence", "flagged", "confirmed"]
 Recount = Literal["all", "from_reinstatement"]
 Outcome = Literal["confirmed", "dismissed", "blacklisted", "exited", "reinstated"]
 
-GRADES: dict[Source, Literal["A", "B"]] = {"probe": "A", "production": "B", "photo_times": "B", "photo_audit": "B"}
+GRADES: dict[Source, Literal["A", "B"]] = {
+    "probe": "A",
+    "production": "B",
+    "photo_times": "B",
+    "photo_audit": "B",
+    "photo_copies": "B",
+}
 """A: shown at will by a test account.  B: seen in real sessions (rules: findings about platforms)."""
 
 
@@ -152,6 +158,18 @@ class PhotoLost(PlatformFact, frozen=True, kw_only=True, tag="photo_lost"):
     stored: Text
     sha256: Sha256
     why: Absence
+
+
+class PhotoCopied(PlatformFact, frozen=True, kw_only=True, tag="photo_copied"):
+    """One file was handed in for two people: by whom it was made for whom, nobody can tell from it.
+
+    `first` and `again` are the log positions of its storing, and of its refusal on this platform; `first` may be on
+    another platform.
+    """
+
+    sha256: Sha256
+    first: Text
+    again: Text
 
 
 class Recounted(Fact, frozen=True, kw_only=True, tag="recounted"):

@@ -9,7 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from monitor.core.photo_moments import MILLION
-from monitor.core.platform_facts import ClaimAudited, Disqualifier, Lapse, Observed, PhotoLost, PlatformSignal
+from monitor.core.platform_facts import (
+    ClaimAudited,
+    Disqualifier,
+    Lapse,
+    Observed,
+    PhotoCopied,
+    PhotoLost,
+    PlatformSignal,
+)
 from monitor.core.rulepack import RulePack
 from monitor.core.rules.telling import ends
 from monitor.core.uniformity import distance_from_even, p_value
@@ -118,6 +126,22 @@ def lost_photos_signal(lost: Sequence[tuple[PhotoLost, int]], case: str) -> Plat
         first_evidence_at=min(at for _, at in lost),
         trainees=len({photo.trainee for photo, _ in lost}),
         evidence=ends([photo.stored for photo, _ in lost], most=20),
+    )
+
+
+# ---------------------------------------------------------------- photos of two people that are one file
+
+
+def copied_photo_signal(copied: PhotoCopied, at: int, case: str) -> PlatformSignal:
+    """A copy names both sessions and accuses no trainee: whoever holds the files can hand one in for somebody else."""
+    return PlatformSignal(
+        platform=copied.platform,
+        case=case,
+        disqualifier="D6",
+        source="photo_copies",
+        first_evidence_at=at,
+        trainees=2,
+        evidence=(copied.first, copied.again),
     )
 
 

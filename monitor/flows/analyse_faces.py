@@ -15,13 +15,14 @@ import msgspec
 
 from monitor.core.asking import AskLiveness
 from monitor.core.bilingual import Bilingual
-from monitor.core.events import DirectiveIssued, LivenessResult, PhotoJudged, PhotoStored
+from monitor.core.events import DirectiveIssued, Entry, LivenessResult, PhotoJudged, PhotoStored
 from monitor.flows import wire, words
 from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
+from monitor.flows.copied_photos import report_copy
 from monitor.flows.live import Live
 from monitor.flows.looks import NEAR, looks, nearest
-from monitor.flows.photo_index import Place
+from monitor.flows.photo_index import Origin, Place
 from monitor.flows.pictures import PictureRefused, check_burst, check_picture, refuse_without_consent, unknown_nonce
 from monitor.flows.supervise import follow_up
 from monitor.ports import Action, FaceJudgement, FaceServiceError, Owner
@@ -158,11 +159,14 @@ async def take_photo(collector: Collector, live: Live, nonce: str, picture: byte
     refuse_without_consent(live)
     live.analysing.add(nonce)
     try:
-        fresh = await _seal(collector, live, nonce, sha256, picture)
+        origin = await _seal(collector, live, nonce, sha256, picture)
     except BaseException:
         live.analysing.discard(nonce)
         raise
-    judging = _judge_photo(collector, live, issued, nonce, sha256, picture if fresh else None)
+    fresh = picture if origin == Origin(live.session, nonce) else None
+    judging = _judge_photo(collector, live, issued, nonce, sha256, fresh)
+    if fresh is None:
+        judging = _judge_copy(collector, live, judging, sha256, origin)
     collector.background.start(judging, f"photo of session {live.session}")
 
 
@@ -178,18 +182,22 @@ async def _check_commitment(collector: Collector, live: Live, nonce: str, sha256
         )
 
 
-async def _seal(collector: Collector, live: Live, nonce: str, sha256: str, picture: bytes) -> bool:
-    """Store a picture that nobody handed in before; False when somebody did."""
+async def _seal(collector: Collector, live: Live, nonce: str, sha256: str, picture: bytes) -> Origin:
+    """Store a picture that nobody handed in before; returns where it came from first."""
+    here = Origin(live.session, nonce)
     if live.state.stored.get(nonce) == sha256:
-        return True  # the judgement was cut short by a restart
+        return here  # the judgement was cut short by a restart
+    if sha256 in live.frames:
+        return Origin(live.session, "")
     clean = _without_metadata(collector, picture)
-    if sha256 in live.frames or not await collector.photos.first_seen(sha256):
-        return False
     sealed = hashlib.sha256(clean).hexdigest()
+    origin = await collector.photos.origin_of(here, sha256, sealed)
+    if origin != here:
+        return origin
     reference = await collector.monitor.vault.put(live.state.opened.platform.platform, sealed, clean)
     async with live.lock:
         await live.note(PhotoStored(nonce=nonce, sha256=sha256, store_ref=reference, sealed_sha256=sealed))
-    return True
+    return here
 
 
 def _without_metadata(collector: Collector, picture: bytes) -> bytes:
@@ -204,8 +212,11 @@ def _without_metadata(collector: Collector, picture: bytes) -> bytes:
 
 async def _judge_photo(
     collector: Collector, live: Live, issued: DirectiveIssued, nonce: str, sha256: str, picture: bytes | None
-) -> None:
-    """Without a picture it was handed in before, which needs no face service to be told."""
+) -> Entry | None:
+    """Without a picture it was handed in before, which needs no face service to be told.
+
+    Returns where the log has it; nothing where the session ended meanwhile.
+    """
     try:
         references = await _references(collector, live)
         judged = FaceJudgement(verdict="fail", reason="duplicate")
@@ -227,10 +238,19 @@ async def _judge_photo(
             likeness="".join(judged.likenesses),
         )
         async with live.lock:
-            if live.state.closed is None:
-                await _answer_photo(collector, live, fact)
+            return await _answer_photo(collector, live, fact) if live.state.closed is None else None
     finally:
         live.analysing.discard(nonce)
+
+
+async def _judge_copy(
+    collector: Collector, live: Live, judging: Awaitable[Entry | None], sha256: str, origin: Origin
+) -> Entry | None:
+    """Of somebody else's file a person is told, besides."""
+    refused = await judging
+    if refused is not None:
+        await report_copy(collector, live, refused, sha256, origin)
+    return refused
 
 
 async def _nearest(collector: Collector, live: Live, judged: FaceJudgement) -> dict[str, float]:
@@ -246,8 +266,8 @@ async def _nearest(collector: Collector, live: Live, judged: FaceJudgement) -> d
     return {kind: distance for kind, distance in found.items() if distance is not None}
 
 
-async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> None:
-    await live.note(fact)
+async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> Entry:
+    entry = await live.note(fact)
     collector.decisions["photo", fact.decision] += 1
     live.analysing.discard(fact.nonce)
     accused = fact.decision == "mismatch"
@@ -263,6 +283,7 @@ async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> 
     )
     await follow_up(collector, live)
     request_judgement(collector, live)
+    return entry
 
 
 def photo_decision(judged: FaceJudgement, *, known: bool, near: float | None = None) -> tuple[PhotoDecision, str]:

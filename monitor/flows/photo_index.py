@@ -1,6 +1,7 @@
 """Which pictures were handed in before, by anybody: a camera never delivers the same bytes twice (D6).
 
-A changed copy has other bytes, so fingerprints are compared too, within one class on one platform.
+What a file says besides its pixels makes no other picture of it.  A changed copy has other bytes, so fingerprints are
+compared too, within one class on one platform.
 
 The index is folded from the log once, and kept up as photos arrive; the log stays the only truth.
 """
@@ -31,31 +32,42 @@ class Place(NamedTuple):
         return cls(opened.platform.platform, opened.plan.training_class)
 
 
+class Origin(NamedTuple):
+    """In which session, and for which question, a picture was handed in."""
+
+    session: str
+    nonce: str
+
+
 class PhotoIndex:
-    """SHA-256 digests of all stored photos, and fingerprints of the judged ones."""
+    """SHA-256 digests of all stored photos, as sent and as sealed, and fingerprints of the judged ones."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._seen: set[bytes] = set()
+        self._seen: dict[bytes, Origin] = {}
         self._alike: dict[Place, list[Look]] = {}
         self._ready = asyncio.Event()
 
     async def load(self) -> None:
-        """Read the log once; until then `first_seen` waits."""
+        """Read the log once; until then `origin_of` waits."""
         try:
             for stream in await self._log.streams():
                 self._read(await self._log.read(stream))
         finally:
             self._ready.set()
 
-    async def first_seen(self, sha256: str) -> bool:
-        """Note a picture; False when it was there before."""
+    async def origin_of(self, origin: Origin, *digests: str) -> Origin:
+        """Note a picture by its digests (hex); returns where it was handed in first, which is `origin` for a new one.
+
+        What is sent again as the same answer is no copy: storing it may have failed.
+        """
         await self._ready.wait()
-        digest = bytes.fromhex(sha256)
-        if digest in self._seen:
-            return False
-        self._seen.add(digest)
-        return True
+        keys = [bytes.fromhex(digest) for digest in digests]
+        earlier = [self._seen[key] for key in keys if key in self._seen]
+        if earlier:
+            return earlier[0]
+        self._seen |= dict.fromkeys(keys, origin)
+        return origin
 
     async def nearest(self, place: Place, likenesses: Sequence[str], views: Sequence[bytes]) -> float | None:
         """Note a photo; returns how far the most similar earlier one of the class and platform is, None without any."""
@@ -72,7 +84,9 @@ class PhotoIndex:
         opened = opening(entries)
         for fact in _photos(entries):
             if isinstance(fact, PhotoStored):
-                self._seen.add(bytes.fromhex(fact.sha256))
+                origin = Origin(entries[0].stream, fact.nonce)
+                for digest in filter(None, (fact.sha256, fact.sealed_sha256)):
+                    self._seen.setdefault(bytes.fromhex(digest), origin)
             elif opened is not None:
                 self.remember(Place.of(opened), [fact.likeness])
 

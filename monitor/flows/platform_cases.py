@@ -38,6 +38,7 @@ from monitor.flows.webhooks import announce_platform
 
 Build = Callable[[str, int], PlatformSignal | None]
 
+COPIES_MAX = 20  # every judgement reads them, and platforms can hand in more
 EARLIEST = first_moment(date(2020, 1, 1))
 
 
@@ -91,17 +92,23 @@ async def add_signal(
     """Open a case by a signal, or add it to the open one; returns the case, or None where nothing was added.
 
     `build` is given the name of the case and the moment (UTC ms) since which evidence counts, and may find nothing.
-    An open case takes one signal of each production source; every probe is one of its own.
+    An open case takes one signal of each production source; every probe is one of its own, and every copied photo up to
+    `COPIES_MAX`.
     """
     if build("", 0) is None:
         return None
     async with collector.locks(platform_stream(platform)):
         known = (await dossier(collector, platform)).cases
         case = open_case(known, disqualifier)
-        if case and source != "probe" and any(signal.source == source for signal in case.signals):
+        if case and _has_enough(case, source):
             return None
         signal = build(case.case if case else case_name(known, disqualifier), _closed_at(known, disqualifier))
         return await _add(collector, case, signal) if signal else None
+
+
+def _has_enough(case: Case, source: Source) -> bool:
+    of_it = sum(signal.source == source for signal in case.signals)
+    return source != "probe" and of_it >= (COPIES_MAX if source == "photo_copies" else 1)
 
 
 def _closed_at(known: Sequence[Case], disqualifier: Disqualifier) -> int:

@@ -6,7 +6,7 @@ import hashlib
 import msgspec
 import pytest
 from sdk_double import seen
-from small_world import EMBEDDING, PASS, jpeg
+from small_world import EMBEDDING, PASS, PLATFORM, jpeg
 
 from monitor.adapters.keys import vault_keys
 from monitor.core.events import LivenessResult, PhotoJudged, PhotoStored
@@ -268,6 +268,106 @@ async def test_the_same_picture_again_is_rejected_whoever_sends_it(world, sdk):
         outcome = await photo(world, other, picture)
 
     assert (outcome["verdict"], outcome["reason"]) == ("rejected", "duplicate")
+
+
+async def cases(world) -> list:
+    from monitor.flows.dossiers import dossier
+
+    await world.collector.background.settle()
+    return (await dossier(world.collector, PLATFORM)).cases
+
+
+async def test_one_file_of_two_people_is_for_a_person_and_names_both_sessions_once(world, sdk):
+    picture = jpeg()
+    await photo(world, sdk, picture)
+    async with await world.sdk(world.trainee("wu")) as other:
+        for _ in range(2):
+            await photo(world, other, picture)
+        [case] = await cases(world)
+    [signal] = case.signals
+
+    assert (case.case, case.stage, signal.source, signal.trainees) == ("D6-1", "signal", "photo_copies", 2)
+    assert [position.rpartition(":")[0] for position in signal.evidence] == [sdk.session, other.session]
+    assert signal.attempts == ()  # of neither it is said that the hour is wrong
+
+
+async def test_a_further_person_with_the_same_file_is_named_in_the_same_case(world, sdk):
+    picture = jpeg()
+    await photo(world, sdk, picture)
+    for name in ("wu", "he"):
+        async with await world.sdk(world.trainee(name)) as other:
+            await photo(world, other, picture)
+    [case] = await cases(world)
+
+    assert [signal.source for signal in case.signals] == ["photo_copies"] * 2
+    assert len({signal.evidence[1] for signal in case.signals}) == 2
+
+
+async def test_a_case_names_so_many_copies_and_the_record_all(world, sdk, monkeypatch):
+    from monitor.core.codec import decode_fact
+    from monitor.core.platform_facts import PhotoCopied
+    from monitor.flows.streams import audits_stream
+
+    monkeypatch.setattr("monitor.flows.platform_cases.COPIES_MAX", 1)
+    picture = jpeg()
+    await photo(world, sdk, picture)
+    for name in ("wu", "he"):
+        async with await world.sdk(world.trainee(name)) as other:
+            await photo(world, other, picture)
+    [case] = await cases(world)
+    facts = [decode_fact(entry.payload) for entry in await world.monitor.log.read(audits_stream(PLATFORM))]
+
+    assert len(case.signals) == 1
+    assert len([fact for fact in facts if isinstance(fact, PhotoCopied)]) == 2
+
+
+async def test_ones_own_file_again_is_refused_and_no_matter_for_a_case(world, sdk):
+    picture = jpeg()
+    outcomes = [await photo(world, sdk, picture) for _ in range(2)]
+
+    assert [outcome["verdict"] for outcome in outcomes] == ["accepted", "rejected"]
+    assert await cases(world) == []
+
+
+async def test_other_words_about_the_same_pixels_make_no_other_photo(world, sdk):
+    pixels = jpeg()[2:]
+    await photo(world, sdk, b"\xff\xd8" + pixels)
+    app1 = b"\xff\xe1\x00\x0aExif\0\0ab"
+    async with await world.sdk(world.trainee("wu")) as other:
+        outcome = await photo(world, other, b"\xff\xd8" + app1 + pixels)
+        [case] = await cases(world)
+
+    assert (outcome["verdict"], outcome["reason"]) == ("rejected", "duplicate")
+    assert case.signals[0].source == "photo_copies"
+
+
+async def test_whose_file_it_was_is_remembered_by_the_log(world, sdk):
+    from monitor.flows.photo_index import Origin, PhotoIndex
+
+    picture, index = jpeg(), PhotoIndex(world.monitor.log)
+    await photo(world, sdk, picture)
+    [stored] = await facts_of(world, sdk, PhotoStored)
+    await index.load()
+    first = await index.origin_of(Origin("another", "nonce"), stored.sha256)
+
+    assert first == Origin(sdk.session, stored.nonce)
+
+
+async def test_a_photo_that_the_disk_refused_may_be_sent_again(world, sdk, monkeypatch):
+    picture, nonce = jpeg(), await ask_photo(world, sdk)
+    await sdk.commit_photo(nonce, picture)
+    vault, put = world.monitor.vault, world.monitor.vault.put
+
+    async def full(*_):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(vault, "put", full)
+    first = await sdk.post_photo(world.http, nonce, picture)
+    monkeypatch.setattr(vault, "put", put)
+    again = await sdk.post_photo(world.http, nonce, picture)
+    outcome = await sdk.until("outcome", nonce=nonce)
+
+    assert (first.status_code, again.status_code, outcome["verdict"]) == (500, 202, "accepted")
 
 
 def looks(number: int) -> FaceJudgement:
