@@ -451,7 +451,7 @@ export interface Reason {
 
 /** Evidence that the platform allows a disqualifier. */
 export interface Signal {
-  source: 'probe' | 'production' | 'photo_times' | 'photo_audit'
+  source: 'probe' | 'production' | 'photo_times' | 'photo_audit' | 'photo_copies'
   /** A: shown by a probe; B: seen in real sessions. */
   grade: 'A' | 'B'
   at: string
