@@ -23,6 +23,7 @@ from integrity_monitor_client.errors import (
     UnexpectedAnswer,
     Unreachable,
 )
+from integrity_monitor_client.models import PlanSlice, PlanUnit
 from integrity_monitor_client.talking import Retries
 from integrity_monitor_client.webhooks import WebhookInvalid
 
@@ -35,6 +36,8 @@ __all__ = [
     "Invalid",
     "MonitorError",
     "NotFound",
+    "PlanSlice",
+    "PlanUnit",
     "Problem",
     "RateLimited",
     "Retries",

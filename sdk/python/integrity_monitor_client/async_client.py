@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -208,6 +208,38 @@ class AsyncClient:
     def lessons(self, course: str = "") -> AsyncIterator[models.Lesson]:
         """Registered lessons, of one course or of all."""
         return self._pages(calls.lessons(course))
+
+    async def propose_plan(
+        self,
+        training_class: str,
+        units: Iterable[models.PlanUnit],
+        *,
+        class_title: str,
+        total_class_hours: int,
+        institution: str = "",
+        version: str = "1",
+    ) -> models.Plan:
+        """Propose the plan of a new class, or a further version of one; it is in force once the office approves it.
+
+        Its lessons are registered before (`propose_lesson`).  A platform names the institution whose class it is.
+        """
+        proposed = calls.propose_plan(
+            units,
+            training_class=training_class,
+            class_title=class_title,
+            total_class_hours=total_class_hours,
+            institution=institution,
+            version=version,
+        )
+        return await self.send(proposed)
+
+    def plans(self, state: str = "") -> AsyncIterator[models.Plan]:
+        """Your proposals, or those that are `proposed`, `approved` or `refused` alone."""
+        return self._pages(calls.plans(state))
+
+    async def plan(self, proposal: str) -> models.Plan:
+        """One of your proposals, and what became of it."""
+        return await self.send(calls.plan(proposal))
 
     # ------------------------------------------------------------ keys and webhooks
 

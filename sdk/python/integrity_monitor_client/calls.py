@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
+
+import msgspec
 
 from integrity_monitor_client import models as m
 
@@ -156,6 +158,18 @@ def propose_lesson(**facts: Any) -> Call[m.Lesson]:
 
 def lessons(course: str) -> Call[m.Page[m.Lesson]]:
     return _get("/v1/lessons", m.Page[m.Lesson], course=course, limit=100)
+
+
+def propose_plan(units: Iterable[m.PlanUnit], **facts: Any) -> Call[m.Plan]:
+    return _post("/v1/plans", m.Plan, units=msgspec.to_builtins(list(units)), **facts)
+
+
+def plans(state: str) -> Call[m.Page[m.Plan]]:
+    return _get("/v1/plans", m.Page[m.Plan], state=state, limit=100)
+
+
+def plan(proposal: str) -> Call[m.Plan]:
+    return _get(f"/v1/plans/{_name(proposal)}", m.Plan)
 
 
 # ---------------------------------------------------------------- keys and webhooks

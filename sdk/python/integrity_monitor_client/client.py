@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -207,6 +207,38 @@ class Client:
     def lessons(self, course: str = "") -> Iterator[models.Lesson]:
         """Registered lessons, of one course or of all."""
         return self._pages(calls.lessons(course))
+
+    def propose_plan(
+        self,
+        training_class: str,
+        units: Iterable[models.PlanUnit],
+        *,
+        class_title: str,
+        total_class_hours: int,
+        institution: str = "",
+        version: str = "1",
+    ) -> models.Plan:
+        """Propose the plan of a new class, or a further version of one; it is in force once the office approves it.
+
+        Its lessons are registered before (`propose_lesson`).  A platform names the institution whose class it is.
+        """
+        proposed = calls.propose_plan(
+            units,
+            training_class=training_class,
+            class_title=class_title,
+            total_class_hours=total_class_hours,
+            institution=institution,
+            version=version,
+        )
+        return self.send(proposed)
+
+    def plans(self, state: str = "") -> Iterator[models.Plan]:
+        """Your proposals, or those that are `proposed`, `approved` or `refused` alone."""
+        return self._pages(calls.plans(state))
+
+    def plan(self, proposal: str) -> models.Plan:
+        """One of your proposals, and what became of it."""
+        return self.send(calls.plan(proposal))
 
     # ------------------------------------------------------------ keys and webhooks
 

@@ -227,6 +227,40 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
     approved: bool
 
 
+class PlanSlice(msgspec.Struct, frozen=True):
+    """A stretch of a lesson, in ms of video."""
+
+    lesson: str
+    start_ms: int
+    end_ms: int
+
+
+class PlanUnit(msgspec.Struct, frozen=True, kw_only=True):
+    """A class hour: stretches of lessons, in the order in which they are learned."""
+
+    unit: str
+    slices: tuple[PlanSlice, ...]
+    hour_type: str = "theory"
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """The plan of a class: `proposed`, `approved` by a document, or `refused` for a reason."""
+
+    proposal: str
+    training_class: str
+    institution: str
+    class_title: str
+    version: str
+    total_class_hours: int
+    units: tuple[PlanUnit, ...]
+    proposed_by: str
+    proposed_at: datetime
+    state: str
+    decided_at: datetime | None = None
+    document: str = ""
+    reason: str = ""
+
+
 class Key(msgspec.Struct, frozen=True, kw_only=True):
     """A key by its name, with its scopes and its end."""
 

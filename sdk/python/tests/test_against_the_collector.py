@@ -9,7 +9,17 @@ from hours_on_desk import in_doubt, learn_and_claim
 from small_world import CLASS, LESSONS, UNIT, jpeg
 from verdicts_at_hand import store
 
-from integrity_monitor_client import AsyncClient, Client, Conflict, Invalid, NotFound, Unauthorized, webhooks
+from integrity_monitor_client import (
+    AsyncClient,
+    Client,
+    Conflict,
+    Invalid,
+    NotFound,
+    PlanSlice,
+    PlanUnit,
+    Unauthorized,
+    webhooks,
+)
 from monitor.adapters.registry.identity import check_digit
 
 NUMBER = "00000019900307802" + check_digit("00000019900307802")
@@ -109,6 +119,36 @@ async def test_a_lesson_is_proposed(monitor):
 
     assert not lesson.approved
     assert [one.lesson async for one in monitor.lessons("welding")] == ["welding-1"]
+
+
+async def test_a_plan_is_proposed_and_followed_until_the_office_decides(world, monitor):
+    slices = tuple(PlanSlice(lesson, 0, 32_000) for lesson in LESSONS)
+    proposed = await monitor.propose_plan(
+        "class-7",
+        [PlanUnit(unit="hour-1", slices=slices)],
+        class_title="C7",
+        total_class_hours=40,
+        institution="institution-1",
+    )
+    world.monitor.registry.refuse_plan(proposed.proposal, by="zhao", at=0, reason="too short")
+    followed = await monitor.plan(proposed.proposal)
+
+    assert (proposed.state, proposed.units[0].slices) == ("proposed", slices)
+    assert (followed.state, followed.reason) == ("refused", "too short")
+    assert [one.proposal async for one in monitor.plans("refused")] == [proposed.proposal]
+    assert [one async for one in monitor.plans("proposed")] == []
+
+
+async def test_the_client_that_waits_proposes_plans_too(world):
+    def ask() -> str:
+        with Client(world.address, world.key) as monitor:
+            unit = PlanUnit(unit="hour-1", slices=tuple(PlanSlice(lesson, 0, 32_000) for lesson in LESSONS))
+            plan = monitor.propose_plan(
+                "class-7", [unit], class_title="C7", total_class_hours=40, institution="institution-1"
+            )
+            return monitor.plan(plan.proposal).state
+
+    assert await asyncio.to_thread(ask) == "proposed"
 
 
 async def test_a_hold_is_read_appealed_against_and_followed(world, monitor, school):
