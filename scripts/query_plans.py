@@ -26,6 +26,10 @@ same statements and refuses one that reads a large table from end to end; "whole
 rows in a whole province (`SMALL` in `monitor/learners/query_plans.py`). PostgreSQL is asked with sequential scans, hash
 and merge joins switched off, as a small sample would tempt it to use them.
 
+What is still read whole stays so: of suspensions, listings, connections and blacklist entries a platform has a few, and
+all are wanted where all platforms are shown; open reviews and untold verdicts go when they are settled, and counting or
+telling them means all of them.
+
 | question | SQLite | PostgreSQL |
 | --- | --- | --- |
 """

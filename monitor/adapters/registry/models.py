@@ -87,7 +87,10 @@ class Lesson(Row, table=True):
     """One video: its place in its course, its length in ms, and whether the office approved this content (ONL-12)."""
 
     __tablename__ = "lessons"
-    __table_args__ = (UniqueConstraint("course", "ordinal"),)
+    __table_args__ = (
+        UniqueConstraint("course", "ordinal"),
+        Index("ix_lessons_waiting", "lesson", sqlite_where=text("approved = 0"), postgresql_where=text("NOT approved")),
+    )
 
     lesson: str = Field(primary_key=True)
     course: str = Field(foreign_key="courses.course")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func
+from sqlalchemy import func, not_
 from sqlmodel import col, select
 
 from monitor.adapters.registry.models import Enrolment, FaceReference, Lesson, OpenReview, TrainingClass
@@ -24,13 +24,15 @@ class Queues(Tables):
             col(AttemptSummary.result) == "held", of_institutions(col(AttemptSummary.institution), tenant)
         )
         reviews = select(col(OpenReview.state), func.count())
+        # Asked by IS NULL, SQLite would go through the index over all faces that are kept.
+        kept = func.coalesce(col(FaceReference.forgotten_at), 0) == 0
         references = select(func.count(func.distinct(col(FaceReference.trainee)))).where(
-            col(FaceReference.confirmed_by).is_(None), col(FaceReference.forgotten_at).is_(None)
+            col(FaceReference.confirmed_by).is_(None), kept
         )
         if tenant.kind != "all":  # all classes and people of a province need no looking through
             reviews = reviews.where(col(OpenReview.training_class).in_(classes))
             references = references.where(col(FaceReference.trainee).in_(people))
-        lessons = select(func.count()).where(col(Lesson.approved).is_(False))
+        lessons = select(func.count()).where(not_(col(Lesson.approved)))
         with self._reading() as session:
             by_state = dict(session.exec(reviews.group_by(col(OpenReview.state))).all())
             return {
