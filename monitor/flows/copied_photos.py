@@ -29,11 +29,11 @@ async def report_copy(collector: Collector, live: Live, refused: Entry, sha256: 
     first = opening(entries)
     if first is None or first.trainee.trainee == live.state.trainee:
         return
-    stored = next((photo.where for photo in photos_in(entries) if photo.stored.nonce == origin.nonce), origin.session)
+    places = (photo.where for photo in photos_in(entries) if photo.stored.nonce == origin.nonce)
     copied = PhotoCopied(
         platform=live.state.opened.platform.platform,
         sha256=sha256,
-        first=stored,
+        first=next(places, f"{origin.session}:0"),  # the opening, while the file is still being stored
         again=f"{refused.stream}:{refused.n}",
     )
     now = collector.monitor.clock.now()
@@ -55,4 +55,4 @@ async def _note(collector: Collector, copied: PhotoCopied, now: int) -> bool:
 
 
 def _matter(copied: PhotoCopied) -> tuple[str, str, str]:
-    return copied.sha256, stream_of(copied.first) or copied.first, stream_of(copied.again)
+    return copied.sha256, stream_of(copied.first), stream_of(copied.again)

@@ -96,6 +96,14 @@ def test_a_consent_that_was_taken_back_takes_the_face_along_and_one_given_again_
     assert (gone, registry.faces_past_use(6, limit=9)) == ([trainee], [])
 
 
+def test_no_face_is_forgotten_in_the_middle_of_a_lesson(registry, trainee, enrolled):
+    registry.register_session("s1", trainee=trainee, training_class="c1", platform="vendor-a", at=END - 1)
+    during = registry.faces_past_use(END, limit=9)
+    registry.close_session("s1", END + 1)
+
+    assert (during, registry.faces_past_use(END + 2, limit=9)) == ([], [trainee])
+
+
 def test_people_come_in_pages(registry, trainee, enrolled):
     assert registry.faces_past_use(END, after=trainee, limit=9) == []
     assert registry.faces_past_use(END, limit=1) == [trainee]

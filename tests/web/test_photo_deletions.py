@@ -28,6 +28,7 @@ async def close(world, session: str) -> None:
     live = await world.collector.sessions.get(session)
     async with live.lock:
         await live.note(SessionClosed(reason="finished"))
+    world.monitor.registry.close_session(session, world.monitor.clock.now())
 
 
 def there(world) -> int:
@@ -55,6 +56,18 @@ async def test_two_people_of_the_office_delete_at_a_request_and_the_audit_knows(
     assert (second["waiting"], second["deleted"], there(world)) == (0, 2, 0)
     assert {photo["sha256"] for photo in second["photos"]} == {photo.sha256 for photo in world.photos}
     assert audit == {"photos": 2, "deleted": 2, "lost": 0, "first_lost": []}
+
+
+async def test_the_attempts_page_and_its_exports_go_on_after_a_deletion(photographed):
+    world = photographed
+    [record] = world.monitor.registry.sessions_of(world.li)
+    live = await world.collector.sessions.get(record.session)
+    attempt = live.state.opened.attempts[0].attempt
+    for person in ("zhao", "qian"):
+        await office(world, "/photo-deletions", person, **wanted(world))
+    course = (await world.http.get(f"/v1/attempts/{attempt}/timeline")).json()
+
+    assert len([mark for mark in course["picture"]["marks"] if mark["kind"] == "photo"]) == 2
 
 
 async def test_what_is_kept_says_why_in_both_languages(world):

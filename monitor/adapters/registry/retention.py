@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
 from monitor.adapters.registry.class_models import ClassProfile
-from monitor.adapters.registry.models import Consent, Enrolment, FaceReference, OpenReview
+from monitor.adapters.registry.models import Consent, Enrolment, FaceReference, LearningSession, OpenReview
 from monitor.adapters.registry.tables import Tables
 from monitor.core.consent import FACE_PURPOSES
 
@@ -32,7 +32,8 @@ class Retention(Tables):
     def faces_past_use(self, now: int, *, after: str = "", limit: int) -> list[str]:
         """At most so many trainees, from behind `after` on in order, whose faces have to be forgotten.
 
-        They are in no open class any more, or took back their consent and did not give it again.
+        They are in no open class any more, or took back their consent and did not give it again; nobody's face is
+        forgotten in the middle of a lesson.
         """
         wanted = select(FaceReference.trainee).where(*_past_use(now), col(FaceReference.trainee) > after)
         with self._reading() as session:
@@ -58,7 +59,10 @@ def _past_use(now: int) -> tuple[ColumnElement[bool], ...]:
     ends = select(ClassProfile.ends_at).where(col(ClassProfile.training_class) == col(Enrolment.training_class))
     open_class = exists().where(*there, or_(ends.scalar_subquery().is_(None), ends.scalar_subquery() > now))
     nowhere = exists().where(mine) & ~open_class
-    return col(FaceReference.forgotten_at).is_(None), or_(nowhere, _withdrawn())
+    lesson = exists().where(
+        col(LearningSession.trainee) == col(FaceReference.trainee), col(LearningSession.closed_at).is_(None)
+    )
+    return col(FaceReference.forgotten_at).is_(None), or_(nowhere, _withdrawn()), ~lesson
 
 
 def _withdrawn() -> ColumnElement[bool]:
