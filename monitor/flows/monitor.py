@@ -33,6 +33,7 @@ from monitor.core.summary import Summary
 from monitor.core.verdict import Verdict
 from monitor.flows.console_ports import AccountStore, Lists
 from monitor.flows.office_ports import OfficeStore
+from monitor.flows.people_ports import PeopleLists
 from monitor.flows.tokens import Keys
 from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, PlanStore, ReplyStore, SessionRecord, WebhookStore
 from monitor.ports import (
@@ -94,7 +95,17 @@ class VerdictRecord(Protocol):
 
 
 class Registry(
-    Content, PlanStore, KeyStore, ReplyStore, OwnRecords, OfficeStore, WebhookStore, AccountStore, Lists, Protocol
+    Content,
+    PlanStore,
+    KeyStore,
+    ReplyStore,
+    OwnRecords,
+    OfficeStore,
+    WebhookStore,
+    AccountStore,
+    Lists,
+    PeopleLists,
+    Protocol,
 ):
     """The office's registry.  Verbs are short and synchronous: call them in a thread.
 

@@ -85,6 +85,14 @@ def by_outcome(tallies: list[Tally]) -> dict[date, dict[Outcome, int]]:
     return days
 
 
+def by_result(results: Mapping[str, int]) -> dict[Outcome, int]:
+    """How many attempts came out how, of numbers by the verdict's result."""
+    counts = dict.fromkeys(OUTCOMES, 0)
+    for result, number in results.items():
+        counts[_OUTCOMES[result]] += number  # type: ignore[index]  # only a Result was ever stored
+    return counts
+
+
 class Counting:
     """Counts for one tenant; what changes seldom is asked for seldom."""
 

@@ -11,6 +11,7 @@ from monitor.adapters.registry import SqlRegistry
 from monitor.adapters.registry.accounts import Accounts
 from monitor.core.accounts import Tenant
 from monitor.core.callers import Caller
+from monitor.core.class_lists import ClassSearch
 from monitor.core.consent import PURPOSE
 from monitor.core.gates.settling import Settled
 from monitor.core.summary import AttemptSearch
@@ -152,6 +153,14 @@ def questions(registry: SqlRegistry, province: Province) -> dict[str, Callable[[
         "waiting (institution)": lambda: r.waiting(tenant=school),
         "institutions_seen": lambda: r.institutions_seen(county),
         "catalogue": lambda: r.catalogue(TODAY),
+        "class_lines": lambda: r.class_lines(ClassSearch(), now=NOW, limit=51),
+        "class_lines (running)": lambda: r.class_lines(ClassSearch(state="running"), now=NOW, limit=51),
+        "class_lines (institution)": lambda: r.class_lines(ClassSearch(), now=NOW, tenant=school, limit=51),
+        "class_line": lambda: r.class_line(run, tenant=county),
+        "class_learners": lambda: r.class_learners(run, limit=51),
+        "make_ups_of": lambda: r.make_ups_of(run),
+        "notices_of": lambda: r.notices_of(run),
+        "person": lambda: r.person(trainee, tenant=county),
         # reviews
         "note_review": lambda: r.note_review(review),
         "open_reviews": lambda: r.open_reviews(limit=21),

@@ -14,6 +14,7 @@ from small_world import running, seed
 from verdicts_at_hand import store
 
 from monitor.core.platform_facts import Observed
+from monitor.core.verdict import Verdict
 from monitor.flows import accounts
 from monitor.learners.browser import find_chromium
 
@@ -30,6 +31,9 @@ PAGES = {
     "platforms": ("/platforms", {"zh-CN": "未结案件", "en": "Open cases"}),
     "platform": ("/platforms/platform-1", {"zh-CN": "六项管控的实际情况", "en": "The six controls as observed"}),
     "case": ("/platforms/platform-1/cases/D1-1", {"zh-CN": "三个发现日期", "en": "Three dates of discovery"}),
+    "classes": ("/classes", {"zh-CN": "线上上限", "en": "Online cap"}),
+    "class": ("/classes/class-1", {"zh-CN": "学员学时", "en": "Hours of the trainees"}),
+    "trainee": ("/trainees/{trainee}", {"zh-CN": "班级与学时", "en": "Classes and hours"}),
     "account": ("/account", {"zh-CN": "在所有设备上退出登录", "en": "Sign out on all computers"}),
     "nowhere": ("/nowhere", {"zh-CN": "没有此页面", "en": "There is no such page"}),
 }
@@ -48,7 +52,7 @@ def _seeded(registry):
 class Office:
     """A world with an office lead and a browser; `page` opens a page that notes whatever goes wrong in it."""
 
-    def __init__(self, world, browser, lead: Person, attempt: str) -> None:
+    def __init__(self, world, browser, lead: Person, attempt: Verdict) -> None:
         self.world, self.browser, self.lead, self.attempt = world, browser, lead, attempt
         self.wrong: list[str] = []
 
@@ -71,7 +75,8 @@ class Office:
         return page
 
     async def open(self, page, path: str) -> None:
-        await page.goto(f"{self.world.address}/console{path.replace('{attempt}', self.attempt)}")
+        named = path.format(attempt=self.attempt.attempt, trainee=self.attempt.trainee)
+        await page.goto(f"{self.world.address}/console{named}")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -86,12 +91,12 @@ async def office(tmp_path_factory):
         await browser.close()
 
 
-async def begun(world) -> str:
+async def begun(world) -> Verdict:
     """An attempt whose learner has begun, with a stored verdict."""
     trainee = world.trainee()
     async with await world.sdk(trainee) as sdk:
         await sdk.send_acked()
-    return store(world, trainee, completed_at=world.monitor.clock.now()).attempt
+    return store(world, trainee, completed_at=world.monitor.clock.now())
 
 
 async def findings(page) -> list[str]:

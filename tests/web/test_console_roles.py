@@ -4,7 +4,7 @@ import pytest
 import pytest_asyncio
 from console_desk import Tenant, person, seed_offices, tenant
 from fastapi import APIRouter
-from small_world import PLATFORM, running, seed
+from small_world import CLASS, PLATFORM, running, seed
 from verdicts_at_hand import store
 
 from monitor.core.accounts import SEES
@@ -26,13 +26,22 @@ def _seeded(registry):
 async def office(tmp_path_factory):
     """A world with one judged attempt, for all tests of this file."""
     async with running(tmp_path_factory.mktemp("office"), seeded=_seeded) as world:
-        world.attempt = store(world, world.trainee()).attempt
+        world.learned = world.trainee()
+        world.attempt = store(world, world.learned).attempt
         yield world
 
 
 def filled(world, one) -> str:
     """The operation's path with names that fit."""
-    return one.path.format(attempt=world.attempt, platform=PLATFORM, case="D1-1")
+    return one.path.format(
+        attempt=world.attempt,
+        platform=PLATFORM,
+        case="D1-1",
+        training_class=CLASS,
+        trainee=world.learned,
+        kind="hours",
+        purpose="face_check",
+    )
 
 
 async def call(person, one):
@@ -49,7 +58,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_a_role_may_call_what_it_is_declared_for_and_gets_403_for_all_else(office, role):
-    of = Tenant(kind="trainee", name=office.trainee()) if role == "trainee" else tenant(role)
+    of = Tenant(kind="trainee", name=office.learned) if role == "trainee" else tenant(role)
     async with person(office, role, of=of) as viewer:
         for one in SIGNED_IN:
             await viewer.enter()

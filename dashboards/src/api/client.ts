@@ -39,7 +39,7 @@ export function address(operation: Operation, names: Values = {}, query: Values 
   return `${API}${filled}${search ? `?${search}` : ''}`
 }
 
-interface Asked {
+export interface Asked {
   names?: Values
   query?: Values
   body?: unknown
@@ -47,7 +47,13 @@ interface Asked {
 }
 
 /** One request; rejects with `Problem`, or with the browser's error when nobody answers. */
-export async function ask<Answer>(operation: Operation, { names, query, body, signal }: Asked = {}): Promise<Answer> {
+export async function ask<Answer>(operation: Operation, asked: Asked = {}): Promise<Answer> {
+  const response = await fetched(operation, asked)
+  return (response.status === 204 ? undefined : await response.json()) as Answer
+}
+
+/** The same for an answer that is no JSON. */
+export async function fetched(operation: Operation, { names, query, body, signal }: Asked = {}): Promise<Response> {
   const response = await fetch(address(operation, names, query), {
     method: operation.slice(0, operation.indexOf(' ')),
     credentials: 'same-origin',
@@ -56,7 +62,7 @@ export async function ask<Answer>(operation: Operation, { names, query, body, si
     ...(signal ? { signal } : {}),
   })
   if (!response.ok) throw await problem(response)
-  return (response.status === 204 ? undefined : await response.json()) as Answer
+  return response
 }
 
 function headers(operation: Operation, body: unknown): Record<string, string> {

@@ -3,7 +3,15 @@
 export type Operation =
   | 'GET /attempts'
   | 'GET /attempts/{attempt}'
+  | 'GET /attempts/{attempt}/certificate'
   | 'GET /attempts/{attempt}/entries'
+  | 'GET /classes'
+  | 'GET /classes/{training_class}'
+  | 'GET /classes/{training_class}/files/{kind}'
+  | 'GET /classes/{training_class}/gates'
+  | 'GET /classes/{training_class}/learners'
+  | 'GET /classes/{training_class}/make-ups'
+  | 'GET /classes/{training_class}/notice'
   | 'POST /invitation'
   | 'POST /invitation/acceptance'
   | 'GET /overview'
@@ -22,6 +30,7 @@ export type Operation =
   | 'POST /sign-in'
   | 'POST /sign-out'
   | 'POST /sign-out-everywhere'
+  | 'GET /trainees/{trainee}'
 
 /** What the person chose, and that the app is set up. */
 export interface Acceptance {
@@ -29,6 +38,24 @@ export interface Acceptance {
   password: string
   /** What the authenticator app shows. */
   code: string
+}
+
+/** One clause about one subject. */
+export interface Answer {
+  /** Its id; docs/rules.md says what it demands. */
+  clause: string
+  decided_by: 'log' | 'data' | 'person' | 'report' | 'office'
+  /** `person`: somebody has to look; `unknown`: not registered, or not over yet. */
+  outcome: 'pass' | 'fail' | 'person' | 'unknown'
+  /** A code, for programs. */
+  reason: string
+  /** The numbers behind it; days as ISO dates. */
+  values: Record<string, number | string>
+  /** The same in words, by language. */
+  message: Record<string, string>
+  /** The test that proves the clause, as a pytest node id. */
+  proof: string
+  decision?: Decided | null
 }
 
 /** A stretch of time in one state, the media positions it went through, and why it did not count, if that is so. */
@@ -100,6 +127,31 @@ export interface ChoicesSaid {
   choices: ChoiceSaid[]
 }
 
+/** One approved run of a course. */
+export interface ClassSaid {
+  training_class: string
+  title: string
+  institution: string
+  institution_title: string
+  /** planned, running, over; unknown where no dates were entered. */
+  state: string
+  total_class_hours: number
+  /** Whole class hours that may be learned online (ONL-01). */
+  online_allowed: number
+  begins_at: string | null
+  ends_at: string | null
+  trainees: number
+}
+
+/** A consent to one purpose, in one version of its text (PRV-02). */
+export interface ConsentSaid {
+  /** face_check or face_reference. */
+  purpose: string
+  text_version: string
+  given_at: string
+  withdrawn_at: string | null
+}
+
 /** One control, as the claimed hours show it. */
 export interface ControlSaid {
   disqualifier: 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'evidence_missing'
@@ -160,6 +212,13 @@ export interface DaySaid {
   day: string
   /** certified, held, void, not_counted, incomplete, in_progress: how many class hours. */
   hours: Record<string, number>
+}
+
+/** Who decided a clause that data do not decide, when (UTC ms), and why. */
+export interface Decided {
+  by: string
+  at: number
+  reason: string
 }
 
 /** What somebody decided; it is in force once two people have said the same. */
@@ -300,6 +359,28 @@ export interface InvitationToken {
   token: string
 }
 
+/** One person in one class, with the online hours against the cap. */
+export interface LearnerSaid {
+  /** The person's pseudonym. */
+  trainee: string
+  /** What the system calls the person from which the enrolment came. */
+  external_id: string
+  training_class: string
+  class_title: string
+  /** Whether the hours can be subsidised. */
+  eligible: boolean
+  /** A code, such as earlier_open; empty where the person is eligible. */
+  ineligible_because: string
+  online_allowed: number
+  /** Certified hours, each unit once. */
+  counted: number
+  left: number
+  /** certified, held, void, not_counted, incomplete, in_progress: how many tries at class hours. */
+  outcomes: Record<string, number>
+  enrolled_at: string
+  left_at: string | null
+}
+
 /** One attempt at one class-hour unit. */
 export interface LineSaid {
   attempt: string
@@ -332,6 +413,19 @@ export interface LostPhotoSaid {
   missed_at: string
 }
 
+/** Missed hours that were made up (PRC-09). */
+export interface MakeUpSaid {
+  course: string
+  trainee: string
+  training_class: string
+  starts_at: string
+  ends_at: string
+  recorded_ms: number
+  reason: string
+  /** Null until somebody decided about the reason. */
+  accepted: boolean | null
+}
+
 /** A moment: `kind` popup, photo, liveness, in_person, seek, prevented, takeover, page, camera, hint. */
 export interface Mark {
   kind: string
@@ -354,11 +448,27 @@ export interface Note {
   text: string
 }
 
+/** The public notice of a class: since when it stands, for how long it has to, and what it shows. */
+export interface NoticePage {
+  postings: PostingSaid[]
+  /** Whole days for which it has to be public. */
+  days_wanted: number
+  people: NoticedPerson[]
+}
+
 /** What the platform is told: facts, reasons and basis. */
 export interface NoticeWanted {
   text: string
   /** Its last day (in China) to answer; three whole working days at least, which is the default. */
   reply_until?: string | null
+}
+
+/** Somebody as the public sees them (FND-02). */
+export interface NoticedPerson {
+  /** Partly hidden. */
+  person: string
+  certificate: string
+  online_hours: number
 }
 
 /** Everything on the first page; of the live stream each part comes by itself when it changed. */
@@ -378,8 +488,20 @@ export interface OverviewSaid {
   cases: CaseLineSaid[]
 }
 
+export interface PageOfClassSaid {
+  items: ClassSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
 export interface PageOfEntrySaid {
   items: EntrySaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
+export interface PageOfLearnerSaid {
+  items: LearnerSaid[]
   /** The cursor of the next page; null on the last one. */
   next: string | null
 }
@@ -394,6 +516,18 @@ export interface PageOfPlatformLineSaid {
   items: PlatformLineSaid[]
   /** The cursor of the next page; null on the last one. */
   next: string | null
+}
+
+/** Somebody's classes, consents and make-up courses, as far as the viewer may see them. */
+export interface PersonSaid {
+  trainee: string
+  registered_at: string
+  blacklisted: boolean
+  /** How the reference picture stands (K5). */
+  face: 'none' | 'unverified' | 'needs_second' | 'in_force'
+  enrolments: LearnerSaid[]
+  consents: ConsentSaid[]
+  make_ups: MakeUpSaid[]
 }
 
 /** All that is drawn of one attempt, except what the verdict says. */
@@ -430,6 +564,12 @@ export interface PlatformSaid {
   lessons: WaitingLesson[]
 }
 
+/** A public notice and its days (Asia/Shanghai). */
+export interface PostingSaid {
+  posted_on: string
+  taken_down_on: string | null
+}
+
 /** A test account tried one disqualifier, so often, and so often the platform let it happen. */
 export interface ProbeSaid {
   disqualifier: 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'evidence_missing'
@@ -447,6 +587,13 @@ export interface ProbeSaid {
 export interface Reason {
   code: string
   message: Record<string, string>
+}
+
+/** Whose numbers were applied. */
+export interface RulesSaid {
+  name: string
+  version: string
+  hash: string
 }
 
 /** Evidence that the platform allows a disqualifier. */
@@ -494,6 +641,15 @@ export interface StepSaid {
   entry: string
   by?: string
   text?: string
+}
+
+/** All clauses about one subject. */
+export interface SubjectGates {
+  kind: 'class' | 'enrolment' | 'platform' | 'institution' | 'office'
+  /** An enrolment is "trainee/class". */
+  subject: string
+  rules: RulesSaid
+  answers: Answer[]
 }
 
 /** Calendar days (Asia/Shanghai), both included; without a last one it goes on. */

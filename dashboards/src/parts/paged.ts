@@ -1,7 +1,7 @@
 // A list from the server, page by page; the filter is in the page's address, so that a link leads to the same list.
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, ref, watch, type Ref } from 'vue'
-import { ask } from '../api/client'
+import { ask, type Asked } from '../api/client'
 import type { Operation } from '../api/schema'
 
 interface Page<Item> {
@@ -11,14 +11,14 @@ interface Page<Item> {
 
 type Filter = Record<string, string | undefined>
 
-/** `items` of the page that is shown, and steps to the others; a changed filter begins anew. */
-export function usePaged<Item>(operation: Operation, filter: Ref<Filter>, limit = 20) {
+/** `items` of the page that is shown, and steps to the others; a changed filter begins anew.  `names` fill the path. */
+export function usePaged<Item>(operation: Operation, filter: Ref<Filter>, limit = 20, names: Ref<NonNullable<Asked['names']>> = ref({})) {
   const cursors = ref<string[]>([''])
-  watch(filter, () => (cursors.value = ['']))
+  watch([filter, names], () => (cursors.value = ['']))
   const cursor = computed(() => cursors.value.at(-1) ?? '')
   const query = useQuery({
-    queryKey: computed(() => [operation, filter.value, cursor.value]),
-    queryFn: ({ signal }) => ask<Page<Item>>(operation, { query: { ...filter.value, limit, cursor: cursor.value }, signal }),
+    queryKey: computed(() => [operation, names.value, filter.value, cursor.value]),
+    queryFn: ({ signal }) => ask<Page<Item>>(operation, { names: names.value, query: { ...filter.value, limit, cursor: cursor.value }, signal }),
     placeholderData: keepPreviousData,
   })
   const next = computed(() => query.data.value?.next ?? '')

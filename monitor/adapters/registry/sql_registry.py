@@ -6,6 +6,7 @@ from monitor.adapters.registry.accommodations import Accommodations
 from monitor.adapters.registry.accounts import Accounts
 from monitor.adapters.registry.api_keys import ApiKeys
 from monitor.adapters.registry.attempts import Attempts
+from monitor.adapters.registry.class_lists import ClassLists
 from monitor.adapters.registry.classes import Classes
 from monitor.adapters.registry.content import Contents
 from monitor.adapters.registry.faces import Faces
@@ -50,6 +51,7 @@ class SqlRegistry(
     Accounts,
     Tenants,
     Summaries,
+    ClassLists,
     Queues,
 ):
     """All verbs of the registry over one database: `SqlRegistry(engine, identity_key)`.

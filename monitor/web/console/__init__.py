@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from monitor.web.console import attempts, cases, files, overview, platforms, sign_in
+from monitor.web.console import attempts, cases, classes, files, overview, platforms, sign_in, trainees
 from monitor.web.console.operations import operations
 
 API = "/console/api"
@@ -20,6 +20,8 @@ ROUTERS = (
     attempts.router,
     platforms.router,
     cases.router,
+    classes.router,
+    trainees.router,
 )
 OPERATIONS = operations(ROUTERS)
 

@@ -62,7 +62,7 @@ async def get_hours_file(
         last=last,
         through=through,
     )
-    return await _file(collector, wish if caller is None else _own(wish, caller), form)
+    return await file_response(collector, wish if caller is None else _own(wish, caller), form)
 
 
 @router.get("/exports/finance", response_class=StreamingResponse, responses=_FILE)
@@ -75,7 +75,7 @@ async def get_finance_file(
     everybody: Annotated[bool, Query(description="Those too who are not to be paid yet.")] = False,
 ) -> StreamingResponse:
     """Whom to pay for a month, and how much (FND-01 to FND-03)."""
-    return await _file(collector, Wish(kind="finance", month=month, office=office, everybody=everybody), form)
+    return await file_response(collector, Wish(kind="finance", month=month, office=office, everybody=everybody), form)
 
 
 @router.get("/exports/notice", response_class=StreamingResponse, responses=_FILE)
@@ -86,7 +86,7 @@ async def get_notice_file(
     form: Form = "csv",
 ) -> StreamingResponse:
     """The public notice of a class's result, people partly hidden (FND-02)."""
-    return await _file(collector, Wish(kind="notice", training_class=training_class), form)
+    return await file_response(collector, Wish(kind="notice", training_class=training_class), form)
 
 
 @router.get("/exports/findings", response_class=StreamingResponse, responses=_FILE)
@@ -94,7 +94,7 @@ async def get_findings_file(
     collector: TheCollector, _: ThePerson, form: Form = "csv", platform: Only = ""
 ) -> StreamingResponse:
     """Cases against platforms with their dates, decisions and documents."""
-    return await _file(collector, Wish(kind="findings", platform=platform), form)
+    return await file_response(collector, Wish(kind="findings", platform=platform), form)
 
 
 def _own(wish: Wish, caller: Caller) -> Wish:
@@ -105,7 +105,7 @@ def _own(wish: Wish, caller: Caller) -> Wish:
     return replace(wish, institution=caller.owner)
 
 
-async def _file(collector: Collector, wish: Wish, form: Format) -> StreamingResponse:
+async def file_response(collector: Collector, wish: Wish, form: Format) -> StreamingResponse:
     monitor = collector.monitor
     office = Office(monitor.log, monitor.registry, monitor.pack, monitor.gate_pack, monitor.clock.now())
     try:

@@ -71,7 +71,7 @@ async def get_class_gates(training_class: Name, collector: TheCollector, caller:
     if caller is not None:
         refuse_others(caller, "read", "institution")
         await _found(collector, "training_class", training_class, own_class(collector, caller, training_class))
-    return _said(
+    return said(
         collector,
         await _found(collector, "training_class", training_class, flow.class_gates(collector, training_class)),
     )
@@ -80,13 +80,13 @@ async def get_class_gates(training_class: Name, collector: TheCollector, caller:
 @router.get("/platforms/{platform}/gates")
 async def get_platform_gates(platform: Name, collector: TheCollector, _: ThePerson) -> SubjectGates:
     """Every clause about a platform today."""
-    return _said(collector, await _found(collector, "platform", platform, flow.platform_gates(collector, platform)))
+    return said(collector, await _found(collector, "platform", platform, flow.platform_gates(collector, platform)))
 
 
 @router.get("/institutions/{institution}/gates")
 async def get_institution_gates(institution: Name, collector: TheCollector, _: ThePerson) -> SubjectGates:
     """Every clause about an institution today."""
-    return _said(
+    return said(
         collector, await _found(collector, "institution", institution, flow.institution_gates(collector, institution))
     )
 
@@ -94,14 +94,14 @@ async def get_institution_gates(institution: Name, collector: TheCollector, _: T
 @router.get("/offices/{office}/gates")
 async def get_office_gates(office: Name, collector: TheCollector, _: ThePerson) -> SubjectGates:
     """What is counted and reported for an office's area in this calendar year."""
-    return _said(collector, await _found(collector, "office", office, flow.office_gates(collector, office)))
+    return said(collector, await _found(collector, "office", office, flow.office_gates(collector, office)))
 
 
 @router.get("/trainees/{trainee}/gates")
 async def get_trainee_gates(trainee: Name, collector: TheCollector, _: ThePerson) -> list[SubjectGates]:
     """Every clause about a person's enrolments, one by one."""
     return [
-        _said(collector, gates)
+        said(collector, gates)
         for gates in await _found(collector, "trainee", trainee, flow.trainee_gates(collector, trainee))
     ]
 
@@ -119,7 +119,7 @@ async def _found(collector: Collector, field: str, name: str, asked: Awaitable[F
 # ---------------------------------------------------------------- words
 
 
-def _said(collector: Collector, gates: Gates) -> SubjectGates:
+def said(collector: Collector, gates: Gates) -> SubjectGates:
     pack = collector.monitor.gate_pack
     return SubjectGates(
         kind=gates.kind,

@@ -1,0 +1,27 @@
+"""What the console's pages for classes and people ask of the registry; verbs are short and synchronous."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from monitor.core.accounts import EVERYTHING, Tenant
+from monitor.core.class_lists import ClassLine, ClassSearch, LearnerLine, MakeUpLine, NoticeLine, PersonLine
+
+
+class PeopleLists(Protocol):
+    """Classes and people, within what a tenant sees; moments are UTC ms."""
+
+    def class_lines(
+        self, search: ClassSearch, *, now: int, tenant: Tenant = EVERYTHING, after: str = "", limit: int
+    ) -> Sequence[ClassLine]: ...
+
+    def class_line(self, training_class: str, *, tenant: Tenant = EVERYTHING) -> ClassLine | None: ...
+
+    def class_learners(self, training_class: str, *, after: str = "", limit: int) -> Sequence[LearnerLine]: ...
+
+    def make_ups_of(self, training_class: str) -> Sequence[MakeUpLine]: ...
+
+    def notices_of(self, training_class: str) -> Sequence[NoticeLine]: ...
+
+    def person(self, trainee: str, *, tenant: Tenant = EVERYTHING) -> PersonLine | None: ...
