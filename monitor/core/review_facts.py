@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from monitor.core.fact import Fact, LongText, Millis, Name, Text
+import msgspec
+
+from monitor.core.fact import Counter, Fact, LongText, Millis, Name, Sha256, Text
 
 Appellant = Literal["trainee", "institution", "platform"]
 Ground = Literal["", "tampering", "identity_fraud", "deliberate_concurrency", "repeated_after_block"]
 Proposed = Literal["held", "not_certified", "void_platform", "void_trainee"]
+Media = Literal["image/jpeg", "image/png", "application/pdf"]
 Outcome = Literal["restored", "not_certified", "void_platform", "void_trainee"]
 
 
@@ -25,12 +28,22 @@ class NoticeGiven(ReviewFact, frozen=True, kw_only=True, tag="notice_given"):
     appeal_until: Millis
 
 
+class Attachment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file that came with an appeal: its hash, and where it lies sealed (PRV-06); `size` in bytes."""
+
+    sha256: Sha256
+    media_type: Media
+    size: Counter
+    store_ref: Text
+
+
 class AppealFiled(ReviewFact, frozen=True, kw_only=True, tag="appeal_filed"):
     """Somebody objects; `filed_by` is a person, for whichever party they speak."""
 
     party: Appellant
     filed_by: Name
     text: LongText
+    attachments: tuple[Attachment, ...] = ()
 
 
 class TermEnded(ReviewFact, frozen=True, kw_only=True, tag="term_ended"):

@@ -161,6 +161,8 @@ def questions(registry: SqlRegistry, province: Province) -> dict[str, Callable[[
         "make_ups_of": lambda: r.make_ups_of(run),
         "notices_of": lambda: r.notices_of(run),
         "person": lambda: r.person(trainee, tenant=county),
+        "end_own_links": lambda: r.end_own_links(trainee, by="li", at=NOW),
+        "own_links_ended": lambda: r.own_links_ended(trainee),
         # reviews
         "note_review": lambda: r.note_review(review),
         "open_reviews": lambda: r.open_reviews(limit=21),

@@ -32,6 +32,21 @@ CONSOLE = {
     "The console's pages were not built; run `npm run build` in dashboards.": (
         "控制台页面尚未构建，请在dashboards目录运行`npm run build`。"
     ),
+    # ------------------------------------------------------------ a trainee's own page
+    "This link is not good, or no longer.": "此链接无效或已过期。",
+    "Ask the training institution, the platform or the office for a new link.": (
+        "请向培训机构、平台或办公室索取新的链接。"
+    ),
+    "There is nothing here to appeal against, or not any more.": "此课时目前没有可申诉的结果，或申诉期已过。",
+    "Reload the page; it shows how the class hour stands now.": "请刷新页面，查看此课时目前的结果。",
+    "The appeal has no text, or too much of it.": "申诉内容为空或过长。",
+    "Say in 1 to 4000 characters what happened.": "请用1至4000个字说明情况。",
+    "The text has changed since the page was opened.": "页面打开后，同意书文本已更新。",
+    "Reload the page and read the text again.": "请刷新页面，重新阅读文本。",
+    "A file has {number} bytes.": "文件大小为{number}字节。",
+    "Send files of at most {most} bytes.": "单个文件请不超过{most}字节。",
+    "A file is no JPEG, PNG or PDF.": "文件不是JPEG、PNG或PDF格式。",
+    "Send photos, screenshots or PDF files.": "请上传照片、截图或PDF文件。",
     # ------------------------------------------------------------ accounts
     "{role} sees {kind}, not {other}": "角色{role}的数据范围是{kind}，不是{other}",
     "name whose data are seen": "请指明数据范围",

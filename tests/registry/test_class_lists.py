@@ -8,6 +8,7 @@ from monitor.core.accounts import Tenant
 from monitor.core.class_lists import ClassSearch
 from monitor.core.consent import PURPOSE
 from monitor.core.office_records import ClassProfile, InstitutionProfile, MakeUpCourse, Office, PublicNotice
+from tests.registry.cast import open_attempt
 from tests.registry.test_summaries import said
 
 ALL = ClassSearch()
@@ -90,7 +91,7 @@ def test_a_trainee_sees_nobody_else(registry, trainee):
 
 def test_a_learner_is_listed_with_tries_by_result(registry, trainee):
     for unit, result in (("u1", "certified"), ("u2", "held")):
-        attempt = registry.open_attempt(trainee, "c1", unit, at=5, platform="vendor-a").attempt
+        attempt = open_attempt(registry, trainee, "c1", unit, at=5, platform="vendor-a").attempt
         registry.save_verdict(attempt, b"1", head="", decided_at=10, said=said(result))
     [line] = registry.class_learners("c1", limit=10)
     assert (line.trainee, line.results) == (trainee, {"certified": 1, "held": 1})

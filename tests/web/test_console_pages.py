@@ -9,13 +9,17 @@ import pytest
 import pytest_asyncio
 from cases_at_hand import accuse, claimed, hear
 from console_desk import PASSWORD, Person, add_person, seed_offices
+from noticed_hours import noticed
 from playwright.async_api import async_playwright, expect
-from small_world import running, seed
+from small_world import jpeg, running, seed
 from verdicts_at_hand import store
 
+from monitor.core.accounts import EVERYTHING
+from monitor.core.consent import PURPOSE
 from monitor.core.platform_facts import Observed
 from monitor.core.verdict import Verdict
 from monitor.flows import accounts
+from monitor.flows.own_page import hand_out
 from monitor.learners.browser import find_chromium
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +38,7 @@ PAGES = {
     "classes": ("/classes", {"zh-CN": "线上上限", "en": "Online cap"}),
     "class": ("/classes/class-1", {"zh-CN": "学员学时", "en": "Hours of the trainees"}),
     "trainee": ("/trainees/{trainee}", {"zh-CN": "班级与学时", "en": "Classes and hours"}),
+    "own": ("/own#{link}", {"zh-CN": "已计入线上学时", "en": "Online hours counted"}),
     "account": ("/account", {"zh-CN": "在所有设备上退出登录", "en": "Sign out on all computers"}),
     "nowhere": ("/nowhere", {"zh-CN": "没有此页面", "en": "There is no such page"}),
 }
@@ -74,8 +79,14 @@ class Office:
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         return page
 
+    def link_to(self, trainee: str) -> str:
+        """The text of a link to a trainee's own page."""
+        return hand_out(self.world.collector, trainee, 1, EVERYTHING).text
+
     async def open(self, page, path: str) -> None:
-        named = path.format(attempt=self.attempt.attempt, trainee=self.attempt.trainee)
+        named = path.format(
+            attempt=self.attempt.attempt, trainee=self.attempt.trainee, link=self.link_to(self.attempt.trainee)
+        )
         await page.goto(f"{self.world.address}/console{named}")
 
 
@@ -84,7 +95,7 @@ async def office(tmp_path_factory):
     async with running(tmp_path_factory.mktemp("office"), seeded=_seeded) as world, async_playwright() as playwright:
         attempt = await begun(world)
         await accuse(world)
-        await claimed(world, attempt, observed=(Observed(disqualifier="D1", stopped=3),), photo_moment=1)
+        await claimed(world, attempt.attempt, observed=(Observed(disqualifier="D1", stopped=3),), photo_moment=1)
         secret = add_person(world, "chen", "office_lead")
         browser = await playwright.chromium.launch(executable_path=find_chromium(playwright), args=["--no-sandbox"])
         yield Office(world, browser, Person(world, "chen", secret, world.http), attempt)
@@ -271,4 +282,68 @@ async def test_the_language_changes_at_once_and_stays(office):
     await expect(page.get_by_role("heading", name="My account")).to_be_visible()
     assert await page.evaluate("document.documentElement.lang") == "en"
     assert await page.evaluate("localStorage.getItem('console.language')") == "en"
+    await page.context.close()
+
+
+# ---------------------------------------------------------------- a trainee's own page
+
+SMALLEST_TEXT = """() => Math.min(...[...document.querySelectorAll('.own *')]
+  .filter((one) => one.checkVisibility() && [...one.childNodes].some((part) => part.nodeType === 3 && part.data.trim()))
+  .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
+
+
+async def test_a_trainee_without_an_account_appeals_with_a_photo_from_a_phone(office):
+    trainee, _ = await noticed(office.world, "appeals-by-phone")
+    page = await office.page("phone", signed_in=False)
+    await office.open(page, f"/own#{office.link_to(trainee)}")
+    await page.get_by_role("button", name="我有异议,提出申诉").click()
+    await page.get_by_label("请说明情况").fill("灯坏了,照片太暗。")
+    photo = {"name": "desk.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    await page.get_by_label(re.compile("附件")).set_input_files([photo])
+    await refuse_faults(office, page)
+    await page.get_by_role("button", name="提交申诉").click()
+
+    await expect(page.get_by_text("申诉已提交")).to_be_visible()
+    await expect(page.get_by_text("您提出申诉：灯坏了,照片太暗。")).to_be_visible()
+    await page.context.close()
+
+
+async def test_a_consent_is_taken_back_and_given_again_on_the_own_page(office):
+    trainee = office.world.trainee("consents-by-phone")
+    page = await office.page("phone", signed_in=False)
+    await office.open(page, f"/own#{office.link_to(trainee)}")
+    await page.get_by_role("button", name="撤回同意").click()
+    await page.get_by_role("button", name="确定撤回").click()
+    await expect(page.get_by_role("button", name="同意", exact=True)).to_have_count(2)
+    assert not office.world.monitor.registry.consented(trainee, PURPOSE)
+    await page.get_by_role("button", name="同意", exact=True).first.click()
+    await expect(page.get_by_role("button", name="撤回同意")).to_have_count(1)
+    assert office.world.monitor.registry.consented(trainee, PURPOSE)
+    await page.context.close()
+
+
+async def test_the_own_page_is_readable_on_a_phone_also_at_twice_its_size(office):
+    page = await office.page("phone", signed_in=False)
+    await office.open(page, "/own#{link}")
+    await expect(page.get_by_text("已计入线上学时")).to_be_visible()
+    assert await page.evaluate(SMALLEST_TEXT) >= 16
+    await page.set_viewport_size({"width": 188, "height": 370})  # what 200 % zoom leaves of 375 px
+    await refuse_faults(office, page)
+    await page.context.close()
+
+
+async def test_a_link_that_is_over_says_whom_to_ask(office):
+    page = await office.page("phone", signed_in=False)
+    await office.open(page, "/own#over")
+    await expect(page.get_by_role("alert")).to_contain_text("请向培训机构、平台或办公室索取新的链接")
+    await page.context.close()
+
+
+async def test_own_data_are_saved_as_a_file(office):
+    page = await office.page("phone", signed_in=False)
+    await office.open(page, "/own#{link}")
+    async with page.expect_download() as saved:
+        await page.get_by_role("button", name="下载我的数据").click()
+    assert (await saved.value).suggested_filename == "my-data.json"
+    assert office.wrong == []
     await page.context.close()

@@ -22,10 +22,14 @@ export class Problem extends Error {
 }
 
 let token = ''
+let link = ''
 let lost: () => void = () => undefined
 
 /** What goes with writes from now on. */
 export const carry = (csrf: string): void => void (token = csrf)
+
+/** Ask as the holder of this link to an own page from now on; without one, as whoever is signed in. */
+export const present = (text: string): void => void (link = text)
 
 /** Called whenever the server says that nobody is signed in. */
 export const onLost = (tell: () => void): void => void (lost = tell)
@@ -58,7 +62,7 @@ export async function fetched(operation: Operation, { names, query, body, signal
     method: operation.slice(0, operation.indexOf(' ')),
     credentials: 'same-origin',
     headers: headers(operation, body),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   })
   if (!response.ok) throw await problem(response)
@@ -67,7 +71,8 @@ export async function fetched(operation: Operation, { names, query, body, signal
 
 function headers(operation: Operation, body: unknown): Record<string, string> {
   const common: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language.value }
-  if (body !== undefined) common['Content-Type'] = 'application/json'
+  if (body !== undefined && !(body instanceof FormData)) common['Content-Type'] = 'application/json'
+  if (link) common['Authorization'] = `Bearer ${link}`
   if (!operation.startsWith('GET ') && token) common['X-CSRF-Token'] = token
   return common
 }

@@ -16,6 +16,12 @@ export type Operation =
   | 'POST /invitation/acceptance'
   | 'GET /overview'
   | 'GET /overview/live'
+  | 'GET /own'
+  | 'POST /own/appeals'
+  | 'GET /own/certificates/{attempt}'
+  | 'DELETE /own/consents/{purpose}'
+  | 'PUT /own/consents/{purpose}'
+  | 'GET /own/data'
   | 'GET /platforms'
   | 'GET /platforms/{platform}'
   | 'GET /platforms/{platform}/cases/{case}'
@@ -31,6 +37,8 @@ export type Operation =
   | 'POST /sign-out'
   | 'POST /sign-out-everywhere'
   | 'GET /trainees/{trainee}'
+  | 'DELETE /trainees/{trainee}/links'
+  | 'POST /trainees/{trainee}/links'
 
 /** What the person chose, and that the app is set up. */
 export interface Acceptance {
@@ -150,6 +158,11 @@ export interface ConsentSaid {
   text_version: string
   given_at: string
   withdrawn_at: string | null
+}
+
+/** The trainee agrees to the text that the page showed. */
+export interface ConsentWanted {
+  version: string
 }
 
 /** One control, as the claimed hours show it. */
@@ -405,6 +418,17 @@ export interface LineSaid {
   changed_at: string
 }
 
+/** A link to one trainee's own page; whoever holds it sees the page, so it goes to that person alone. */
+export interface LinkMade {
+  url: string
+  expires_at: string
+}
+
+/** For how long the link is to be good. */
+export interface LinkWanted {
+  days?: number
+}
+
 /** A retained photo that is not where the log says. */
 export interface LostPhotoSaid {
   /** The log position of its storing. */
@@ -486,6 +510,79 @@ export interface OverviewSaid {
   newest: LineSaid[]
   /** The cases against platforms with the latest steps. */
   cases: CaseLineSaid[]
+}
+
+/** One class with all tries at its hours. */
+export interface OwnClass {
+  standing: OwnStanding
+  hours: OwnHour[]
+}
+
+/** One try at a class hour. */
+export interface OwnHour {
+  attempt: string
+  unit: string
+  platform: string
+  result: string
+  result_text: Record<string, string>
+  credited_ms: number
+  required_ms: number
+  completed_at: string | null
+  reasons: OwnReason[]
+  lost: OwnLoss[]
+  /** What to do now. */
+  next: Record<string, string>
+  history: OwnStep[]
+  /** An appeal may be filed before this moment; null: none may. */
+  appeal_until: string | null
+  /** The last day on which it may be filed, in words. */
+  appeal_day: Record<string, string>
+  certificate: boolean
+}
+
+/** Content that was played and did not count. */
+export interface OwnLoss {
+  ms: number
+  why: Record<string, string>
+}
+
+/** All that a trainee sees. */
+export interface OwnPage {
+  trainee: string
+  face: 'none' | 'unverified' | 'needs_second' | 'in_force'
+  classes: OwnClass[]
+  make_ups: MakeUpSaid[]
+  consents: ConsentSaid[]
+  consent_version: string
+  consent_text: Record<string, string>
+}
+
+/** Why it is so, and what to do about it. */
+export interface OwnReason {
+  message: Record<string, string>
+  advice: Record<string, string>
+  start: string | null
+  end: string | null
+}
+
+/** Where one stands in a class. */
+export interface OwnStanding {
+  training_class: string
+  class_title: string
+  /** Whether the hours can be subsidised. */
+  eligible: boolean
+  /** Whole class hours that may be learned online (ONL-01). */
+  online_allowed: number
+  counted: number
+  left: number
+  /** When one left the class. */
+  left_at: string | null
+}
+
+/** What people did about the result. */
+export interface OwnStep {
+  at: string
+  text: Record<string, string>
 }
 
 export interface PageOfClassSaid {

@@ -78,3 +78,13 @@ class ConsoleAccess(Row, table=True):
     subject: str = ""  # what the path named
     details: dict[str, str] = Field(sa_type=JSON)  # what was searched for; reason and case number where asked for
     status: int
+
+
+class OwnLinksEnded(Row, table=True):
+    """When all links to a trainee's own page were last ended."""
+
+    __tablename__ = "own_links_ended"
+
+    trainee: str = Field(primary_key=True, foreign_key="trainees.trainee")
+    ended_at: int = Field(sa_type=BigInteger)
+    ended_by: str

@@ -12,6 +12,7 @@ from monitor.adapters.registry.content import Contents
 from monitor.adapters.registry.faces import Faces
 from monitor.adapters.registry.office_registry import OfficeRegistry
 from monitor.adapters.registry.opening import Opening
+from monitor.adapters.registry.own_links import OwnLinkEnds
 from monitor.adapters.registry.own_records import OwnRecords
 from monitor.adapters.registry.person_keys import PersonKeys
 from monitor.adapters.registry.platforms import Platforms
@@ -52,6 +53,7 @@ class SqlRegistry(
     Tenants,
     Summaries,
     ClassLists,
+    OwnLinkEnds,
     Queues,
 ):
     """All verbs of the registry over one database: `SqlRegistry(engine, identity_key)`.

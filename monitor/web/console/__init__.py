@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from monitor.web.console import attempts, cases, classes, files, overview, platforms, sign_in, trainees
+from monitor.web.console import attempts, cases, classes, files, overview, own, own_links, platforms, sign_in, trainees
 from monitor.web.console.operations import operations
 
 API = "/console/api"
@@ -22,6 +22,8 @@ ROUTERS = (
     cases.router,
     classes.router,
     trainees.router,
+    own_links.router,
+    own.router,
 )
 OPERATIONS = operations(ROUTERS)
 

@@ -85,7 +85,7 @@ async def person_seen(collector: Collector, trainee: str, viewer: Viewer) -> Per
 async def face_of(collector: Collector, trainee: str) -> Face:
     """How far the person's reference pictures are confirmed."""
     records = await asyncio.to_thread(collector.monitor.registry.reference_records, trainee)
-    states = [_state(record) for record in records]
+    states = [_state(record) for record in records if record.forgotten_at is None]
     order: tuple[Face, ...] = ("in_force", "needs_second", "unverified")
     return next((state for state in order if state in states), "none")
 

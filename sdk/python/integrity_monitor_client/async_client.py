@@ -156,6 +156,10 @@ class AsyncClient:
         """Who takes part in a class, as far as you may see."""
         return self._pages(calls.enrolments(training_class))
 
+    async def own_link(self, trainee: str, days: int = 7) -> models.OwnLink:
+        """Make a link to the trainee's own page, good for 1 to 30 days, to be handed to that person alone."""
+        return await self.send(calls.own_link(trainee, days))
+
     async def consent_text(self) -> models.ConsentText:
         """The text to show before a face is enrolled."""
         return await self.send(calls.consent_text())

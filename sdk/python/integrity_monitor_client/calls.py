@@ -124,6 +124,10 @@ def enrolments(training_class: str) -> Call[m.Page[m.Enrolment]]:
     return _get("/v1/enrolments", m.Page[m.Enrolment], training_class=training_class, limit=100)
 
 
+def own_link(trainee: str, days: int) -> Call[m.OwnLink]:
+    return _post(f"/v1/trainees/{_name(trainee)}/links", m.OwnLink, days=days)
+
+
 def consent_text() -> Call[m.ConsentText]:
     return _get("/v1/consents/text", m.ConsentText)
 

@@ -155,6 +155,10 @@ class Client:
         """Who takes part in a class, as far as you may see."""
         return self._pages(calls.enrolments(training_class))
 
+    def own_link(self, trainee: str, days: int = 7) -> models.OwnLink:
+        """Make a link to the trainee's own page, good for 1 to 30 days, to be handed to that person alone."""
+        return self.send(calls.own_link(trainee, days))
+
     def consent_text(self) -> models.ConsentText:
         """The text to show before a face is enrolled."""
         return self.send(calls.consent_text())

@@ -183,6 +183,13 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     eligible: bool
 
 
+class OwnLink(msgspec.Struct, frozen=True, kw_only=True):
+    """A link to one trainee's own page, for that person alone; it is good until `expires_at` (RFC 3339)."""
+
+    url: str
+    expires_at: datetime
+
+
 class ConsentText(msgspec.Struct, frozen=True, kw_only=True):
     """What a trainee is asked, in the version in force."""
 

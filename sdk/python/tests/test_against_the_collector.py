@@ -58,7 +58,9 @@ async def test_from_a_person_to_an_open_session(monitor, school):
     vouched = await school.confirm_references(taken.references, "zhao")
     opened = await monitor.open_session(person.trainee, CLASS, LESSONS[0])
     closed = await monitor.close_session(opened.session)
+    link = await monitor.own_link(person.trainee, days=1)
 
+    assert "/console/own#" in link.url
     assert await monitor.trainee("user-7") == person
     assert await monitor.trainee("nobody") is None
     assert vouched.in_force
