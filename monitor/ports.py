@@ -140,8 +140,11 @@ class EventLog(Protocol):
         """Store one entry and return it once it is durable; `received` is server time in UTC ms."""
         ...
 
-    async def read(self, stream: str, after: int = -1) -> list[Entry]:
-        """The entries of one stream with `n` > `after`, in order; an unknown stream is empty."""
+    async def read(self, stream: str, after: int = -1, source: Source | None = None) -> list[Entry]:
+        """The entries of one stream with `n` > `after`, in order; an unknown stream is empty.
+
+        With a `source`, those of it alone.
+        """
         ...
 
     async def streams(self) -> list[str]:

@@ -26,10 +26,11 @@ class MemoryLog:
         self._streams.setdefault(stream, entries).append(entry)
         return entry
 
-    async def read(self, stream: str, after: int = -1) -> list[Entry]:
-        """The entries of `stream` with `n` > `after`; raises `EventLogError` when closed."""
+    async def read(self, stream: str, after: int = -1, source: Source | None = None) -> list[Entry]:
+        """The entries of `stream` with `n` > `after`, all or of one source; raises `EventLogError` when closed."""
         self._refuse_when_closed()
-        return self._streams.get(stream, [])[max(after + 1, 0) :]
+        entries = self._streams.get(stream, [])[max(after + 1, 0) :]
+        return entries if source is None else [entry for entry in entries if entry.source == source]
 
     async def streams(self) -> list[str]:
         """All names in the order of their first entries; raises `EventLogError` when closed."""

@@ -75,6 +75,16 @@ WITH RECURSIVE walk (n, received, source, payload, prev, digest, before) AS (
 )
 SELECT n, received, source, payload, prev, digest FROM walk
 """
+# The same without taking every payload in hand.
+_WALK_SOURCE = """
+WITH RECURSIVE walk (position, before) AS (
+    SELECT position, before FROM entries WHERE position = :last AND n > :after
+    UNION ALL
+    SELECT e.position, e.before FROM walk CROSS JOIN entries e ON e.position = walk.before WHERE e.n > :after
+)
+SELECT e.n, e.received, e.source, e.payload, e.prev, e.digest
+FROM walk CROSS JOIN entries e ON e.position = walk.position WHERE e.source = :source
+"""
 
 _GROUP_ROWS = 1000  # a commit of more rows takes longer than it saves, measured
 _PAGE_BYTES = 8192  # measured with rows of 1 KB in groups of 100: a fifth less work than with 4096, fewer bytes too
@@ -147,11 +157,14 @@ class SqliteLog:
             self._queue.put(_Waiting(stream, received, source, payload, answer))
         return await answer
 
-    async def read(self, stream: str, after: int = -1) -> list[Entry]:
-        """The entries of `stream` with `n` > `after`, all acknowledged ones included; raises `EventLogError`."""
+    async def read(self, stream: str, after: int = -1, source: Source | None = None) -> list[Entry]:
+        """The entries of `stream` with `n` > `after`, all acknowledged ones included; raises `EventLogError`.
+
+        With a `source`, those of it alone: what the server saw of a class hour is a twentieth of its entries.
+        """
         self._refuse_when_closed()
         with _translated(f"stream {stream!r} cannot be read"):
-            return await asyncio.to_thread(self._file.read, stream, after)
+            return await asyncio.to_thread(self._file.read, stream, after, source)
 
     async def streams(self) -> list[str]:
         """All names in the order of their first entries; raises `EventLogError`."""
@@ -360,15 +373,16 @@ class _LogFile:
             self._since_mark += 1
             self._position = position
 
-    def read(self, stream: str, after: int) -> list[Entry]:
-        """The entries of `stream` with `n` > `after`, in order."""
+    def read(self, stream: str, after: int, source: Source | None) -> list[Entry]:
+        """The entries of `stream` with `n` > `after`, in order, all or of one source."""
         with self._reading:
             if self._read_only:
                 self._catch_up()  # another process may have written since
             head = self._head(self._reader, stream)
             if head is None:
                 return []
-            rows = self._reader.execute(_WALK, {"last": head.position, "after": after}).fetchall()
+            wanted = {"last": head.position, "after": after, "source": source}
+            rows = self._reader.execute(_WALK if source is None else _WALK_SOURCE, wanted).fetchall()
         return [_entry(stream, row) for row in reversed(rows)]
 
     def streams(self) -> list[str]:

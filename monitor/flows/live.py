@@ -19,7 +19,7 @@ from monitor.flows.monitor import Monitor, Supervisor
 from monitor.flows.rate import Bucket
 from monitor.flows.stream_state import NotASession, StreamState
 from monitor.flows.unsupervised import Unsupervised
-from monitor.ports import FaceJudgement, Source
+from monitor.ports import EventLog, FaceJudgement, Source
 
 _LOOKS = 240  # four challenges of three bursts, 600 bytes each
 
@@ -98,7 +98,7 @@ class Live:
         )
         others = [record.stream for record in records if record.session != self.session]
         mine = {attempt.attempt for attempt in state.opened.attempts}
-        return [entry for stream in others for entry in _about(mine, await self._monitor.log.read(stream))]
+        return [entry for stream in others for entry in await _about(self._monitor.log, mine, stream)]
 
     def _fold(self, entry: Entry) -> None:
         if entry.source == "client":
@@ -164,15 +164,16 @@ class Live:
         return max(self.state.idle_since or 0, self._loaded_at)
 
 
-def _about(attempts: AbstractSet[str], entries: Sequence[Entry]) -> Sequence[Entry]:
+async def _about(log: EventLog, attempts: AbstractSet[str], stream: str) -> Sequence[Entry]:
     """All of a session at one of these attempts; of one at other class hours what the server saw, such as pictures.
 
     What was played there says nothing here, and somebody's eighth hour would wait for seven others to be read.
     """
-    opened = codec.decode_fact(entries[0].payload) if entries else None
+    seen = await log.read(stream, source="server")
+    opened = codec.decode_fact(seen[0].payload) if seen else None
     if isinstance(opened, SessionOpened) and attempts.isdisjoint(one.attempt for one in opened.attempts):
-        return [entry for entry in entries if entry.source == "server"]
-    return entries
+        return seen
+    return await log.read(stream)
 
 
 def _frames(entries: Sequence[Entry]) -> Iterator[str]:

@@ -58,6 +58,16 @@ class EventLogContract:
 
     # ------------------------------------------------------------ reading
 
+    @pytest.mark.parametrize(("after", "found"), [(-1, [0, 2]), (0, [2]), (2, [])])
+    async def test_the_entries_of_one_source_are_read_alone(self, log, after, found):
+        for n, source in enumerate(("server", "client", "server", "client")):
+            await log.append("s", n, source, b"{}")
+        read = await log.read("s", after, source="server")
+
+        assert [entry.n for entry in read] == found
+        assert read == [entry for entry in await log.read("s", after) if entry.source == "server"]
+        assert await log.read("unknown", source="server") == []
+
     async def test_what_was_returned_can_be_read(self, log):
         returned = [await log.append("s", n, "client", b"%d" % n) for n in range(5)]
 
