@@ -10,7 +10,7 @@ import msgspec
 
 from monitor.core.bilingual import bilingual
 from monitor.core.imports import cells
-from monitor.core.imports.columns import Column, Kind, Misfit
+from monitor.core.imports.columns import Column, Kind, Misfit, optional
 from monitor.core.imports.faults import Wrong
 from monitor.core.imports.people import CERTIFICATE, IDENTITY_NUMBER, TRAINING_CLASS
 
@@ -75,21 +75,19 @@ ASSESSMENTS = Kind(
             meaning=bilingual("考核结束之日(ONL-14)。", "The day on which the assessment ended (ONL-14)."),
             example="2023-06-30",
         ),
-        Column(
+        optional(
             name="certificate",
             zh="证书类别",
             read=CERTIFICATE,
             meaning=bilingual("未取得证书则不填。", "Empty without one."),
             example="职业技能等级证书",
-            required=False,
         ),
-        Column(
+        optional(
             name="certified_on",
             zh="发证日期",
             read=cells.day,
             meaning=bilingual("证书上的日期。", "The day on the certificate."),
             example="2023-07-15",
-            required=False,
         ),
     ),
     keys=_keys,

@@ -10,7 +10,7 @@ import msgspec
 
 from monitor.core.bilingual import bilingual
 from monitor.core.imports import cells
-from monitor.core.imports.columns import Column, Kind, Misfit
+from monitor.core.imports.columns import Column, Kind, Misfit, optional
 from monitor.core.imports.faults import Wrong
 
 
@@ -78,13 +78,12 @@ CATALOGUE = Kind(
             meaning=bilingual("平台或机构的编号。", "The platform's or the institution's name here."),
             example="jiangxin",
         ),
-        Column(
+        optional(
             name="title",
             zh="名称",
             read=cells.text(256),
             meaning=bilingual("尚未登记时须填写。", "Needed for one that is not registered."),
             example="匠心在线",
-            required=False,
         ),
         Column(
             name="first_on",
@@ -93,29 +92,26 @@ CATALOGUE = Kind(
             meaning=bilingual("入目首日。", "The first day."),
             example="2023-03-07",
         ),
-        Column(
+        optional(
             name="last_on",
             zh="截止日期",
             read=cells.day,
             meaning=bilingual("最后一日，含当日；未定则不填。", "The last day, included; empty while it is open."),
             example="2024-03-06",
-            required=False,
         ),
-        Column(
+        optional(
             name="exited_on",
             zh="退出日期",
             read=cells.day,
             meaning=bilingual("动态退出，自该日起不在目录内。", "Dynamic exit: off the catalogue from this day on."),
             example="",
-            required=False,
         ),
-        Column(
+        optional(
             name="document",
             zh="文号",
             read=cells.text(),
             meaning=bilingual("依据的文件。", "The document behind it."),
             example="豫人社函〔2023〕1号",
-            required=False,
         ),
     ),
     keys=_keys,

@@ -9,7 +9,7 @@ import msgspec
 
 from monitor.core.bilingual import bilingual
 from monitor.core.imports import cells
-from monitor.core.imports.columns import Column, Kind, Misfit
+from monitor.core.imports.columns import Column, Kind, Misfit, optional
 from monitor.core.imports.faults import Wrong
 from monitor.core.imports.people import IDENTITY_NUMBER, TRAINING_CLASS
 
@@ -87,22 +87,20 @@ CHECK_INS = Kind(
             meaning=bilingual("北京时间。", "By the clocks of China."),
             example="2023-05-08 08:58",
         ),
-        Column(
+        optional(
             name="left_at",
             zh="签退时间",
             read=cells.moment,
             say=cells.said_moment,
             meaning=bilingual("未签退则不填。", "Empty if unknown."),
             example="2023-05-08 11:40",
-            required=False,
         ),
-        Column(
+        optional(
             name="device",
             zh="设备",
             read=cells.text(),
             meaning=bilingual("签到设备。", "The equipment."),
             example="A-203",
-            required=False,
         ),
     ),
     keys=_check_in_keys,
@@ -143,21 +141,19 @@ RECORDINGS = Kind(
             meaning=bilingual("连续录像的结束。", "The end of the continuous recording."),
             example="2023-05-08 09:40",
         ),
-        Column(
+        optional(
             name="kept_until_on",
             zh="保存至",
             read=cells.day,
             meaning=bilingual("最后一日(PRC-08：三年)。", "The last day (PRC-08: three years)."),
             example="2026-05-08",
-            required=False,
         ),
-        Column(
+        optional(
             name="deleted_on",
             zh="删除日期",
             read=cells.day,
             meaning=bilingual("已删除时填写。", "If it is gone."),
             example="",
-            required=False,
         ),
     ),
     keys=_recording_keys,

@@ -38,6 +38,20 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
         yield from map(heading, (self.name, self.zh, *self.also))
 
 
+def optional(
+    name: str,
+    zh: str,
+    read: Reader,
+    meaning: Bilingual,
+    example: str,
+    *,
+    also: tuple[str, ...] = (),
+    say: Callable[[Any], object] = str,
+) -> Column:
+    """A column whose cells may be empty, and which a table may lack."""
+    return Column(name=name, zh=zh, read=read, meaning=meaning, example=example, also=also, say=say, required=False)
+
+
 class Kind(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
     """A kind of table.
 

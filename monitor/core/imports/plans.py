@@ -9,7 +9,7 @@ import msgspec
 
 from monitor.core.bilingual import bilingual
 from monitor.core.imports import cells
-from monitor.core.imports.columns import Column, Kind, Misfit
+from monitor.core.imports.columns import Column, Kind, Misfit, optional
 from monitor.core.imports.faults import Wrong
 
 
@@ -67,10 +67,6 @@ def _misfits(row: PlanRow) -> Iterator[Misfit]:
         )
 
 
-def _optional(name: str, zh: str, read: cells.Reader, meaning: dict[str, str], example: str) -> Column:
-    return Column(name=name, zh=zh, read=read, meaning=meaning, example=example, required=False)
-
-
 PLANS = Kind(
     name="plans",
     title=bilingual("开班计划", "Class plans"),
@@ -105,7 +101,7 @@ PLANS = Kind(
             meaning=bilingual("供人阅读。", "For people."),
             example="焊工初级一班",
         ),
-        _optional("version", "计划版本", cells.text(), bilingual("默认为1。", "1 unless told otherwise."), "1"),
+        optional("version", "计划版本", cells.text(), bilingual("默认为1。", "1 unless told otherwise."), "1"),
         Column(
             name="total_class_hours",
             zh="总课时",
@@ -113,9 +109,7 @@ PLANS = Kind(
             meaning=bilingual("经批准的总课时，含实操。", "All hours of the approved plan, practical ones too."),
             example="40",
         ),
-        _optional(
-            "practical_hours", "实操课时", cells.whole(0, 10_000), bilingual("CLS-15所需。", "For CLS-15."), "24"
-        ),
+        optional("practical_hours", "实操课时", cells.whole(0, 10_000), bilingual("CLS-15所需。", "For CLS-15."), "24"),
         Column(
             name="course",
             zh="课程编号",
@@ -123,7 +117,7 @@ PLANS = Kind(
             meaning=bilingual("课程。", "The course."),
             example="welding",
         ),
-        _optional("course_title", "课程名称", cells.text(256), bilingual("供人阅读。", "For people."), "焊接基础"),
+        optional("course_title", "课程名称", cells.text(256), bilingual("供人阅读。", "For people."), "焊接基础"),
         Column(
             name="course_type",
             zh="课程类型",
@@ -138,7 +132,7 @@ PLANS = Kind(
             meaning=bilingual("一个视频。", "One video."),
             example="welding-01",
         ),
-        _optional("lesson_title", "视频名称", cells.text(256), bilingual("供人阅读。", "For people."), "安全操作"),
+        optional("lesson_title", "视频名称", cells.text(256), bilingual("供人阅读。", "For people."), "安全操作"),
         Column(
             name="ordinal",
             zh="课程内顺序",
@@ -154,37 +148,35 @@ PLANS = Kind(
             meaning=bilingual("秒，或时：分：秒。", "Seconds, or h:mm:ss."),
             example="0:45:00",
         ),
-        _optional(
+        optional(
             "content_hash",
             "文件SHA-256",
             cells.sha256,
             bilingual("64位十六进制。", "64 hexadecimal characters."),
             "a" * 64,
         ),
-        _optional(
+        optional(
             "unit",
             "课时编号",
             cells.text(),
             bilingual("该段所属的课时。", "The class-hour unit that the stretch belongs to."),
             "hour-01",
         ),
-        Column(
+        optional(
             name="start",
             zh="起",
             read=cells.length,
             say=cells.said_length,
             meaning=bilingual("默认为视频开头。", "The lesson's beginning unless told otherwise."),
             example="0:00:00",
-            required=False,
         ),
-        Column(
+        optional(
             name="end",
             zh="止",
             read=cells.length,
             say=cells.said_length,
             meaning=bilingual("默认为视频结尾。", "The lesson's end unless told otherwise."),
             example="0:45:00",
-            required=False,
         ),
     ),
     keys=_keys,

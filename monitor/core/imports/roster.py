@@ -9,7 +9,7 @@ import msgspec
 
 from monitor.core.bilingual import bilingual
 from monitor.core.imports import cells
-from monitor.core.imports.columns import Column, Kind, Misfit
+from monitor.core.imports.columns import Kind, Misfit, optional
 from monitor.core.imports.people import IDENTITY_NUMBER, TRAINING_CLASS
 
 
@@ -49,40 +49,36 @@ ROSTER = Kind(
     columns=(
         TRAINING_CLASS,
         IDENTITY_NUMBER,
-        Column(
+        optional(
             name="external_id",
             zh="学员编号",
             also=("报名编号",),
             read=cells.text(),
             meaning=bilingual("来源系统中的人员编号。", "What the source system calls the person."),
             example="HN-0031",
-            required=False,
         ),
-        Column(
+        optional(
             name="work_status",
             zh="人员类别",
             read=cells.choice(employee="企业职工", job_changer="转岗职工", other="其他"),
             meaning=bilingual("CLS-09所需。", "For CLS-09."),
             example="企业职工",
-            required=False,
         ),
-        Column(
+        optional(
             name="job_code",
             zh="岗位职业编码",
             read=cells.text(32),
             meaning=bilingual("本人岗位的职业(工种)编码。", "The occupation code of the person's own job."),
             example="6-18-02-04",
-            required=False,
         ),
-        Column(
+        optional(
             name="at_school",
             zh="是否在校生",
             read=cells.yes_or_no,
             meaning=bilingual("CLS-10所需。", "For CLS-10."),
             example="否",
-            required=False,
         ),
-        Column(
+        optional(
             name="voucher",
             zh="培训券编号",
             read=cells.text(),
@@ -90,7 +86,6 @@ ROSTER = Kind(
                 "电子职业培训券，仅限本人使用(VOU-01)。", "The electronic voucher, the person's own (VOU-01)."
             ),
             example="Q-2023-001",
-            required=False,
         ),
     ),
     keys=_keys,
