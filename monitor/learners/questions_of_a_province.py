@@ -41,6 +41,9 @@ OFFICE = frozenset(
 ACCOUNTS = frozenset(name for name in vars(Accounts) if not name.startswith("_"))
 
 
+Questions = dict[str, Callable[[], object]]
+
+
 def asked_plans(engine: Engine, registry: SqlRegistry, province: Province) -> Iterator[tuple[str, list[Plan]]]:
     """Ask everything once; how the database found it, verb by verb."""
     for name, ask in questions(registry, province).items():
@@ -49,156 +52,220 @@ def asked_plans(engine: Engine, registry: SqlRegistry, province: Province) -> It
         yield name, plans(engine, statements)
 
 
-def questions(registry: SqlRegistry, province: Province) -> dict[str, Callable[[], object]]:
+class Subjects:
+    """Whom and what is asked about: such of whom there is something to find."""
+
+    def __init__(self, province: Province) -> None:
+        self.trainee, self.other, self.run = province.trainee(0), province.trainee(1), province.training_class(0)
+        self.platform, self.institution = province.platform(0), province.institution(0)
+        self.lesson, self.attempt, self.session = province.lesson(0, 0), province.attempt(0), province.session(0)
+        self.key = province.platform_key(0)
+        self.by_platform = Caller(kind="platform", owner=self.platform, key="k", scopes=frozenset())
+        self.by_institution = Caller(kind="institution", owner=self.institution, key="k", scopes=frozenset())
+        self.county = Tenant(kind="office", name="county-000")
+        self.school = Tenant(kind="institution", name=self.institution)
+        self.message = Message(message="m-1", event="hour.certified", body=b"{}", created_at=NOW)
+        self.settled = Settled(clause="CAT-02", values={"a": 1}, outcome="pass", reason="seen", by="li", at=NOW)
+        self.review = ReviewRecord(attempt=self.attempt, trainee=self.trainee, training_class=self.run,
+                                   platform=self.platform, result="held", state="noticed", noticed_at=NOW,
+                                   appeal_until=NOW)  # fmt: skip
+
+
+def questions(registry: SqlRegistry, province: Province) -> Questions:
     """Each verb by name, with arguments that find something; those that write change a few rows."""
-    trainee, other, run = province.trainee(0), province.trainee(1), province.training_class(0)
-    platform, institution, lesson = province.platform(0), province.institution(0), province.lesson(0, 0)
-    attempt, session = province.attempt(0), province.session(0)
-    by_platform = Caller(kind="platform", owner=platform, key="k", scopes=frozenset())
-    by_institution = Caller(kind="institution", owner=institution, key="k", scopes=frozenset())
-    message = Message(message="m-1", event="hour.certified", body=b"{}", created_at=NOW)
-    settled = Settled(clause="CAT-02", values={"a": 1}, outcome="pass", reason="seen", by="li", at=NOW)
-    review = ReviewRecord(attempt=attempt, trainee=trainee, training_class=run, platform=platform, result="held",
-                          state="noticed", noticed_at=NOW, appeal_until=NOW)  # fmt: skip
-    county, school = Tenant(kind="office", name="county-000"), Tenant(kind="institution", name=institution)
-    r = registry
+    subjects = Subjects(province)
+    return {name: ask for group in _GROUPS for name, ask in group(registry, subjects).items()}
+
+
+def _about_sessions(r: SqlRegistry, s: Subjects) -> Questions:
     return {
-        # opening, closing and judging sessions
-        "caller_by_key": lambda: r.caller_by_key(province.platform_key(0), NOW),
-        "is_theirs (platform)": lambda: r.is_theirs(other, by_platform),
-        "is_theirs (institution)": lambda: r.is_theirs(other, by_institution),
-        "class_plan": lambda: r.class_plan(run),
-        "trainee_state": lambda: r.trainee_state(trainee, run, purpose=PURPOSE, text_version="1"),
-        "platform_state": lambda: r.platform_state(platform, TODAY),
-        "suspension": lambda: r.suspension(platform, TODAY),
-        "questions_of": lambda: r.questions_of(platform, [lesson]),
+        "caller_by_key": lambda: r.caller_by_key(s.key, NOW),
+        "is_theirs (platform)": lambda: r.is_theirs(s.other, s.by_platform),
+        "is_theirs (institution)": lambda: r.is_theirs(s.other, s.by_institution),
+        "class_plan": lambda: r.class_plan(s.run),
+        "trainee_state": lambda: r.trainee_state(s.trainee, s.run, purpose=PURPOSE, text_version="1"),
+        "platform_state": lambda: r.platform_state(s.platform, TODAY),
+        "suspension": lambda: r.suspension(s.platform, TODAY),
+        "questions_of": lambda: r.questions_of(s.platform, [s.lesson]),
         "session_facts": lambda: r.session_facts(
-            platform, trainee, run, lesson, on=TODAY, purpose=PURPOSE, text_version="1"
+            s.platform, s.trainee, s.run, s.lesson, on=TODAY, purpose=PURPOSE, text_version="1"
         ),
         "register_session": lambda: r.register_session(
-            "s-new", trainee=trainee, training_class=run, platform=platform, at=NOW, units=["unit-0"]
+            "s-new", trainee=s.trainee, training_class=s.run, platform=s.platform, at=NOW, units=["unit-0"]
         ),
-        "issue_ticket, redeem_ticket": lambda: r.redeem_ticket(r.issue_ticket(session, NOW), NOW),
-        "session": lambda: r.session(session),
-        "sessions_of": lambda: r.sessions_of(trainee, run),
-        "sessions_of (all classes)": lambda: r.sessions_of(trainee),
-        "close_session": lambda: r.close_session(session, NOW),
-        "close_attempt": lambda: r.close_attempt(attempt, NOW),
+        "issue_ticket, redeem_ticket": lambda: r.redeem_ticket(r.issue_ticket(s.session, NOW), NOW),
+        "session": lambda: r.session(s.session),
+        "sessions_of": lambda: r.sessions_of(s.trainee, s.run),
+        "sessions_of (all classes)": lambda: r.sessions_of(s.trainee),
+        "close_session": lambda: r.close_session(s.session, NOW),
+        "close_attempt": lambda: r.close_attempt(s.attempt, NOW),
         "open_sessions": r.open_sessions,
         "trainees_between": lambda: r.trainees_between(NOW, NOW + 1000),
-        "trainees_on": lambda: r.trainees_on(platform),
-        "attempt": lambda: r.attempt(attempt),
-        "attempts_of": lambda: r.attempts_of(trainee, run),
-        "save_verdict": lambda: r.save_verdict(attempt, r.verdicts_on(attempt)[0].verdict, head="", decided_at=NOW),
-        "verdict": lambda: r.verdict(attempt),
-        "verdicts": lambda: r.verdicts(trainee, run),
-        "verdicts (all classes)": lambda: r.verdicts(trainee),
-        "verdicts_on": lambda: r.verdicts_on(attempt),
-        "give_consent": lambda: r.give_consent(trainee, PURPOSE, "1", NOW),
-        "withdraw_consent": lambda: r.withdraw_consent(trainee, PURPOSE, NOW),
-        "consented": lambda: r.consented(trainee, PURPOSE, "1"),
-        "references": lambda: r.references(trainee),
-        "class_ends_at": lambda: r.class_ends_at(run),
-        "unsettled": lambda: r.unsettled(run),
+        "trainees_on": lambda: r.trainees_on(s.platform),
+        "attempt": lambda: r.attempt(s.attempt),
+        "attempts_of": lambda: r.attempts_of(s.trainee, s.run),
+        "save_verdict": lambda: r.save_verdict(s.attempt, r.verdicts_on(s.attempt)[0].verdict, head="", decided_at=NOW),
+        "verdict": lambda: r.verdict(s.attempt),
+        "verdicts": lambda: r.verdicts(s.trainee, s.run),
+        "verdicts (all classes)": lambda: r.verdicts(s.trainee),
+        "verdicts_on": lambda: r.verdicts_on(s.attempt),
+        "give_consent": lambda: r.give_consent(s.trainee, PURPOSE, "1", NOW),
+        "withdraw_consent": lambda: r.withdraw_consent(s.trainee, PURPOSE, NOW),
+        "consented": lambda: r.consented(s.trainee, PURPOSE, "1"),
+        "references": lambda: r.references(s.trainee),
+        "class_ends_at": lambda: r.class_ends_at(s.run),
+        "unsettled": lambda: r.unsettled(s.run),
         "faces_past_use": lambda: r.faces_past_use(NOW, limit=10),
-        "forget_faces": lambda: r.forget_faces((trainee,), NOW),
-        "reference_records": lambda: r.reference_records(trainee),
+        "forget_faces": lambda: r.forget_faces((s.trainee,), NOW),
+        "reference_records": lambda: r.reference_records(s.trainee),
         "trainee_of_reference": lambda: r.trainee_of_reference(1),
-        # writes that are done once
+    }
+
+
+def _about_replies(r: SqlRegistry, _: Subjects) -> Questions:
+    return {
         "reserve_reply": lambda: r.reserve_reply("c", "k", "h", now=NOW, until=NOW),
         "keep_reply": lambda: r.keep_reply("c", "k", status=200, sealed=b"", until=NOW),
         "release_reply": lambda: r.release_reply("c", "k"),
         "forget_replies": lambda: r.forget_replies(NOW + 1),
-        # people
+    }
+
+
+def _about_people(r: SqlRegistry, s: Subjects) -> Questions:
+    return {
         "add_trainee": lambda: r.add_trainee("11010519491231002X", source_system="s", external_id="1", at=NOW),
-        "trainee_of": lambda: r.trainee_of(by_platform.name, "u-0"),
-        "enrol": lambda: r.enrol(other, run, source_system="s", external_id="1", at=NOW),
-        "may_enrol": lambda: r.may_enrol(trainee, by_platform),
-        "accommodations_of": lambda: r.accommodations_of(trainee),
-        "check_ins_of": lambda: r.check_ins_of(trainee, grace=0),
+        "trainee_of": lambda: r.trainee_of(s.by_platform.name, "u-0"),
+        "enrol": lambda: r.enrol(s.other, s.run, source_system="s", external_id="1", at=NOW),
+        "may_enrol": lambda: r.may_enrol(s.trainee, s.by_platform),
+        "accommodations_of": lambda: r.accommodations_of(s.trainee),
+        "check_ins_of": lambda: r.check_ins_of(s.trainee, grace=0),
         "new_check_ins, note_compared": lambda: r.note_compared(r.new_check_ins(limit=100, grace=0), at=NOW),
-        # lists
-        "enrolled (platform)": lambda: r.enrolled(by_platform, run, most=21),
-        "enrolled (institution)": lambda: r.enrolled(by_institution, run, most=21),
-        "learners (platform)": lambda: r.learners(by_platform, run, most=21),
-        "learners (institution)": lambda: r.learners(by_institution, run, after=trainee, most=21),
-        "learners_of": lambda: r.learners_of(run),
+    }
+
+
+def _lists(r: SqlRegistry, s: Subjects) -> Questions:
+    return {
+        "enrolled (platform)": lambda: r.enrolled(s.by_platform, s.run, most=21),
+        "enrolled (institution)": lambda: r.enrolled(s.by_institution, s.run, most=21),
+        "learners (platform)": lambda: r.learners(s.by_platform, s.run, most=21),
+        "learners (institution)": lambda: r.learners(s.by_institution, s.run, after=s.trainee, most=21),
+        "learners_of": lambda: r.learners_of(s.run),
         "lessons": lambda: r.lessons(most=21),
         "lessons (of a course)": lambda: r.lessons(course="course-000", most=21),
         "class_names": lambda: r.class_names(limit=21),
-        "class_names (of an institution)": lambda: r.class_names(limit=21, institution=institution),
+        "class_names (of an institution)": lambda: r.class_names(limit=21, institution=s.institution),
         "institution_names": lambda: r.institution_names(limit=21),
         "platform_names": lambda: r.platform_names(limit=21),
         "office_names": lambda: r.office_names(limit=21),
-        "institution_of": lambda: r.institution_of(run),
-        "is_platform": lambda: r.is_platform(platform),
-        "keys_of": lambda: r.keys_of(platform),
-        "keys_of (institution)": lambda: r.keys_of(institution, "institution"),
+        "institution_of": lambda: r.institution_of(s.run),
+        "is_platform": lambda: r.is_platform(s.platform),
+        "keys_of": lambda: r.keys_of(s.platform),
+        "keys_of (institution)": lambda: r.keys_of(s.institution, "institution"),
         "person_key": lambda: r.person_key("li"),
-        # the console
+    }
+
+
+def _about_the_console(r: SqlRegistry, s: Subjects) -> Questions:
+    return {
         "attempt_lines": lambda: r.attempt_lines(AttemptSearch(), limit=51),
-        "attempt_lines (next page)": lambda: r.attempt_lines(AttemptSearch(), before=(NOW, attempt), limit=51),
-        "attempt_lines (platform)": lambda: r.attempt_lines(AttemptSearch(platform=platform), limit=51),
-        "attempt_lines (class)": lambda: r.attempt_lines(AttemptSearch(training_class=run), limit=51),
-        "attempt_lines (trainee)": lambda: r.attempt_lines(AttemptSearch(trainee=trainee), limit=51),
+        "attempt_lines (next page)": lambda: r.attempt_lines(AttemptSearch(), before=(NOW, s.attempt), limit=51),
+        "attempt_lines (platform)": lambda: r.attempt_lines(AttemptSearch(platform=s.platform), limit=51),
+        "attempt_lines (class)": lambda: r.attempt_lines(AttemptSearch(training_class=s.run), limit=51),
+        "attempt_lines (trainee)": lambda: r.attempt_lines(AttemptSearch(trainee=s.trainee), limit=51),
         "attempt_lines (held)": lambda: r.attempt_lines(AttemptSearch(results=("held",)), limit=51),
         "attempt_lines (rule)": lambda: r.attempt_lines(AttemptSearch(rule="photo_missing"), limit=51),
-        "attempt_lines (office)": lambda: r.attempt_lines(AttemptSearch(), tenant=county, limit=51),
-        "attempt_lines (institution)": lambda: r.attempt_lines(AttemptSearch(), tenant=school, limit=51),
-        "attempt_line": lambda: r.attempt_line(attempt, tenant=county),
+        "attempt_lines (office)": lambda: r.attempt_lines(AttemptSearch(), tenant=s.county, limit=51),
+        "attempt_lines (institution)": lambda: r.attempt_lines(AttemptSearch(), tenant=s.school, limit=51),
+        "attempt_line": lambda: r.attempt_line(s.attempt, tenant=s.county),
         "tallies": lambda: r.tallies(TODAY),
-        "tallies (office)": lambda: r.tallies(TODAY, tenant=county),
+        "tallies (office)": lambda: r.tallies(TODAY, tenant=s.county),
         "waiting": r.waiting,
-        "waiting (office)": lambda: r.waiting(tenant=county),
-        "waiting (institution)": lambda: r.waiting(tenant=school),
-        "institutions_seen": lambda: r.institutions_seen(county),
+        "waiting (office)": lambda: r.waiting(tenant=s.county),
+        "waiting (institution)": lambda: r.waiting(tenant=s.school),
+        "institutions_seen": lambda: r.institutions_seen(s.county),
         "catalogue": lambda: r.catalogue(TODAY),
+    }
+
+
+def _classes_and_people_in_the_console(r: SqlRegistry, s: Subjects) -> Questions:
+    return {
         "class_lines": lambda: r.class_lines(ClassSearch(), now=NOW, limit=51),
         "class_lines (running)": lambda: r.class_lines(ClassSearch(state="running"), now=NOW, limit=51),
-        "class_lines (institution)": lambda: r.class_lines(ClassSearch(), now=NOW, tenant=school, limit=51),
-        "class_line": lambda: r.class_line(run, tenant=county),
-        "class_learners": lambda: r.class_learners(run, limit=51),
-        "make_ups_of": lambda: r.make_ups_of(run),
-        "notices_of": lambda: r.notices_of(run),
-        "person": lambda: r.person(trainee, tenant=county),
-        "end_own_links": lambda: r.end_own_links(trainee, by="li", at=NOW),
-        "own_links_ended": lambda: r.own_links_ended(trainee),
-        # reviews
-        "note_review": lambda: r.note_review(review),
+        "class_lines (institution)": lambda: r.class_lines(ClassSearch(), now=NOW, tenant=s.school, limit=51),
+        "class_line": lambda: r.class_line(s.run, tenant=s.county),
+        "class_learners": lambda: r.class_learners(s.run, limit=51),
+        "make_ups_of": lambda: r.make_ups_of(s.run),
+        "notices_of": lambda: r.notices_of(s.run),
+        "person": lambda: r.person(s.trainee, tenant=s.county),
+        "end_own_links": lambda: r.end_own_links(s.trainee, by="li", at=NOW),
+        "own_links_ended": lambda: r.own_links_ended(s.trainee),
+    }
+
+
+def _about_reviews(r: SqlRegistry, s: Subjects) -> Questions:
+    return {
+        "note_review": lambda: r.note_review(s.review),
         "open_reviews": lambda: r.open_reviews(limit=21),
-        "open_reviews (platform)": lambda: r.open_reviews(limit=21, platform=platform),
-        "open_reviews (class)": lambda: r.open_reviews(limit=21, training_class=run),
+        "open_reviews (platform)": lambda: r.open_reviews(limit=21, platform=s.platform),
+        "open_reviews (class)": lambda: r.open_reviews(limit=21, training_class=s.run),
         "open_reviews (state)": lambda: r.open_reviews(limit=21, state="noticed"),
         "reviews_past": lambda: r.reviews_past(1_678_000_000_000),
-        "close_review": lambda: r.close_review(attempt),
-        # gates
-        "class_facts": lambda: r.class_facts(run, NOW),
-        "enrolments_in": lambda: r.enrolments_in(run, NOW),
-        "enrolments_of": lambda: r.enrolments_of(trainee, NOW),
-        "earlier_projects": lambda: r.earlier_projects(trainee, run, NOW),
-        "platform_facts": lambda: r.platform_facts(platform, TODAY),
-        "institution_facts": lambda: r.institution_facts(institution, TODAY),
+        "close_review": lambda: r.close_review(s.attempt),
+    }
+
+
+def _about_gates(r: SqlRegistry, s: Subjects) -> Questions:
+    return {
+        "class_facts": lambda: r.class_facts(s.run, NOW),
+        "enrolments_in": lambda: r.enrolments_in(s.run, NOW),
+        "enrolments_of": lambda: r.enrolments_of(s.trainee, NOW),
+        "earlier_projects": lambda: r.earlier_projects(s.trainee, s.run, NOW),
+        "platform_facts": lambda: r.platform_facts(s.platform, TODAY),
+        "institution_facts": lambda: r.institution_facts(s.institution, TODAY),
         "office_facts": lambda: r.office_facts("county-000", TODAY),
-        "settle": lambda: r.settle("class", run, settled),
-        "settled": lambda: r.settled("class", [run]),
-        # exports
+        "settle": lambda: r.settle("class", s.run, s.settled),
+        "settled": lambda: r.settled("class", [s.run]),
+    }
+
+
+def _exports(r: SqlRegistry, s: Subjects) -> Questions:
+    return {
         "last_verdict": r.last_verdict,
         "judged_attempts": lambda: r.judged_attempts(through=10**9, limit=100),
-        "judged_attempts (platform)": lambda: r.judged_attempts(through=10**9, limit=100, platform=platform),
-        "judged_attempts (institution)": lambda: r.judged_attempts(through=10**9, limit=100, institution=institution),
-        "judged_attempts (class)": lambda: r.judged_attempts(through=10**9, limit=100, training_class=run),
+        "judged_attempts (platform)": lambda: r.judged_attempts(through=10**9, limit=100, platform=s.platform),
+        "judged_attempts (institution)": lambda: r.judged_attempts(through=10**9, limit=100, institution=s.institution),
+        "judged_attempts (class)": lambda: r.judged_attempts(through=10**9, limit=100, training_class=s.run),
         "entitled": lambda: r.entitled(date(2026, 9, 1), TODAY, limit=100),
         "entitled (office)": lambda: r.entitled(date(2026, 9, 1), TODAY, limit=100, office="county-000"),
-        "entitled_in": lambda: r.entitled_in(run, limit=100),
-        # webhooks
-        "endpoints_of": lambda: r.endpoints_of(platform),
+        "entitled_in": lambda: r.entitled_in(s.run, limit=100),
+    }
+
+
+def _about_webhooks(r: SqlRegistry, s: Subjects) -> Questions:
+    return {
+        "endpoints_of": lambda: r.endpoints_of(s.platform),
         "untold": lambda: r.untold(100),
-        "tell": lambda: r.tell(1, [message], [("platform", platform)]),
-        "announce": lambda: r.announce(message, [("platform", platform)]),
+        "tell": lambda: r.tell(1, [s.message], [("platform", s.platform)]),
+        "announce": lambda: r.announce(s.message, [("platform", s.platform)]),
         "due_deliveries": lambda: r.due_deliveries(NOW, until=NOW, most=100),
-        "deliveries": lambda: r.deliveries(platform, "platform", most=21),
-        "deliveries (state)": lambda: r.deliveries(platform, "platform", state="dead", most=21),
-        "replay": lambda: r.replay("m-1", NOW, platform),
+        "deliveries": lambda: r.deliveries(s.platform, "platform", most=21),
+        "deliveries (state)": lambda: r.deliveries(s.platform, "platform", state="dead", most=21),
+        "replay": lambda: r.replay("m-1", NOW, s.platform),
         "dead_messages": r.dead_messages,
         "forget_messages": lambda: r.forget_messages(1_678_200_000_000),
     }
+
+
+# In this order, as what is written is read afterwards.
+_GROUPS = (
+    _about_sessions,
+    _about_replies,
+    _about_people,
+    _lists,
+    _about_the_console,
+    _classes_and_people_in_the_console,
+    _about_reviews,
+    _about_gates,
+    _exports,
+    _about_webhooks,
+)
