@@ -1,6 +1,6 @@
 /** The camera check's part of the sheet. */
 export const CSS = `
-video{display:block;max-width:100%;height:min(45vh,20em);margin:0 auto .75em;aspect-ratio:4/3;object-fit:cover;border-radius:var(--im-round);background:var(--im-shade);transform:scaleX(-1);border:4px solid var(--im-line)}
+video{display:block;width:min(100%,60vh,26em);margin:0 auto .75em;aspect-ratio:4/3;object-fit:cover;border-radius:var(--im-round);background:var(--im-shade);transform:scaleX(-1);border:4px solid var(--im-line)}
 .capture video{border-color:var(--im-good)}
 .cue{display:flex;align-items:center;gap:.6em;min-height:2.8em;margin:0 0 .4em;font-size:1.25em;font-weight:600}
 .arrow{font-size:2em;line-height:1}

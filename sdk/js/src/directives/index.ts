@@ -2,10 +2,14 @@ import type { Faces } from '../camera/faces'
 import type { Chip } from '../ui/chip'
 import { loadLater } from '../later_chunk'
 import { Notice } from '../ui/notice'
+import type { Words } from '../ui/text'
 import { nextTask } from '../task'
 import type { Bilingual, CameraState, Directive, Held, Outcome, PopupDirective, Status } from '../wire'
 import type { DirectiveDesk } from './desk'
 import { runPopup } from './popup'
+
+// The weightiest first.
+const EXPLAINED = ['ended', 'taken_over', 'window', 'directive', 'unacknowledged', 'gap'] as const
 
 /** Carries out what the collector asks: dialogs one after the other, photos at once. */
 export class Directives {
@@ -76,19 +80,12 @@ export class Directives {
     this.#ended(reason)
   }
 
-  /** The message for the reasons that need no answer; the weightiest one is shown. */
+  /** The message for the weightiest reason that needs no answer: the collector's own, if it is about that reason. */
   explain(): void {
     const { holds, say } = this.#desk
-    const texts = {
-      ended: this.#message || say.ended,
-      taken_over: this.#message || say.taken_over,
-      window: say.window,
-      directive: this.#message || say.held,
-      unacknowledged: say.unacknowledged,
-      gap: say.gap,
-    }
-    const weightiest = (Object.keys(texts) as (keyof typeof texts)[]).find((reason) => holds.reasons.includes(reason))
-    this.#notice.show(weightiest ? texts[weightiest] : '', weightiest)
+    const reason = EXPLAINED.find((known) => holds.reasons.includes(known))
+    const own = reason === 'window' ? '' : this.#message
+    this.#notice.show(reason ? own || say[reason as keyof Words] || say.held : '', reason)
   }
 
   /** Shows a message that was put aside. */
