@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import ts from 'typescript-eslint'
 
 export default ts.config(
-  { ignores: ['dist/', 'node_modules/', 'examples/'] },
+  { ignores: ['dist/', 'releases/', 'node_modules/', 'examples/'] },
   js.configs.recommended,
   ...ts.configs.strict,
   {
