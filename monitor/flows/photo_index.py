@@ -46,22 +46,25 @@ class PhotoIndex:
         self._log = log
         self._seen: dict[bytes, Origin] = {}
         self._alike: dict[Place, list[Look]] = {}
-        self._ready = asyncio.Event()
+        self._loading = asyncio.Lock()
+        self._loaded = False
 
     async def load(self) -> None:
-        """Read the log once; until then `origin_of` waits."""
-        try:
+        """Read the log, unless that is done.  Raises `EventLogError`: a log that was not read knows no copy."""
+        async with self._loading:
+            if self._loaded:
+                return
+            self._seen, self._alike = {}, {}  # what an attempt that failed had read
             for stream in await self._log.streams():
                 self._read(await self._log.read(stream))
-        finally:
-            self._ready.set()
+            self._loaded = True
 
     async def origin_of(self, origin: Origin, *digests: str) -> Origin:
         """Note a picture by its digests (hex); returns where it was handed in first, which is `origin` for a new one.
 
-        What is sent again as the same answer is no copy: storing it may have failed.
+        What is sent again as the same answer is no copy: storing it may have failed.  Raises `EventLogError`.
         """
-        await self._ready.wait()
+        await self.load()
         keys = [bytes.fromhex(digest) for digest in digests]
         earlier = [self._seen[key] for key in keys if key in self._seen]
         if earlier:
@@ -70,8 +73,11 @@ class PhotoIndex:
         return origin
 
     async def nearest(self, place: Place, likenesses: Sequence[str], views: Sequence[bytes]) -> float | None:
-        """Note a photo; returns how far the most similar earlier one of the class and platform is, None without any."""
-        await self._ready.wait()
+        """Note a photo; returns how far the most similar earlier one of the class and platform is, None without any.
+
+        Raises `EventLogError`.
+        """
+        await self.load()
         earlier = tuple(self._alike.get(place, ()))
         self.remember(place, likenesses)  # before anybody else's turn, so that of two copies at once one is found
         return await asyncio.to_thread(nearest, earlier, views)
