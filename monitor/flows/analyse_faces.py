@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal, cast
 
 import msgspec
@@ -29,10 +29,12 @@ from monitor.ports import Action, FaceJudgement, FaceServiceError, Owner
 
 BurstDecision = Literal["pass", "retry", "review", "spoof_suspected", "mismatch", "camera_error", "service_error"]
 PhotoDecision = Literal["accepted", "rejected", "review", "mismatch"]
+References = Sequence[Sequence[float]]
 
 OTHER_FACE = "other_person"
 NO_REFERENCE = "no_reference"
 NEAR_DUPLICATE = "near_duplicate"
+_OK = "ok"
 _NOT_CONFIRMED = "not_confirmed"  # instead of a reason that would tell an attacker which check caught him
 _SERVICE_DOWN = FaceJudgement(verdict="retry", reason="service_error")
 
@@ -63,14 +65,15 @@ def _open_step(live: Live, nonce: str) -> AskLiveness | None:
 
 async def _judge_burst(collector: Collector, live: Live, ask: AskLiveness, frames: Sequence[bytes]) -> None:
     try:
-        references = await _references(collector, live)
         faces, action = collector.monitor.faces, cast("Action", ask.action)
-        judged = await _ask_service(faces.judge_burst(action, frames, references, owner=_owner(live)))
+        judged, known = await _ask_service(
+            collector, live, lambda references: faces.judge_burst(action, frames, references, owner=_owner(live))
+        )
         live.looks += looks(judged.likenesses)
         judged = await _with_earlier_bursts(collector, live, ask, judged)
         async with live.lock:
             if live.state.closed is None:
-                await _answer_burst(collector, live, ask, judged, known=bool(references))
+                await _answer_burst(collector, live, ask, judged, known=known)
     finally:
         live.analysing.discard(ask.nonce)
 
@@ -122,7 +125,7 @@ async def _answer_burst(
             nonce=ask.nonce,
             kind="liveness",
             verdict="fail" if accused else decision if decision in ("pass", "review") else "retry",
-            reason=_NOT_CONFIRMED if accused else reason,
+            reason=_told(collector, reason),
             message=_text(collector, reason, ask.action),
             final=final,
         )
@@ -153,21 +156,30 @@ async def take_photo(collector: Collector, live: Live, nonce: str, picture: byte
     """
     sha256 = check_picture(picture, "body")
     issued = live.state.issued.get(nonce)
-    if issued is None or nonce in live.state.judged or nonce in live.analysing:
+    if issued is None or nonce in live.state.judged or nonce in live.analysing | live.arriving:
         raise unknown_nonce("X-Nonce")
-    await _check_commitment(collector, live, nonce, sha256)
-    refuse_without_consent(live)
-    live.analysing.add(nonce)
+    live.arriving.add(nonce)
     try:
-        origin = await _seal(collector, live, nonce, sha256, picture)
-    except BaseException:
-        live.analysing.discard(nonce)
-        raise
+        origin = await _take_in(collector, live, nonce, sha256, picture)
+    finally:
+        live.arriving.discard(nonce)
     fresh = picture if origin == Origin(live.session, nonce) else None
     judging = _judge_photo(collector, live, issued, nonce, sha256, fresh)
     if fresh is None:
         judging = _judge_copy(collector, live, judging, sha256, origin)
     collector.background.start(judging, f"photo of session {live.session}")
+
+
+async def _take_in(collector: Collector, live: Live, nonce: str, sha256: str, picture: bytes) -> Origin:
+    """Only what was committed keeps its question from expiring; from here on it is being analysed."""
+    await _check_commitment(collector, live, nonce, sha256)
+    refuse_without_consent(live)
+    live.analysing.add(nonce)
+    try:
+        return await _seal(collector, live, nonce, sha256, picture)
+    except BaseException:
+        live.analysing.discard(nonce)
+        raise
 
 
 async def _check_commitment(collector: Collector, live: Live, nonce: str, sha256: str) -> None:
@@ -187,10 +199,10 @@ async def _seal(collector: Collector, live: Live, nonce: str, sha256: str, pictu
     here = Origin(live.session, nonce)
     if live.state.stored.get(nonce) == sha256:
         return here  # the judgement was cut short by a restart
-    if sha256 in live.frames:
-        return Origin(live.session, "")
     clean = _without_metadata(collector, picture)
     sealed = hashlib.sha256(clean).hexdigest()
+    if {sha256, sealed} & live.frames:
+        return Origin(live.session, "")
     origin = await collector.photos.origin_of(here, sha256, sealed)
     if origin != here:
         return origin
@@ -212,19 +224,20 @@ def _without_metadata(collector: Collector, picture: bytes) -> bytes:
 
 async def _judge_photo(
     collector: Collector, live: Live, issued: DirectiveIssued, nonce: str, sha256: str, picture: bytes | None
-) -> Entry | None:
+) -> Entry:
     """Without a picture it was handed in before, which needs no face service to be told.
 
-    Returns where the log has it; nothing where the session ended meanwhile.
+    What came before the end of the session is judged also when that takes longer; returns where the log has it.
     """
     try:
-        references = await _references(collector, live)
-        judged = FaceJudgement(verdict="fail", reason="duplicate")
+        judged, known = FaceJudgement(verdict="fail", reason="duplicate"), False
         if picture is not None:
             faces = collector.monitor.faces
-            judged = await _ask_service(faces.judge_photo(picture, references, owner=_owner(live)))
+            judged, known = await _ask_service(
+                collector, live, lambda references: faces.judge_photo(picture, references, owner=_owner(live))
+            )
         near = await _nearest(collector, live, judged)
-        decision, reason = photo_decision(judged, known=bool(references), near=min(near.values(), default=None))
+        decision, reason = photo_decision(judged, known=known, near=min(near.values(), default=None))
         fact = PhotoJudged(
             attempt=issued.attempt,
             nonce=nonce,
@@ -238,18 +251,17 @@ async def _judge_photo(
             likeness="".join(judged.likenesses),
         )
         async with live.lock:
-            return await _answer_photo(collector, live, fact) if live.state.closed is None else None
+            return await _answer_photo(collector, live, fact)
     finally:
         live.analysing.discard(nonce)
 
 
 async def _judge_copy(
-    collector: Collector, live: Live, judging: Awaitable[Entry | None], sha256: str, origin: Origin
-) -> Entry | None:
+    collector: Collector, live: Live, judging: Awaitable[Entry], sha256: str, origin: Origin
+) -> Entry:
     """Of somebody else's file a person is told, besides."""
     refused = await judging
-    if refused is not None:
-        await report_copy(collector, live, refused, sha256, origin)
+    await report_copy(collector, live, refused, sha256, origin)
     return refused
 
 
@@ -270,13 +282,12 @@ async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> 
     entry = await live.note(fact)
     collector.decisions["photo", fact.decision] += 1
     live.analysing.discard(fact.nonce)
-    accused = fact.decision == "mismatch"
     live.say(
         wire.Outcome(
             nonce=fact.nonce,
             kind="photo",
-            verdict="rejected" if accused else fact.decision,
-            reason=_NOT_CONFIRMED if accused else fact.reason,
+            verdict="rejected" if fact.decision == "mismatch" else fact.decision,
+            reason=_told(collector, fact.reason),
             message=_text(collector, fact.reason, ""),
             final=True,
         )
@@ -312,28 +323,45 @@ def _owner(live: Live) -> Owner:
     return Owner(platform=live.state.opened.platform.platform, learner=live.state.trainee)
 
 
-async def _references(collector: Collector, live: Live) -> list[list[float]]:
-    """What to compare with; empty also while the service is down, and when another model made the references.
+async def _ask_service(
+    collector: Collector, live: Live, ask: Callable[[References], Awaitable[FaceJudgement]]
+) -> tuple[FaceJudgement, bool]:
+    """A judgement, or what stands for none, and whether there was anything to compare with.
 
-    Then the trainee has to be enrolled again, and until then a person decides.
+    Pictures that cannot be read are the camera's fault, nobody's.  Workers may be exchanged for others with another
+    model after the references were chosen: a stranger by its numbers is no stranger, so it is asked again.
     """
     try:
-        versions = await collector.monitor.faces.versions()
+        embedder = (await collector.monitor.faces.versions()).get("embedder", "")
+        references = await _references(collector, live, embedder)
+        judged = await ask(references)
     except FaceServiceError:
-        return []
+        return _SERVICE_DOWN, False
+    except ValueError as error:
+        return FaceJudgement(verdict="retry", reason=str(getattr(error, "problem", "unreadable"))), False
+    if references and embedder and judged.versions.get("embedder", embedder) != embedder:
+        return _SERVICE_DOWN, False
+    return judged, bool(references)
+
+
+async def _references(collector: Collector, live: Live, embedder: str) -> References:
+    """What to compare with; empty also when another model made the references: the trainee has to be enrolled again.
+
+    A session that was opened with a confirmed face is not held for one that nobody confirmed, so it is compared with
+    nothing else, also when its face went out of force or was forgotten meanwhile (K5).
+    """
+    confirmed = live.state.opened.trainee.reference_confirmed
     return await asyncio.to_thread(
-        collector.monitor.registry.references, live.state.trainee, versions.get("embedder", "")
+        collector.monitor.registry.references, live.state.trainee, embedder, in_force_only=confirmed
     )
 
 
-async def _ask_service(job: Awaitable[FaceJudgement]) -> FaceJudgement:
-    """A judgement, or what stands for none: pictures that cannot be read are the camera's fault, nobody's."""
-    try:
-        return await job
-    except FaceServiceError:
-        return _SERVICE_DOWN
-    except ValueError as error:
-        return FaceJudgement(verdict="retry", reason=str(getattr(error, "problem", "unreadable")))
+def _told(collector: Collector, reason: str) -> str:
+    """What the SDK hears of a reason: nothing of those that have no sentence of their own, or are a flag alone."""
+    if reason == NEAR_DUPLICATE:
+        return _OK
+    neutral = _text(collector, _NOT_CONFIRMED, "")
+    return _NOT_CONFIRMED if _text(collector, reason, "") == neutral else reason
 
 
 def _text(collector: Collector, reason: str, action: str) -> Bilingual:

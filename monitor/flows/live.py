@@ -49,6 +49,7 @@ class Live:
         self.connection: Connection | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.bucket = Bucket(monitor.limits.messages_per_second, monitor.limits.message_burst)
+        self.arriving: set[str] = set()  # nonces of photos that may wait for their commitment: one file at a time
         self.analysing: set[str] = set()  # nonces of pictures that arrived and are not judged yet
         self.challenge: list[FaceJudgement] = []  # the bursts of the running challenge that were accepted
         self.looks: deque[Look] = deque(maxlen=_LOOKS)  # of this session's bursts, frame by frame; not in the log

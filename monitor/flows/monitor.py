@@ -142,7 +142,9 @@ class Registry(
 
     def cohorts(self) -> Mapping[str, str]: ...
 
-    def references(self, trainee: str, embedder: str | None = None) -> list[list[float]]: ...
+    def references(
+        self, trainee: str, embedder: str | None = None, *, in_force_only: bool = False
+    ) -> list[list[float]]: ...
 
     def add_references(
         self,

@@ -193,6 +193,65 @@ async def test_an_outcome_tells_an_attacker_nothing(world, sdk):
     assert set(outcome) == {"type", "nonce", "kind", "verdict", "reason", "message", "final"}
 
 
+@pytest.mark.parametrize(
+    ("judged", "told"),
+    [
+        (FaceJudgement(verdict="review", reason="spoof_uncertain"), "not_confirmed"),
+        (FaceJudgement(verdict="retry", reason="person_changed"), "not_confirmed"),
+        (FaceJudgement(verdict="retry", reason="no_turn"), "no_turn"),
+        (FaceJudgement(verdict="review", reason="id_uncertain"), "id_uncertain"),
+    ],
+)
+async def test_a_reason_without_a_sentence_of_its_own_stays_in_the_log(world, sdk, judged, told):
+    world.faces.burst = judged
+    _, outcome = await burst(world, sdk)
+    (result,) = await facts_of(world, sdk, LivenessResult)
+
+    assert (outcome["reason"], result.reason) == (told, judged.reason)
+
+
+# ---------------------------------------------------------------- with what it is compared
+
+
+async def test_a_session_of_a_confirmed_face_is_never_compared_with_one_that_nobody_confirmed(world):
+    registry, trainee = world.monitor.registry, world.trainee()
+    async with await world.sdk(trainee) as sdk:
+        registry.withdraw_consent(trainee, "face_check", 1)
+        registry.forget_faces([trainee], 2)
+        registry.give_consent(trainee, "face_check", "1", 3)
+        registry.add_reference(trainee, embedding=[0.9] * 128, sha256="f" * 64, supplied_by=PLATFORM, at=4)
+        await burst(world, sdk)
+        (result,) = await facts_of(world, sdk, LivenessResult)
+
+    assert [asked[3] for asked in world.faces.asked if asked[0] == "burst"] == [0]
+    assert (result.decision, result.reason) == ("review", "no_reference")
+
+
+async def test_workers_who_cannot_say_what_they_compare_with_are_a_fault_of_the_service(world, sdk, monkeypatch):
+    async def away():
+        raise FaceServiceError("no worker answers")
+
+    monkeypatch.setattr(world.faces, "versions", away)
+    _, outcome = await burst(world, sdk)
+    (result,) = await facts_of(world, sdk, LivenessResult)
+
+    assert (outcome["verdict"], result.decision) == ("retry", "service_error")
+
+
+@pytest.mark.parametrize(("worker", "decision"), [("another", "service_error"), ("dlib", "mismatch")])
+async def test_a_stranger_by_the_numbers_of_another_model_is_nobodys_fault(world, worker, decision):
+    trainee = world.trainee("wu", referenced=False)
+    registry = world.monitor.registry
+    registry.add_reference(trainee, embedding=EMBEDDING, sha256="0" * 64, supplied_by="x", at=0, embedder="dlib")
+    world.faces.embedder = "dlib"
+    world.faces.burst = msgspec.structs.replace(fails("other_person"), versions={"embedder": worker})
+    async with await world.sdk(trainee) as sdk:
+        await burst(world, sdk)
+        (result,) = await facts_of(world, sdk, LivenessResult)
+
+    assert result.decision == decision
+
+
 async def test_without_a_reference_a_person_has_to_look(world):
     async with await world.sdk(world.trainee("wu", referenced=False)) as sdk:
         await burst(world, sdk)
@@ -259,6 +318,41 @@ async def test_a_file_may_overtake_its_commitment(world, sdk):
     await sdk.commit_photo(nonce, picture)
 
     assert (await upload).status_code == 202
+
+
+async def test_a_file_that_is_sent_twice_at_once_is_judged_once(world, sdk):
+    import asyncio
+
+    picture, nonce = jpeg(), await ask_photo(world, sdk)
+    uploads = [asyncio.create_task(sdk.post_photo(world.http, nonce, picture)) for _ in range(2)]
+    await asyncio.wait(uploads, return_when=asyncio.FIRST_COMPLETED)
+    await sdk.commit_photo(nonce, picture)
+    statuses = sorted([(await upload).status_code for upload in uploads])
+    await sdk.until("outcome", nonce=nonce)
+
+    assert statuses == [202, 404]
+    assert len(await facts_of(world, sdk, PhotoStored)) == len(await facts_of(world, sdk, PhotoJudged)) == 1
+
+
+async def test_a_photo_that_came_before_the_end_of_the_session_is_judged_after_it(world, sdk, monkeypatch):
+    import asyncio
+
+    free, judge = asyncio.Event(), world.faces.judge_photo
+
+    async def busy(*asked, **who):
+        await free.wait()
+        return await judge(*asked, **who)
+
+    monkeypatch.setattr(world.faces, "judge_photo", busy)
+    picture, nonce = jpeg(), await ask_photo(world, sdk)
+    await sdk.commit_photo(nonce, picture)
+    await sdk.post_photo(world.http, nonce, picture)
+    assert (await world.platform("POST", f"/v1/sessions/{sdk.session}/close")).status_code < 300
+    free.set()
+    await world.collector.background.settle()
+    (judged,) = await facts_of(world, sdk, PhotoJudged)
+
+    assert judged.decision == "accepted"
 
 
 async def test_the_same_picture_again_is_rejected_whoever_sends_it(world, sdk):
@@ -341,6 +435,38 @@ async def test_other_words_about_the_same_pixels_make_no_other_photo(world, sdk)
     assert case.signals[0].source == "photo_copies"
 
 
+@pytest.mark.parametrize("words", [b"", b"\xff\xfe\x00\x04ab"])
+async def test_a_frame_of_a_burst_is_no_photo_whatever_else_it_says(world, sdk, words):
+    frame = jpeg()
+    world.faces.burst = msgspec.structs.replace(PASS, image_hashes=(hashlib.sha256(frame).hexdigest(),))
+    await burst(world, sdk)
+    outcome = await photo(world, sdk, frame[:2] + words + frame[2:])
+
+    assert (outcome["verdict"], outcome["reason"]) == ("rejected", "duplicate")
+
+
+async def test_a_log_that_could_not_be_read_at_first_still_knows_every_copy(world, sdk, monkeypatch):
+    from monitor.flows.photo_index import Origin, PhotoIndex
+    from monitor.ports import EventLogError
+
+    picture, log = jpeg(), world.monitor.log
+    await photo(world, sdk, picture)
+    [stored] = await facts_of(world, sdk, PhotoStored)
+    index, streams = PhotoIndex(log), log.streams
+
+    async def unreadable():
+        raise EventLogError("the disk is away")
+
+    monkeypatch.setattr(log, "streams", unreadable)
+    with pytest.raises(EventLogError):
+        await index.load()
+    with pytest.raises(EventLogError):
+        await index.origin_of(Origin("another", "nonce"), stored.sha256)
+    monkeypatch.setattr(log, "streams", streams)
+
+    assert (await index.origin_of(Origin("another", "nonce"), stored.sha256)).session == sdk.session
+
+
 async def test_whose_file_it_was_is_remembered_by_the_log(world, sdk):
     from monitor.flows.photo_index import Origin, PhotoIndex
 
@@ -384,7 +510,8 @@ async def test_a_photo_that_looks_like_an_earlier_one_of_the_class_is_accepted_a
         again = await photo(world, other, jpeg())
         [judged] = await facts_of(world, other, PhotoJudged)
 
-    assert (first["verdict"], again["verdict"], again["reason"]) == ("accepted", "accepted", "near_duplicate")
+    assert (first["verdict"], again["verdict"], judged.reason) == ("accepted", "accepted", "near_duplicate")
+    assert again["reason"] == "ok"  # whoever made the copy does not learn that it was noticed
     assert judged.scores["nearest_photo"] == 0.0 < judged.thresholds["nearest_photo"]
 
 

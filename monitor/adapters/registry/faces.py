@@ -80,14 +80,17 @@ class Faces(Tables):
                 _confirm(row, by, at, needs_two=_needs_two(session, row))
             return all(row.in_force for row in rows)
 
-    def references(self, trainee: str, embedder: str | None = None) -> list[list[float]]:
+    def references(
+        self, trainee: str, embedder: str | None = None, *, in_force_only: bool = False
+    ) -> list[list[float]]:
         """The embeddings to compare with: those in force, or, before there is one, those not yet confirmed.
 
         With an `embedder`, those that it made alone: numbers of another model would make a stranger of anybody.
+        With `in_force_only`, never those that nobody confirmed.
         """
         with self._reading() as session:
             known(session, Trainee, trainee, "trainee")
-            rows = usable_references(session, trainee)
+            rows = [row for row in usable_references(session, trainee) if row.in_force or not in_force_only]
             return [row.embedding for row in rows if embedder in (None, row.embedder)]
 
     def reference_records(self, trainee: str) -> list[ReferenceRecord]:
