@@ -104,10 +104,11 @@ class EnrolmentProfile(Row, table=True):
     __tablename__ = "enrolment_profiles"
     __table_args__ = (
         ForeignKeyConstraint(["trainee", "training_class"], ["enrolments.trainee", "enrolments.training_class"]),
+        Index(None, "training_class", "certified_on"),
     )
 
     trainee: str = Field(primary_key=True)
-    training_class: str = Field(primary_key=True, index=True)
+    training_class: str = Field(primary_key=True)
     work_status: str = "other"
     job_code: str = ""
     at_school: bool | None = None
