@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 from collections.abc import AsyncIterator
@@ -13,19 +12,17 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, Playwright, async_playwright
+from playwright.async_api import BrowserContext, Page
 
-from monitor.learners.browser import chromium
 from tests.sdk.collector import Collector
 from tests.sdk.examples import FRAMEWORKS, PLAYERS, build_frameworks, mount, page_of, write_lessons
 from tests.sdk.hosts import VIDEO, until
-from tests.sdk.short_hour import CAMERA, RULES, attentive, learn, short_hours, verdict_of
+from tests.sdk.short_hour import RULES, attentive, learn, short_hours, verdict_of
 from tests.sdk.side_by_side import SideBySide
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(600)]
 
 ALL = (*PLAYERS, *FRAMEWORKS)
-SIDE_BY_SIDE = 5
 DRIFT = 400  # ms between what was played and what passed, from one sample to the next
 
 
@@ -51,26 +48,22 @@ class Hour:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hours(tmp_path_factory: pytest.TempPathFactory, media: Path, built: Path) -> dict[str, Hour]:
-    """Every player's honest hour, several at a time: each has a browser of its own, as learners have."""
-    turns = asyncio.Semaphore(SIDE_BY_SIDE)
-
-    async def hour(playwright: Playwright, world: Any, player: str) -> Hour:
-        async with turns, chromium(playwright, CAMERA) as context:
-            return await honest_hour(context, world, player)
-
-    async with short_hours(tmp_path_factory.mktemp("world")) as world, async_playwright() as playwright:
+async def hours(
+    browser: BrowserContext, tmp_path_factory: pytest.TempPathFactory, media: Path, built: Path
+) -> AsyncIterator[SideBySide[Hour]]:
+    """Every player's honest hour."""
+    hours: SideBySide[Hour] = SideBySide(browser)
+    async with short_hours(tmp_path_factory.mktemp("world")) as world:
         mount(world.app, media, built)
-        done = await asyncio.gather(*(hour(playwright, world, player) for player in ALL))
-    return dict(zip(ALL, done, strict=True))
+        async with hours.telling({player: partial(honest_hour, world=world, player=player) for player in ALL}):
+            yield hours
 
 
-async def honest_hour(context: BrowserContext, world: Any, player: str) -> Hour:
+async def honest_hour(page: Page, *, world: Any, player: str) -> Hour:
     trainee = world.trainee(player)
     session = await world.open(trainee)
-    page = context.pages[0]
     await page.goto(f"{world.address}{page_of(player)}?ticket={session['ticket']}")
-    async with attentive(context, page):
+    async with attentive(page.context, page):
         await learn(page)
         verdict = await verdict_of(world, trainee)
     batches = [json.loads(batch) for batch in await world.batches(session["session"])]
@@ -78,8 +71,8 @@ async def honest_hour(context: BrowserContext, world: Any, player: str) -> Hour:
 
 
 @pytest.mark.parametrize("player", ALL)
-async def test_an_honest_lesson_is_certified_by_a_real_collector(hours: dict[str, Hour], player: str) -> None:
-    verdict = hours[player].verdict
+async def test_an_honest_lesson_is_certified_by_a_real_collector(hours: SideBySide[Hour], player: str) -> None:
+    verdict = (await hours[player]).verdict
 
     assert (verdict["outcome"], verdict["reasons"]) == ("certified", [])
     assert verdict["credited_ms"] >= verdict["required_ms"] == RULES["class_hour_ms"]
@@ -88,9 +81,9 @@ async def test_an_honest_lesson_is_certified_by_a_real_collector(hours: dict[str
 
 @pytest.mark.parametrize("player", ALL)
 async def test_an_honest_lesson_is_observed_without_gaps_and_nothing_is_prevented(
-    hours: dict[str, Hour], player: str
+    hours: SideBySide[Hour], player: str
 ) -> None:
-    events = hours[player].events
+    events = (await hours[player]).events
     samples = [event for event in events if event["type"] == "sample"]
     for before, after in itertools.pairwise(samples):
         if not any(sample["paused"] or sample["stalled"] for sample in (before, after)):

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page
 
-from tests.sdk.examples import write_lessons
+from tests.sdk.examples import write_lesson
 from tests.sdk.hosts import START, VIDEO, Host, course_page, eventually
 from tests.sdk.short_hour import attentive, learn, short_hours, verdict_of
 
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_lessons(tmp_path_factory.mktemp("media")) / "lesson.mp4"
+    return write_lesson(tmp_path_factory.mktemp("media"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
