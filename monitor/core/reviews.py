@@ -24,7 +24,7 @@ Stage = Literal["judged", "noticed", "appealed", "decided", "ended", "closed"]
 
 UNDER_EXAMINATION = "platform_under_examination"
 VOIDS = ("void_platform", "void_trainee")
-_HARDSHIP = ("restored", "not_certified", "void_platform", "void_trainee")  # from the mildest on
+_HARDSHIP: tuple[Outcome, ...] = ("restored", "not_certified", "void_platform", "void_trainee")  # from the mildest on
 
 _NEXT: dict[Stage, tuple[str, ...]] = {
     "judged": ("notice",),
@@ -106,6 +106,21 @@ def entered(review: Review, step: ReviewStep) -> Review:
         raise NotAllowed(f"attempt {review.attempt}", wanted, review.stage, _without_decision(review, possible))
     stage = _STAGES[type(step.fact)](review, step)
     return replace(review, stage=stage, steps=(*review.steps, step))
+
+
+def possible_outcomes(review: Review) -> tuple[Outcome, ...]:
+    """What may be decided now, the mildest first; nothing before a notice, nor after a decision without an appeal."""
+    if "decision" not in _without_decision(review, _NEXT[review.stage]):
+        return ()
+    return _milder(review) if review.appeal else _HARDSHIP
+
+
+def concerned(review: Review) -> frozenset[str]:
+    """Who does not decide on the appeal: whoever filed it, and whoever decided before."""
+    if review.appeal is None:
+        return frozenset()
+    decided = {step.fact.decided_by for step in review.steps if isinstance(step.fact, Decision)}
+    return frozenset({review.appeal.filed_by} | decided)
 
 
 def _without_decision(review: Review, possible: tuple[str, ...]) -> tuple[str, ...]:
@@ -222,24 +237,27 @@ def _decided(review: Review, step: ReviewStep) -> Stage:
         raise ProofNeeded(f"attempt {review.attempt}", "void_trainee without a ground and proof", review.stage, ())
     if review.appeal is None:
         return "closed" if decision.outcome == "restored" else "decided"
-    _refuse_partial(review, review.appeal, decision)
+    _refuse_partial(review, decision)
     _refuse_harder(review, decision)
     return "closed"
 
 
-def _refuse_partial(review: Review, appeal: AppealFiled, decision: Decision) -> None:
-    concerned = {appeal.filed_by} | {step.fact.decided_by for step in review.steps if isinstance(step.fact, Decision)}
-    if decision.decided_by in concerned:
+def _refuse_partial(review: Review, decision: Decision) -> None:
+    if decision.decided_by in concerned(review):
         who = f"a decision by {decision.decided_by}"
         raise SameReviewer(f"attempt {review.attempt}", who, review.stage, ("a decision by somebody else",))
 
 
 def _refuse_harder(review: Review, decision: Decision) -> None:
+    milder = _milder(review)
+    if decision.outcome not in milder:
+        raise Harder(f"attempt {review.attempt}", decision.outcome, review.stage, milder)
+
+
+def _milder(review: Review) -> tuple[Outcome, ...]:
     """A hold has no value yet that could get worse; anything else may only become milder."""
     before = review.decision.outcome if review.decision else review.notice.result if review.notice else "held"
-    if before in _HARDSHIP and _HARDSHIP.index(decision.outcome) > _HARDSHIP.index(before):
-        milder = _HARDSHIP[: _HARDSHIP.index(before) + 1]
-        raise Harder(f"attempt {review.attempt}", decision.outcome, review.stage, milder)
+    return _HARDSHIP[: _HARDSHIP.index(before) + 1] if before in _HARDSHIP else _HARDSHIP
 
 
 _STAGES: dict[type, Callable[[Review, ReviewStep], Stage]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -74,6 +74,8 @@ class Lists(Protocol):
     ) -> Sequence[AttemptLine]: ...
 
     def attempt_line(self, attempt: str, *, tenant: Tenant = EVERYTHING) -> AttemptLine | None: ...
+
+    def lines_of(self, attempts: Collection[str]) -> Mapping[str, AttemptLine]: ...
 
     def tallies(self, first: date, *, tenant: Tenant = EVERYTHING) -> Sequence[Tally]: ...
 

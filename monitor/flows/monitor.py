@@ -220,7 +220,9 @@ class Registry(
         after: tuple[int, str] = (0, ""),
         platform: str | None = None,
         training_class: str | None = None,
-        state: str | None = None,
+        states: Collection[str] = (),
+        results: Collection[str] = (),
+        rules: Collection[str] = (),
     ) -> Sequence[ReviewRecord]: ...
 
     def reviews_past(self, now: int) -> Sequence[ReviewRecord]: ...

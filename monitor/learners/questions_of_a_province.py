@@ -176,6 +176,7 @@ def _about_the_console(r: SqlRegistry, s: Subjects) -> Questions:
         "attempt_lines (rule)": lambda: r.attempt_lines(AttemptSearch(rule="photo_missing"), limit=51),
         "attempt_lines (office)": lambda: r.attempt_lines(AttemptSearch(), tenant=s.county, limit=51),
         "attempt_lines (institution)": lambda: r.attempt_lines(AttemptSearch(), tenant=s.school, limit=51),
+        "lines_of": lambda: r.lines_of([s.attempt]),
         "attempt_line": lambda: r.attempt_line(s.attempt, tenant=s.county),
         "tallies": lambda: r.tallies(TODAY),
         "tallies (office)": lambda: r.tallies(TODAY, tenant=s.county),
@@ -208,7 +209,8 @@ def _about_reviews(r: SqlRegistry, s: Subjects) -> Questions:
         "open_reviews": lambda: r.open_reviews(limit=21),
         "open_reviews (platform)": lambda: r.open_reviews(limit=21, platform=s.platform),
         "open_reviews (class)": lambda: r.open_reviews(limit=21, training_class=s.run),
-        "open_reviews (state)": lambda: r.open_reviews(limit=21, state="noticed"),
+        "open_reviews (state)": lambda: r.open_reviews(limit=21, states=("noticed",)),
+        "open_reviews (rule)": lambda: r.open_reviews(limit=21, rules=("photo_missing",)),
         "reviews_past": lambda: r.reviews_past(1_678_000_000_000),
         "close_review": lambda: r.close_review(s.attempt),
     }

@@ -42,7 +42,9 @@ def test_the_list_can_be_narrowed(registry, waits):
     other = waits("u2", 20, platform="vendor-b", state="appealed")
 
     assert registry.open_reviews(limit=9, platform="vendor-b") == [other]
-    assert registry.open_reviews(limit=9, state="noticed") == [mine]
+    assert registry.open_reviews(limit=9, states=("noticed",)) == [mine]
+    assert registry.open_reviews(limit=9, states=("noticed", "appealed")) == [mine, other]
+    assert registry.open_reviews(limit=9, results=("void_platform",)) == []
 
 
 def test_where_an_attempt_stands_takes_the_place_of_where_it_stood(registry, waits):

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from cases_at_hand import accuse, claimed, hear
 from console_desk import PASSWORD, Person, add_person, seed_offices
+from hours_at_hand import appealed, learned
 from noticed_hours import noticed
 from playwright.async_api import async_playwright, expect
 from small_world import jpeg, running, seed
@@ -32,6 +33,8 @@ PAGES = {
     "overview": ("/overview", {"zh-CN": "近14天课时", "en": "Class hours of the last 14 days"}),
     "attempts": ("/attempts", {"zh-CN": "已认定", "en": "certified"}),
     "attempt": ("/attempts/{attempt}", {"zh-CN": "学习全过程", "en": "How it went"}),
+    "reviews": ("/reviews", {"zh-CN": "申诉截止", "en": "Appeal until"}),
+    "review": ("/reviews/{held}", {"zh-CN": "有利的情况与陈述", "en": "What speaks for it"}),
     "platforms": ("/platforms", {"zh-CN": "未结案件", "en": "Open cases"}),
     "platform": ("/platforms/platform-1", {"zh-CN": "六项管控的实际情况", "en": "The six controls as observed"}),
     "case": ("/platforms/platform-1/cases/D1-1", {"zh-CN": "三个发现日期", "en": "Three dates of discovery"}),
@@ -57,8 +60,8 @@ def _seeded(registry):
 class Office:
     """A world with an office lead and a browser; `page` opens a page that notes whatever goes wrong in it."""
 
-    def __init__(self, world, browser, lead: Person, attempt: Verdict) -> None:
-        self.world, self.browser, self.lead, self.attempt = world, browser, lead, attempt
+    def __init__(self, world, browser, lead: Person, attempt: Verdict, held: str) -> None:
+        self.world, self.browser, self.lead, self.attempt, self.held = world, browser, lead, attempt, held
         self.wrong: list[str] = []
 
     async def page(self, size: str = "wide", language: str = "zh-CN", *, signed_in: bool = True, account: str = ""):
@@ -84,9 +87,8 @@ class Office:
         return hand_out(self.world.collector, trainee, 1, EVERYTHING).text
 
     async def open(self, page, path: str) -> None:
-        named = path.format(
-            attempt=self.attempt.attempt, trainee=self.attempt.trainee, link=self.link_to(self.attempt.trainee)
-        )
+        trainee = self.attempt.trainee
+        named = path.format(attempt=self.attempt.attempt, trainee=trainee, link=self.link_to(trainee), held=self.held)
         await page.goto(f"{self.world.address}/console{named}")
 
 
@@ -96,9 +98,10 @@ async def office(tmp_path_factory):
         attempt = await begun(world)
         await accuse(world)
         await claimed(world, attempt.attempt, observed=(Observed(disqualifier="D1", stopped=3),), photo_moment=1)
+        held = (await learned(world, "held")).attempt
         secret = add_person(world, "chen", "office_lead")
         browser = await playwright.chromium.launch(executable_path=find_chromium(playwright), args=["--no-sandbox"])
-        yield Office(world, browser, Person(world, "chen", secret, world.http), attempt)
+        yield Office(world, browser, Person(world, "chen", secret, world.http), attempt, held)
         await browser.close()
 
 
@@ -196,8 +199,10 @@ async def test_a_link_leads_to_its_page_after_signing_in_and_never_to_another_si
 async def test_a_number_of_the_overview_opens_its_list(office):
     page = await office.page()
     await office.open(page, "/overview")
-    await page.get_by_role("link", name=re.compile(r"^1\s*已认定")).click()
-    await expect(page.get_by_role("row")).to_have_count(2)
+    tile = page.get_by_role("link", name=re.compile(r"^\d+\s*已认定"))
+    certified = int(await tile.locator("strong").inner_text())
+    await tile.click()
+    await expect(page.get_by_role("row")).to_have_count(certified + 1)
     await page.get_by_role("row").last.get_by_role("link").click()
     await expect(page.get_by_role("heading", name="学习全过程")).to_be_visible()
     await page.context.close()
@@ -207,9 +212,9 @@ async def test_the_overview_changes_by_itself(office):
     page = await office.page()
     await office.open(page, "/overview")
     tile = page.get_by_label("今日课时").get_by_text(re.compile("待人工复核")).locator("..").locator("strong")
-    await expect(tile).to_have_text("0")
+    before = int(await tile.inner_text())
     store(office.world, office.world.trainee("late"), result="held", completed_at=None)
-    await expect(tile).to_have_text("1", timeout=10_000)
+    await expect(tile).to_have_text(str(before + 1), timeout=10_000)
     await page.context.close()
 
 
@@ -272,6 +277,81 @@ async def test_a_signal_is_verified_and_its_platform_notified(office):
     await page.get_by_role("button", name="Submit").click()
     await expect(page.get_by_text("The platform has not answered.")).to_be_visible()
     await page.context.close()
+
+
+async def test_a_reviewer_goes_through_the_queue_by_keys_and_sees_what_a_decision_changed(office):
+    world = office.world
+    add_person(world, "sun-hai", "reviewer")
+    for name in ("by-key-1", "by-key-2"):
+        await appealed(world, await learned(world, name))
+    page = await office.page(account="sun-hai")
+    await office.open(page, "/reviews?kind=appeal")
+    await expect(page.get_by_role("row")).to_have_count(3)
+
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog", name="快捷键")).to_be_visible()
+    assert await findings(page) == []
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+
+    await page.keyboard.press("j")
+    await page.keyboard.press("o")
+    await expect(page.get_by_text("The lamp was broken.").first).to_be_visible()
+    await page.keyboard.press("1")
+    await page.keyboard.press("r")
+    await page.keyboard.type("r1n: the photos show her")
+    await page.get_by_role("button", name="作出决定").click()
+    await expect(page.get_by_text("“待人工复核”→“已认定”")).to_be_visible()
+    await expect(page.get_by_text("现在没有可作的决定")).to_be_visible()
+    await refuse_faults(office, page)
+
+    first = page.url
+    await page.get_by_role("heading", level=1).click()
+    await page.keyboard.press("n")
+    await expect(page).not_to_have_url(first)
+    await expect(page.get_by_role("button", name="作出决定")).to_be_visible()
+    await page.keyboard.press("u")
+    await expect(page.get_by_role("row")).to_have_count(2)
+    await page.context.close()
+
+
+async def test_whoever_decided_before_is_told_that_somebody_else_decides(office):
+    world = office.world
+    held = await learned(world, "barred")
+    page = await office.page()
+    await office.open(page, f"/reviews/{held.attempt}")
+    await page.get_by_text("不认定(学员无过错)").click()
+    await page.get_by_label("理由").fill("nobody can tell")
+    await page.get_by_role("button", name="作出决定").click()
+    await expect(page.get_by_text("现在没有可作的决定")).to_be_visible()
+    await appealed(world, held)
+    await page.reload()
+    await expect(page.get_by_text("须由另一名审核员决定")).to_be_visible()
+    await page.context.close()
+
+
+async def test_shortcuts_can_be_turned_off_and_on_again(office):
+    page = await office.page(language="en")
+    await office.open(page, f"/reviews/{office.held}")
+    await expect(page.get_by_role("radio").first).to_be_visible()
+    await switch_shortcuts(page)
+    await page.keyboard.press("1")
+    await page.keyboard.press("u")
+    await switch_shortcuts(page)
+    await expect(page).to_have_url(re.compile(office.held))
+    await expect(page.get_by_role("radio").first).not_to_be_checked()
+    await page.keyboard.press("1")
+    await expect(page.get_by_role("radio").first).to_be_checked()
+    await page.keyboard.press("u")
+    await expect(page).to_have_url(re.compile("/reviews$"))
+    await page.context.close()
+
+
+async def switch_shortcuts(page) -> None:
+    await page.get_by_role("button", name="Keyboard shortcuts").click()
+    await page.get_by_role("switch", name="Shortcuts are on").press("Space")
+    await page.get_by_role("button", name="Close", exact=True).click()
+    await expect(page.get_by_role("dialog")).to_be_hidden()
 
 
 async def test_the_language_changes_at_once_and_stays(office):

@@ -32,6 +32,9 @@ export type Operation =
   | 'POST /platforms/{platform}/cases/{case}/verification'
   | 'GET /platforms/{platform}/controls'
   | 'GET /platforms/{platform}/faces'
+  | 'GET /reviews'
+  | 'GET /reviews/{attempt}'
+  | 'POST /reviews/{attempt}/decisions'
   | 'GET /session'
   | 'POST /sign-in'
   | 'POST /sign-out'
@@ -234,6 +237,14 @@ export interface Decided {
   reason: string
 }
 
+/** What a decision did. */
+export interface DecidedSaid {
+  matter: MatterSaid
+  before: HoursSaid
+  /** All hours of the trainee in the class whose result is another one now. */
+  turns: TurnSaid[]
+}
+
 /** What somebody decided; it is in force once two people have said the same. */
 export interface DecisionSaid {
   outcome: 'confirmed' | 'dismissed' | 'blacklisted' | 'exited' | 'reinstated'
@@ -357,6 +368,16 @@ export interface HistoryStep {
   proof?: string[]
 }
 
+/** Where a trainee stands in the class under the 40 % that may be learned online (ONL-01). */
+export interface HoursSaid {
+  allowed: number
+  counted: number
+  left: number
+  held: number
+  /** Valid hours that the cap does not let count. */
+  beyond: number
+}
+
 /** For whom an invitation is, and what goes into the authenticator app. */
 export interface InvitationSaid {
   viewer: ViewerSaid
@@ -370,6 +391,16 @@ export interface InvitationSaid {
 /** From the address that the administrator handed out. */
 export interface InvitationToken {
   token: string
+}
+
+/** A reviewer's decision about an attempt. */
+export interface Judgement {
+  outcome: 'restored' | 'not_certified' | 'void_platform' | 'void_trainee'
+  reason: string
+  /** For void_trainee: which conduct is proven. */
+  ground?: '' | 'tampering' | 'identity_fraud' | 'deliberate_concurrency' | 'repeated_after_block'
+  /** For void_trainee: the log positions that prove it. */
+  proof?: string[]
 }
 
 /** One person in one class, with the online hours against the cap. */
@@ -460,6 +491,16 @@ export interface Mark {
   where?: string
 }
 
+/** One attempt before a reviewer. */
+export interface MatterSaid {
+  review: ReviewSaid
+  hours: HoursSaid
+  /** What may be decided now, the mildest first; empty when nothing may. */
+  outcomes: ('restored' | 'not_certified' | 'void_platform' | 'void_trainee')[]
+  /** The viewer decided before, or filed the appeal, so somebody else decides. */
+  barred: boolean
+}
+
 /** Content that is still to be learned, or learned again. */
 export interface Missing {
   lesson: string
@@ -478,6 +519,16 @@ export interface NoticePage {
   /** Whole days for which it has to be public. */
   days_wanted: number
   people: NoticedPerson[]
+}
+
+/** What trainee, institution and platform can read about a hold or a proposed void. */
+export interface NoticeTold {
+  /** All of it in plain sentences. */
+  text: Record<string, string>
+  reasons: ReasonTold[]
+  given_at: string
+  /** An appeal is filed before this moment. */
+  appeal_until: string
 }
 
 /** What the platform is told: facts, reasons and basis. */
@@ -615,6 +666,12 @@ export interface PageOfPlatformLineSaid {
   next: string | null
 }
 
+export interface PageOfWaitingSaid {
+  items: WaitingSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
 /** Somebody's classes, consents and make-up courses, as far as the viewer may see them. */
 export interface PersonSaid {
   trainee: string
@@ -686,6 +743,32 @@ export interface Reason {
   message: Record<string, string>
 }
 
+/** A finding behind a notice: what was found, when, and which entries of the log show it. */
+export interface ReasonTold {
+  code: string
+  clause: string
+  message: Record<string, string>
+  advice: Record<string, string>
+  start: string | null
+  end: string | null
+  evidence: string[]
+}
+
+/** How the matter of one attempt stands. */
+export interface ReviewSaid {
+  attempt: string
+  trainee: string
+  training_class: string
+  unit: string
+  platform: string
+  outcome: 'in_progress' | 'certified' | 'held' | 'void_trainee' | 'void_platform' | 'not_certified' | 'not_counted_cap' | 'not_counted_platform'
+  outcome_text: Record<string, string>
+  stage: string
+  fault: string
+  notice: NoticeTold | null
+  history: StepTold[]
+}
+
 /** Whose numbers were applied. */
 export interface RulesSaid {
   name: string
@@ -740,6 +823,19 @@ export interface StepSaid {
   text?: string
 }
 
+/** One entry: a notice, an appeal, a decision with old and new value, or the end of a term. */
+export interface StepTold {
+  kind: string
+  at: string
+  /** Its log position. */
+  entry: string
+  text: Record<string, string>
+  by: string
+  party: string
+  old: string
+  new: string
+}
+
 /** All clauses about one subject. */
 export interface SubjectGates {
   kind: 'class' | 'enrolment' | 'platform' | 'institution' | 'office'
@@ -760,6 +856,14 @@ export interface Told {
   at: number
   text: Record<string, string>
   entry: string
+}
+
+/** An hour whose result became another one. */
+export interface TurnSaid {
+  attempt: string
+  unit: string
+  before: Record<string, string>
+  after: Record<string, string>
 }
 
 /** What one attempt at one class-hour unit is worth, by which rules, on which entries. */
@@ -806,4 +910,13 @@ export interface WaitingLesson {
   training_class: string
   proposal: string
   proposed_at: string
+}
+
+/** An attempt that waits for a person, or for the end of its term. */
+export interface WaitingSaid {
+  line: LineSaid
+  /** noticed, appealed or decided. */
+  state: string
+  noticed_at: string
+  appeal_until: string
 }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import tuple_
 from sqlmodel import col, select
 
 from monitor.adapters.registry.models import OpenReview
+from monitor.adapters.registry.summary_models import AttemptRule
 from monitor.adapters.registry.tables import Tables
 from monitor.ports import ReviewRecord
 
@@ -32,15 +35,25 @@ class Reviews(Tables):
         after: tuple[int, str] = (0, ""),
         platform: str | None = None,
         training_class: str | None = None,
-        state: str | None = None,
+        states: Collection[str] = (),
+        results: Collection[str] = (),
+        rules: Collection[str] = (),
     ) -> list[ReviewRecord]:
-        """At most `limit` of them, the longest known first, from behind `after` (`noticed_at` and attempt) on."""
+        """At most `limit` of them, the longest known first, from behind `after` (`noticed_at` and attempt) on.
+
+        Of several states, results, or rules behind the result, one has to fit; none at all narrows nothing.
+        """
         place = tuple_(col(OpenReview.noticed_at), col(OpenReview.attempt))
         wanted = select(OpenReview).where(place > after)
-        narrowed = {OpenReview.platform: platform, OpenReview.training_class: training_class, OpenReview.state: state}
-        for column, value in narrowed.items():
+        for column, value in {OpenReview.platform: platform, OpenReview.training_class: training_class}.items():
             if value is not None:
                 wanted = wanted.where(col(column) == value)
+        for column, values in {OpenReview.state: states, OpenReview.result: results}.items():
+            if values:
+                wanted = wanted.where(col(column).in_(values))
+        if rules:
+            behind = select(AttemptRule).where(col(AttemptRule.attempt) == col(OpenReview.attempt))
+            wanted = wanted.where(behind.where(col(AttemptRule.rule).in_(rules)).exists())
         with self._reading() as session:
             rows = session.exec(wanted.order_by(col(OpenReview.noticed_at), col(OpenReview.attempt)).limit(limit))
             return [_record(row) for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 import msgspec
@@ -43,6 +43,12 @@ class Summaries(Tables):
         wanted = select(AttemptSummary).where(col(AttemptSummary.attempt) == attempt, _seen(tenant))
         with self._reading() as session:
             return next(iter(_lines(session, session.exec(wanted).all())), None)
+
+    def lines_of(self, attempts: Collection[str]) -> dict[str, AttemptLine]:
+        """These attempts by name; those of which nothing is known are left out."""
+        wanted = select(AttemptSummary).where(col(AttemptSummary.attempt).in_(attempts))
+        with self._reading() as session:
+            return {line.attempt: line for line in _lines(session, session.exec(wanted).all())}
 
     def tallies(self, first: date, *, tenant: Tenant = EVERYTHING) -> list[Tally]:
         """How many attempts stand how, by day, from a day on."""

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from monitor.web.console import attempts, cases, classes, files, overview, own, own_links, platforms, sign_in, trainees
+from monitor.web.console import (
+    attempts,
+    cases,
+    classes,
+    files,
+    overview,
+    own,
+    own_links,
+    platforms,
+    reviews,
+    sign_in,
+    trainees,
+)
 from monitor.web.console.operations import operations
 
 API = "/console/api"
@@ -20,6 +32,7 @@ ROUTERS = (
     attempts.router,
     platforms.router,
     cases.router,
+    reviews.router,
     classes.router,
     trainees.router,
     own_links.router,

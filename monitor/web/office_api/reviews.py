@@ -61,22 +61,22 @@ async def get_reviews(
         limit=page.one_more,
         after=(int(at or 0), attempt),
         platform=platform or None,
-        state=state or None,
+        states=(state,) if state else (),
     )
-    told = {row.attempt: said(await _verdict(collector, row.attempt)) for row in rows[: page.limit]}
+    told = {row.attempt: said(await last_verdict(collector, row.attempt)) for row in rows[: page.limit]}
     return page.page(rows, lambda row: f"{row.noticed_at} {row.attempt}", lambda row: told[row.attempt])
 
 
 @router.get("/attempts/{attempt}/review")
 async def get_review(attempt: Name, collector: TheCollector, _: ThePerson) -> ReviewSaid:
     """How one attempt stands: result, notice, and all that people did about it."""
-    return said(await _verdict(collector, attempt))
+    return said(await last_verdict(collector, attempt))
 
 
 @router.post("/attempts/{attempt}/appeals", status_code=201)
 async def post_appeal(attempt: Name, filed: AppealOnPaper, collector: TheCollector, _: ThePerson) -> ReviewSaid:
     """Enter an appeal for somebody who has no key."""
-    await _verdict(collector, attempt)
+    await last_verdict(collector, attempt)
     fact = AppealFiled(attempt=attempt, party=filed.party, filed_by=filed.filed_by, text=filed.text)
     return said(await appeal(collector, fact))
 
@@ -84,7 +84,7 @@ async def post_appeal(attempt: Name, filed: AppealOnPaper, collector: TheCollect
 @router.post("/attempts/{attempt}/decisions", status_code=201)
 async def post_decision(attempt: Name, judgement: Judgement, collector: TheCollector, person: ThePerson) -> ReviewSaid:
     """Decide about an attempt; on an appeal, as somebody who did not decide before."""
-    await _verdict(collector, attempt)
+    await last_verdict(collector, attempt)
     decision = Decision(
         attempt=attempt,
         outcome=judgement.outcome,
@@ -96,7 +96,7 @@ async def post_decision(attempt: Name, judgement: Judgement, collector: TheColle
     return said(await decide(collector, decision))
 
 
-async def _verdict(collector: Collector, attempt: str) -> Verdict:
+async def last_verdict(collector: Collector, attempt: str) -> Verdict:
     """The attempt's last verdict; raises `Refusal` 404."""
     stored = await asyncio.to_thread(collector.monitor.registry.verdicts_on, attempt)
     if not stored:
