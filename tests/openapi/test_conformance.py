@@ -80,7 +80,7 @@ def asked(asker: Asker, operation, mode: GenerationMode) -> None:
     every()
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(5_400 if EXAMPLES else 600)  # a mark outdoes the command line
 def test_every_operation_answers_as_the_document_says(world, keys, document):
     asker = Asker(world, keys)
     wrong = []
