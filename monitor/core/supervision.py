@@ -59,6 +59,8 @@ class Supervisor:
         self._taken_over = False
         self._reconnect_check = False
         self._photo_pending: dict[str, tuple[Watch, int]] = {}  # photos of pop-ups, until when they may come
+        self._photo_until: dict[str, int] = {}  # photos without a commitment yet, until when they may be taken
+        self._late_photos: set[str] = set()  # which no judgement will count
         self._hold_sent = ""
         self._over = ""
         self._end_sent = False
@@ -105,6 +107,8 @@ class Supervisor:
             self._stop_asking()
         elif isinstance(event, e.PopupAnswered):
             self._answered(event)
+        elif isinstance(event, e.PhotoCommit):
+            self._committed(event.nonce, event.t + offset, received)
         elif isinstance(event, e.Camera) and event.state in ("missing", "denied", "failed"):
             self._camera_failed()
 
@@ -161,6 +165,12 @@ class Supervisor:
         if self._misses >= self._pack["popup_misses_to_end"]:
             self._over = self._over or "missed_popups"
 
+    def _committed(self, nonce: str, taken: int, received: int) -> None:
+        """Told too late, or taken too late: it is asked for again, as if it had not come (rules: evidence)."""
+        until = self._photo_until.pop(nonce, None)
+        if until is not None and (taken > until or received - taken > self._pack["late_after_ms"]):
+            self._late_photos.add(nonce)
+
     def _camera_failed(self) -> None:
         for question, _ in list(self._open.values()):
             if isinstance(question, AskLiveness):
@@ -189,7 +199,7 @@ class Supervisor:
         if isinstance(fact, e.Connected | e.Disconnected):
             self._connected = isinstance(fact, e.Connected)
         elif isinstance(fact, e.DirectiveIssued):
-            self._issued(fact)
+            self._issued(fact, received)
         elif isinstance(fact, e.DirectiveExpired):
             self._expired(fact.nonce)
         elif isinstance(fact, e.LivenessResult):
@@ -205,7 +215,7 @@ class Supervisor:
         elif isinstance(fact, e.SessionClosed):
             self._over, self._end_sent = fact.reason, True
 
-    def _issued(self, fact: e.DirectiveIssued) -> None:
+    def _issued(self, fact: e.DirectiveIssued, received: int) -> None:
         watch = self._watches.get(fact.attempt)
         if watch is None:
             return
@@ -221,6 +231,8 @@ class Supervisor:
             watch.photo_at = None
         if fact.photo_nonce:
             self._photo_pending[fact.photo_nonce] = (watch, fact.deadline)
+        if photo := fact.nonce if fact.kind == "photo" else fact.photo_nonce:
+            self._photo_until[photo] = received + watch.within("photo_capture_window_ms")
 
     def _question(self, fact: e.DirectiveIssued, watch: Watch) -> Question:
         if fact.kind == "popup":
@@ -292,7 +304,7 @@ class Supervisor:
         watch = self._watches.get(fact.attempt)
         if watch is None:
             return
-        if fact.decision == "accepted":
+        if fact.decision == "accepted" and fact.nonce not in self._late_photos:
             watch.accept_photo()
             return
         if isinstance(question, AskPhoto):

@@ -85,6 +85,30 @@ def test_an_hour_has_two_popups_with_a_photo_and_one_at_its_end() -> None:
     assert asked[-1].photo_nonce
 
 
+class SlowPhone(Simulated):
+    """A phone that needs longer than the window for the first photos of its pop-ups; those between are too dark."""
+
+    slow = 0
+    photos = 0
+
+    def _take_photo(self, nonce: str, attempt: str) -> None:
+        with_popup = isinstance(self.asked[-1], AskPopup)
+        self.habits.photo = "accepted" if with_popup else "rejected"
+        self.photos += with_popup
+        if with_popup and self.photos <= self.slow:
+            self.now += HENAN["photo_capture_window_ms"] + 1_000
+        super()._take_photo(nonce, attempt)
+
+
+def test_a_photo_that_was_taken_too_late_to_count_is_asked_for_again() -> None:
+    quick, slow = SlowPhone(HENAN).watch(), SlowPhone(HENAN)
+    slow.slow = quick.photos
+    slow.watch()
+
+    assert quick.claim().verdict().result == "certified"
+    assert slow.claim().verdict().result == "certified"
+
+
 def about_the_course(after: int = 0) -> dict[str, tuple[CourseQuestion, ...]]:
     options = ({"zh-CN": "对", "en": "right"}, {"zh-CN": "错", "en": "wrong"})
     asked = CourseQuestion(
