@@ -11,11 +11,14 @@ from typing import NamedTuple
 
 from monitor.faces.errors import PictureError
 
-_START, _END, _SCAN, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
+_START, _END, _SCAN, _LINES, _COMMENT = 0xD8, 0xD9, 0xDA, 0xDC, 0xFE
 _APP0, _APP14, _APP15 = 0xE0, 0xEE, 0xEF
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD8)))
 _ADOBE = b"Adobe"
 _ADOBE_BYTES = 12
+_JFIF = b"JFIF\0"
+_JFIF_BYTES = 14
+_PLAIN_JFIF = b"\xff\xe0\0\x10" + _JFIF + b"\x01\x01\0\0\x01\0\x01\0\0"  # no density, no thumbnail
 
 
 class Segment(NamedTuple):
@@ -45,11 +48,18 @@ def segments(picture: bytes) -> Iterator[Segment]:
 
 
 def strip_metadata(picture: bytes) -> bytes:
-    """Return the same picture without APP1 to APP15, comments, and whatever follows its end; no pixel changes.
+    """Return the same picture without APP0 to APP15, comments, and whatever follows its end; no pixel changes.
 
-    Adobe's mark is the exception: it tells how colours are stored, so its 12 bytes stay.  Raises `PictureError`.
+    JFIF's and Adobe's marks tell how colours are stored, so they stay: Adobe's 12 bytes, and of JFIF's that it is
+    there, once.  What is left out decoders pass over, so that nothing of it makes two files of one picture.  Raises
+    `PictureError`.
     """
-    return b"".join(kept for segment in segments(picture) if (kept := _without_metadata(segment)))
+    kept: list[bytes] = []
+    for segment in segments(picture):
+        essential = _essential(segment)
+        if essential != _PLAIN_JFIF or essential not in kept:
+            kept.append(essential)
+    return b"".join(kept)
 
 
 def count_scans(picture: bytes) -> int:
@@ -90,8 +100,11 @@ def _end_of_scan(picture: bytes, place: int) -> int:
     raise PictureError("broken", "it ends within a scan")
 
 
-def _without_metadata(segment: Segment) -> bytes:
+def _essential(segment: Segment) -> bytes:
+    """What a decoder needs of a segment; nothing where it passes it over."""
+    if segment.marker == _APP0 and segment.body.startswith(_JFIF) and len(segment.body) >= _JFIF_BYTES:
+        return _PLAIN_JFIF
     if segment.marker == _APP14 and segment.body.startswith(_ADOBE) and len(segment.body) >= _ADOBE_BYTES:
         return bytes((0xFF, _APP14, 0, _ADOBE_BYTES + 2)) + segment.body[:_ADOBE_BYTES]
-    dropped = _APP0 < segment.marker <= _APP15 or segment.marker == _COMMENT
-    return b"" if dropped else segment.whole
+    passed_over = segment.marker in _STANDALONE or segment.marker in (_LINES, _COMMENT)
+    return b"" if passed_over or _APP0 <= segment.marker <= _APP15 else segment.whole

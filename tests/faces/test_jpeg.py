@@ -36,7 +36,7 @@ def pixels(picture):
     return np.asarray(Image.open(io.BytesIO(picture)))
 
 
-@pytest.mark.parametrize("marker", [*range(0xE1, 0xF0), 0xFE])
+@pytest.mark.parametrize("marker", [*range(0xE0, 0xF0), 0xFE])
 def test_every_kind_of_metadata_is_dropped(marker):
     marked = with_segments(segment(marker, b"Exif\0\0 SECRET PLACE"))
     assert strip_metadata(marked) == PLAIN
@@ -72,6 +72,22 @@ def test_the_mark_that_tells_how_colours_are_stored_stays_and_nothing_hides_behi
     adobe = b"Adobe" + bytes((0, 100, 0, 0, 0, 0, 0))
     stripped = strip_metadata(with_segments(segment(0xEE, adobe + b"SECRET")))
     assert stripped == with_segments(segment(0xEE, adobe))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        segment(0xE0, b"JFIF\0\x01\x02\x01\0\x48\0\x48\0\0"),  # another version and density
+        segment(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\x01\x01SECRET"),  # a thumbnail
+        segment(0xDC, b"\x01\x68"),
+        b"\xff\x01",
+        b"\xff\xd0",
+    ],
+)
+def test_nothing_that_decoders_pass_over_makes_another_file_of_a_picture(more):
+    decoded = simplejpeg.decode_jpeg(with_segments(more))
+    assert (decoded == simplejpeg.decode_jpeg(PLAIN)).all()
+    assert strip_metadata(with_segments(more)) == PLAIN
 
 
 def test_what_follows_the_end_is_dropped():
