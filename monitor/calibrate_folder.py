@@ -89,12 +89,23 @@ def read_cohorts(file: Path) -> dict[str, str]:
     """Return each person's cohort, from lines `person,cohort` or a JSON object.  Raises `WrongInputError`."""
     if not file.is_file():
         raise WrongInputError(f"{file} is no file")
-    text = file.read_text(encoding="utf-8-sig")
+    text = _text_of(file)
     rows = _json_rows(file, text) if file.suffix == ".json" else [row for row in csv.reader(text.splitlines()) if row]
     if wrong := [row for row in rows if len(row) != 2 or not all(isinstance(part, str) for part in row)]:
         raise WrongInputError(f"{file}: expected a person and a cohort, found {wrong[0]}")
     named = {person.strip(): cohort.strip() for person, cohort in rows}
     return {person: cohort for person, cohort in named.items() if (person, cohort) != ("person", "cohort")}
+
+
+def _text_of(file: Path) -> str:
+    """As UTF-8, or as Chinese spreadsheets save it.  Raises `WrongInputError`."""
+    content = file.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise WrongInputError(f"{file} is no text: save it as CSV in UTF-8")
 
 
 def _json_rows(file: Path, text: str) -> list[list[str]]:

@@ -10,8 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.__main__ import app
+from monitor.calibrate_folder import read_cohorts
 from monitor.core.shares import wilson
 from monitor.faces.calibration import EVERYBODY, Cohort, Rate, measure, propose, refuse
+from monitor.judge_folders import WrongInputError
 
 
 @pytest.mark.parametrize(
@@ -150,6 +152,22 @@ def test_cohorts_may_be_a_json_object(people, tmp_path):
     result = run(people, "--cohorts", str(file))
     assert result.exit_code == 0, result.output
     assert "x: 2 genuine, 4 impostor pairs" in result.stdout
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_cohorts_may_be_saved_as_chinese_spreadsheets_save_them(tmp_path, encoding):
+    file = tmp_path / "cohorts.csv"
+    file.write_bytes("甲,汉族\n".encode(encoding))
+
+    assert read_cohorts(file) == {"甲": "汉族"}
+
+
+def test_cohorts_that_are_no_text_are_told(tmp_path):
+    file = tmp_path / "cohorts.csv"
+    file.write_bytes(b"\xff\xff\x00")
+
+    with pytest.raises(WrongInputError, match="save it as CSV in UTF-8"):
+        read_cohorts(file)
 
 
 @pytest.mark.parametrize(
