@@ -160,6 +160,10 @@ class EventLogError(Exception):
     """The log could not store or read; nothing is acknowledged then, and the original error is the cause."""
 
 
+class VaultError(Exception):
+    """A picture could not be sealed, stored, found or opened; the original error, if there is one, is the cause."""
+
+
 class PhotoVault(Protocol):
     """Pictures, sealed to the office's public key before they touch a disk (K13)."""
 
@@ -172,6 +176,10 @@ class PhotoVault(Protocol):
         ...
 
     async def exists(self, reference: str) -> bool: ...
+
+    async def attached(self) -> bool:
+        """Whether there is anything in it: a disk that is not attached has nothing and lost nothing."""
+        ...
 
     async def remove(self, reference: str) -> bool:
         """Take a picture away for good; False where it could not be."""

@@ -17,14 +17,12 @@ from pathlib import Path
 import pyrage  # type: ignore[import-untyped]  # ships no stubs
 from pyrage import x25519
 
+from monitor.ports import VaultError
+
 _log = logging.getLogger("monitor.vault")
 
 _FOLDER_NAME = re.compile(r"\w[\w.-]{0,127}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class VaultError(Exception):
-    """A picture could not be sealed, stored, found or opened; the original error, if there is one, is the cause."""
 
 
 class FolderVault:
@@ -68,6 +66,10 @@ class FolderVault:
     async def exists(self, reference: str) -> bool:
         """Whether this reference leads to a picture."""
         return self._place(reference).is_file()
+
+    async def attached(self) -> bool:
+        """Whether there is anything in the folder."""
+        return self._root.is_dir() and any(self._root.iterdir())
 
     async def remove(self, reference: str) -> bool:
         """Take a picture away; what is gone already is gone.  False where the disk refuses, which is logged."""

@@ -22,7 +22,7 @@ from monitor.flows.streams import audits_stream
 async def report_lost_photos(collector: Collector) -> Audit:
     """Look for every photo, note each loss once, and signal it to the case about its platform.
 
-    Raises `EventLogError`.
+    Raises `EventLogError`, `VaultError`.
     """
     audit = await audit_photos(collector.monitor.log, collector.monitor.vault)
     for platform in sorted({loss.platform for loss in audit.lost} - {""}):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from monitor.core.events import PhotoStored
 from monitor.core.platform_facts import Absence
 from monitor.flows.retained_photos import RetainedPhoto, photos_in
-from monitor.ports import EventLog, PhotoVault
+from monitor.ports import EventLog, PhotoVault, VaultError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Audit:
 
 
 async def audit_photos(log: EventLog, vault: PhotoVault) -> Audit:
-    """Look for every stored photo; raises `EventLogError`."""
+    """Look for every stored photo; raises `EventLogError`, and `VaultError` where there is nothing at all."""
     audit = Audit()
     for stream in await log.streams():
         for photo in photos_in(await log.read(stream)):
@@ -47,8 +47,15 @@ async def audit_photos(log: EventLog, vault: PhotoVault) -> Audit:
             if photo.deleted:
                 audit.deleted += 1
             elif why := await _missing(photo.stored, vault):
+                await _refuse_bare(vault)
                 await _note(audit, log, photo, why)
     return audit
+
+
+async def _refuse_bare(vault: PhotoVault) -> None:
+    """A disk that was not attached would put every photo on record as lost."""
+    if not await vault.attached():
+        raise VaultError("there is nothing in the folder of the photos: attach its disk, then audit again")
 
 
 async def _note(audit: Audit, log: EventLog, photo: RetainedPhoto, why: Absence) -> None:

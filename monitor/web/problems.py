@@ -17,7 +17,7 @@ from monitor.flows.open_session import NotInPlan
 from monitor.flows.pictures import PictureRefused
 from monitor.flows.see_in_person import NotAccepted
 from monitor.flows.suspensions import PlatformSuspended
-from monitor.ports import EventLogError, FaceServiceError
+from monitor.ports import EventLogError, FaceServiceError, VaultError
 from monitor.web.languages import language
 from monitor.web.problem_words import said, title
 
@@ -102,6 +102,7 @@ def install(app: FastAPI, registry_error: type[Exception]) -> None:
     app.add_exception_handler(registry_error, _registry)
     app.add_exception_handler(EventLogError, _unavailable)
     app.add_exception_handler(FaceServiceError, _unavailable)
+    app.add_exception_handler(VaultError, _unavailable)
     app.add_exception_handler(Exception, _unexpected)
 
 

@@ -6,7 +6,8 @@ import os
 import pyrage
 import pytest
 
-from monitor.adapters.photo_vault import FolderVault, VaultError
+from monitor.adapters.photo_vault import FolderVault
+from monitor.ports import VaultError
 
 PICTURE = b"\xff\xd8\xff\xe0 a picture with a face" * 50
 SHA256 = hashlib.sha256(PICTURE).hexdigest()

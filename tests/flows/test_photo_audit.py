@@ -19,6 +19,9 @@ class Vault:
     async def exists(self, reference):
         return True
 
+    async def attached(self):
+        return True
+
 
 @pytest.mark.parametrize(
     ("store_ref", "sealed", "lost"),

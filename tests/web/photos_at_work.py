@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+import httpx
 from small_world import jpeg
 
 from monitor.core.events import DirectiveIssued, PhotoStored
@@ -43,8 +44,12 @@ async def take_photos(world, how_many: int) -> list[PhotoStored]:
 
 
 async def office(world, path: str, by: str = "zhao", **body) -> dict:
-    headers = {"X-Person": by, "Authorization": f"Bearer {office_key(world.monitor.keys, by)}"}
-    method = "POST" if body or path.endswith("audits") else "GET"
-    response = await world.http.request(method, f"/v1{path}", json=body or None, headers=headers)
+    response = await asked_of_the_office(world, path, by, **body)
     assert response.is_success, response.text
     return response.json()
+
+
+async def asked_of_the_office(world, path: str, by: str = "zhao", **body) -> httpx.Response:
+    headers = {"X-Person": by, "Authorization": f"Bearer {office_key(world.monitor.keys, by)}"}
+    method = "POST" if body or path.endswith("audits") else "GET"
+    return await world.http.request(method, f"/v1{path}", json=body or None, headers=headers)

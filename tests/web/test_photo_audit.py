@@ -1,7 +1,7 @@
 """`monitor photos audit`: a photo that the log knows and the vault has not shows, and so does a wrong name."""
 
 import pytest
-from photos_at_work import command, office, take_photos
+from photos_at_work import asked_of_the_office, command, office, take_photos
 from small_world import PLATFORM, running
 
 from monitor.core.events import PhotoStored
@@ -49,6 +49,18 @@ async def test_a_folder_without_a_log_is_a_mistake_in_use(tmp_path):
     assert "no such file" in said
 
 
+async def test_a_disk_that_is_not_attached_is_a_mistake_and_loses_nothing(tmp_path, stored):
+    photos = tmp_path / "photos"
+    photos.rename(tmp_path / "elsewhere")
+    assert (await audit(tmp_path))[0] == 2
+    photos.mkdir()
+    code, said = await audit(tmp_path)
+
+    assert (code, said) == (
+        2, "monitor: there is nothing in the folder of the photos: attach its disk, then audit again\n",
+    )  # fmt: skip
+
+
 # ---------------------------------------------------------------- on record
 
 
@@ -84,6 +96,17 @@ async def test_a_lost_photo_is_a_signal_of_d6_that_waits_for_a_person(world):
         "D6", "signal", "photo_audit", "B",
     )  # fmt: skip
     assert signal["evidence"] == [audit["first_lost"][0]["entry"]]
+
+
+async def test_a_disk_that_is_not_attached_says_nothing_against_a_platform(world):
+    await take_photos(world, 1)
+    photos = world.folder / "photos"
+    photos.rename(world.folder / "elsewhere")
+    refused = await asked_of_the_office(world, "/photo-audits")
+    (world.folder / "elsewhere").rename(photos)
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    assert await cases(world) == []
 
 
 async def test_a_loss_is_signalled_once_and_a_new_one_after_the_case_was_closed_again(world):
