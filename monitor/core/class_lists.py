@@ -84,6 +84,15 @@ class ConsentLine(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn_at: int | None
 
 
+class WaitingFace(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whose reference pictures nobody has confirmed yet (K5), since the first of them came."""
+
+    trainee: str
+    supplied_by: str
+    since: int
+    pictures: int
+
+
 class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
     """What is known about a person under the random name."""
 

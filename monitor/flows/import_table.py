@@ -57,8 +57,11 @@ def import_table(
     *,
     dry_run: bool,
     progress: Progress = lambda _stage, _rows: None,
+    also: Callable[[Table[Any]], None] = lambda _: None,
 ) -> Report:
     """Read, look over, and take in; with `dry_run`, or where there is a fault, nothing is stored.
+
+    `also` adds faults of its own, such as rows about what is not theirs who hand the table in.
 
     Raises the registry's error where the registry changed in the meantime so that the table contradicts it.
     """
@@ -66,6 +69,7 @@ def import_table(
     if kind.name == PLANS.name:
         plan_rules.check(table, under.unit_content_min)
     registry.look_over(table, under)
+    also(table)
     table.sort()
     progress("looked_over", len(table.rows))
     if table.faults or dry_run:

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from monitor.core.accounts import EVERYTHING, Tenant
-from monitor.core.class_lists import ClassLine, ClassSearch, LearnerLine, MakeUpLine, NoticeLine, PersonLine
+from monitor.core.class_lists import (
+    ClassLine,
+    ClassSearch,
+    LearnerLine,
+    MakeUpLine,
+    NoticeLine,
+    PersonLine,
+    WaitingFace,
+)
 
 
 class PeopleLists(Protocol):
@@ -27,5 +35,9 @@ class PeopleLists(Protocol):
     def end_own_links(self, trainee: str, *, by: str, at: int) -> None: ...
 
     def own_links_ended(self, trainee: str) -> int: ...
+
+    def waiting_faces(self, *, tenant: Tenant = EVERYTHING, after: str = "", limit: int) -> Sequence[WaitingFace]: ...
+
+    def trainee_by_identity(self, identity_number: str) -> str | None: ...
 
     def person(self, trainee: str, *, tenant: Tenant = EVERYTHING) -> PersonLine | None: ...

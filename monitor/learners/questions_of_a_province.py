@@ -198,6 +198,9 @@ def _classes_and_people_in_the_console(r: SqlRegistry, s: Subjects) -> Questions
         "make_ups_of": lambda: r.make_ups_of(s.run),
         "notices_of": lambda: r.notices_of(s.run),
         "person": lambda: r.person(s.trainee, tenant=s.county),
+        "waiting_faces": lambda: r.waiting_faces(limit=51),
+        "waiting_faces (institution)": lambda: r.waiting_faces(tenant=s.school, limit=51),
+        "trainee_by_identity": lambda: r.trainee_by_identity("11010519491231002X"),
         "end_own_links": lambda: r.end_own_links(s.trainee, by="li", at=NOW),
         "own_links_ended": lambda: r.own_links_ended(s.trainee),
     }

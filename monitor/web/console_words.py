@@ -32,6 +32,11 @@ CONSOLE = {
     "The console's pages were not built; run `npm run build` in dashboards.": (
         "控制台页面尚未构建，请在dashboards目录运行`npm run build`。"
     ),
+    # ------------------------------------------------------------ helpdesk
+    "Nobody is registered with this identity number.": "没有以此身份证号登记的人员。",
+    "Compare the number with the card; or the person has not been registered yet.": (
+        "请与身份证核对号码；也可能此人尚未登记。"
+    ),
     # ------------------------------------------------------------ a trainee's own page
     "This link is not good, or no longer.": "此链接无效或已过期。",
     "Ask the training institution, the platform or the office for a new link.": (

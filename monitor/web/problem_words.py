@@ -200,6 +200,8 @@ VALUES = {
 
 # What the registry refuses; messages follow the field's name.
 REGISTRY = {
+    "{number} is forgotten: its numbers are gone": "照片{number}的人脸数据已删除",
+    "have the trainee enrolled again": "请让学员重新登记人脸",
     "{proposal} is {state} already": "{proposal}已处理（{state}）",
     "{course} is a course of somebody else": "{course}是他人的课程",
     "add to a course of your own, or to one in a plan that was approved for you": (

@@ -12,7 +12,7 @@ from console_desk import PASSWORD, Person, add_person, seed_offices
 from hours_at_hand import appealed, learned
 from noticed_hours import noticed
 from playwright.async_api import async_playwright, expect
-from small_world import jpeg, running, seed
+from small_world import CLASS, jpeg, running, seed
 from verdicts_at_hand import store
 
 from monitor.core.accounts import EVERYTHING
@@ -42,6 +42,9 @@ PAGES = {
     "class": ("/classes/class-1", {"zh-CN": "学员学时", "en": "Hours of the trainees"}),
     "trainee": ("/trainees/{trainee}", {"zh-CN": "班级与学时", "en": "Classes and hours"}),
     "own": ("/own#{link}", {"zh-CN": "已计入线上学时", "en": "Online hours counted"}),
+    "references": ("/references", {"zh-CN": "没有符合条件的记录", "en": "Nothing matches"}),
+    "rosters": ("/rosters", {"zh-CN": "名册文件", "en": "Roster (XLSX or CSV)"}),
+    "helpdesk": ("/helpdesk", {"zh-CN": "身份证号(18位)", "en": "Identity number"}),
     "account": ("/account", {"zh-CN": "在所有设备上退出登录", "en": "Sign out on all computers"}),
     "nowhere": ("/nowhere", {"zh-CN": "没有此页面", "en": "There is no such page"}),
 }
@@ -362,6 +365,54 @@ async def test_the_language_changes_at_once_and_stays(office):
     await expect(page.get_by_role("heading", name="My account")).to_be_visible()
     assert await page.evaluate("document.documentElement.lang") == "en"
     assert await page.evaluate("localStorage.getItem('console.language')") == "en"
+    await page.context.close()
+
+
+async def test_a_roster_is_looked_over_before_it_is_imported(office):
+    page = await office.page()
+    await office.open(page, "/rosters")
+    take = page.get_by_role("button", name="导入", exact=True)
+    for rows, found in (("class-1,123", "1处错误"), ("class-1,11010519491231002X", "检查通过:1行")):
+        table = f"班级编号,身份证号\n{rows}\n".encode()
+        await page.get_by_label("名册文件").set_input_files(
+            [{"name": "r.csv", "mimeType": "text/csv", "buffer": table}]
+        )
+        await page.get_by_role("button", name="检查").click()
+        await expect(page.get_by_text(found)).to_be_visible()
+        await refuse_faults(office, page)
+    await take.click()
+    await expect(page.get_by_text("新报名1人")).to_be_visible()
+    await page.context.close()
+
+
+async def test_the_helpdesk_reads_what_to_tell_a_caller(office):
+    registry = office.world.monitor.registry
+    trainee = registry.add_trainee("110105194912310038", source_system="test", external_id="caller", at=0)
+    registry.enrol(trainee, CLASS, source_system="test", external_id="caller", at=0)
+    page = await office.page("phone")
+    await office.open(page, "/helpdesk")
+    await page.get_by_label("身份证号").fill("110105194912310038")
+    await page.get_by_role("button", name="查询").click()
+    await expect(page.get_by_text("目前没有同意人脸核验")).to_be_visible()
+    await page.get_by_role("button", name="生成链接").click()
+    await expect(page.get_by_label(re.compile("链接有效至"))).to_have_value(re.compile("/console/own#"))
+    await refuse_faults(office, page)
+    await page.context.close()
+
+
+async def test_a_face_is_confirmed_by_whoever_compared_person_and_card(office):
+    trainee = office.world.trainee("face-waits", referenced=False)
+    office.world.monitor.registry.add_reference(
+        trainee, embedding=[0.5] * 128, sha256="1" * 64, supplied_by="platform-1", at=0
+    )
+    page = await office.page()
+    await office.open(page, "/references")
+    await page.get_by_role("link", name=trainee).click()
+    confirm = page.get_by_role("button", name="确认登记照片")
+    await expect(confirm).to_be_disabled()
+    await page.get_by_text("我已当面核对").click()
+    await confirm.click()
+    await expect(page.get_by_text("已确认,可用于比对")).to_be_visible()
     await page.context.close()
 
 

@@ -12,6 +12,8 @@ export type Operation =
   | 'GET /classes/{training_class}/learners'
   | 'GET /classes/{training_class}/make-ups'
   | 'GET /classes/{training_class}/notice'
+  | 'GET /helpdesk/people/{trainee}'
+  | 'POST /helpdesk/searches'
   | 'POST /invitation'
   | 'POST /invitation/acceptance'
   | 'GET /overview'
@@ -32,9 +34,12 @@ export type Operation =
   | 'POST /platforms/{platform}/cases/{case}/verification'
   | 'GET /platforms/{platform}/controls'
   | 'GET /platforms/{platform}/faces'
+  | 'GET /references'
   | 'GET /reviews'
   | 'GET /reviews/{attempt}'
   | 'POST /reviews/{attempt}/decisions'
+  | 'POST /rosters'
+  | 'GET /rosters/template'
   | 'GET /session'
   | 'POST /sign-in'
   | 'POST /sign-out'
@@ -42,6 +47,8 @@ export type Operation =
   | 'GET /trainees/{trainee}'
   | 'DELETE /trainees/{trainee}/links'
   | 'POST /trainees/{trainee}/links'
+  | 'GET /trainees/{trainee}/references'
+  | 'POST /trainees/{trainee}/references/confirmations'
 
 /** What the person chose, and that the app is set up. */
 export interface Acceptance {
@@ -152,6 +159,11 @@ export interface ClassSaid {
   begins_at: string | null
   ends_at: string | null
   trainees: number
+}
+
+/** Which pictures show this trainee. */
+export interface Confirmed {
+  references: number[]
 }
 
 /** A consent to one purpose, in one version of its text (PRV-02). */
@@ -322,6 +334,17 @@ export interface FacesSaid {
   groups: FaceGroup[]
 }
 
+/** Something that is wrong: row 0 is the whole file or sheet, and an identity number is never repeated. */
+export interface FaultSaid {
+  sheet: string
+  row: number
+  column: string
+  value: string
+  code: string
+  message: Record<string, string>
+  remedy: Record<string, string>
+}
+
 /** One thing that a rule found; `start` and `end` are server ms, media positions ms of `lesson`. */
 export interface Finding {
   rule: string
@@ -341,6 +364,11 @@ export interface Finding {
   measured?: number
   evidence?: string[]
   cured?: boolean
+}
+
+/** The person by the name that everything else here uses. */
+export interface Found {
+  trainee: string
 }
 
 /** One camera of an attempt: `code` is camera, camera_unnamed or camera_drawn; label and kind as the browser said. */
@@ -666,6 +694,12 @@ export interface PageOfPlatformLineSaid {
   next: string | null
 }
 
+export interface PageOfWaitingFaceSaid {
+  items: WaitingFaceSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
 export interface PageOfWaitingSaid {
   items: WaitingSaid[]
   /** The cursor of the next page; null on the last one. */
@@ -754,6 +788,31 @@ export interface ReasonTold {
   evidence: string[]
 }
 
+/** A picture from which a face was enrolled. */
+export interface Reference {
+  reference: number
+  trainee: string
+  /** Of a forgotten one there is nothing to compare with any more: the trainee is enrolled again. */
+  state: 'unverified' | 'needs_second' | 'in_force' | 'forgotten'
+  /** Pictures with the same number were handed in together. */
+  enrolment: number
+  supplied_by: string
+  sha256: string
+}
+
+/** What became of a table. */
+export interface ReportSaid {
+  kind: string
+  /** Rows that could be read. */
+  rows: number
+  imported: boolean
+  fault_count: number
+  /** At most 1,000 of them. */
+  faults: FaultSaid[]
+  /** What is new, by what it is. */
+  stored: Record<string, number>
+}
+
 /** How the matter of one attempt stands. */
 export interface ReviewSaid {
   attempt: string
@@ -812,6 +871,12 @@ export interface Slice {
   start: number
   end: number
   offset: number
+}
+
+/** Who calls. */
+export interface Sought {
+  /** All 18 characters; they are compared as a keyed hash and not kept. */
+  identity_number: string
 }
 
 /** One entry of the case, in the order of the log. */
@@ -899,6 +964,20 @@ export interface ViewerSaid {
   role_text: Record<string, string>
   /** Whose data the person sees: an office, an institution, a trainee; empty for all. */
   tenant: string
+}
+
+/** What came of it. */
+export interface Vouched {
+  /** False while a second, different person is needed (K5, K6). */
+  in_force: boolean
+}
+
+/** Somebody whose pictures nobody has confirmed yet. */
+export interface WaitingFaceSaid {
+  trainee: string
+  supplied_by: string
+  since: string
+  pictures: number
 }
 
 /** A video of a plan that the platform proposed, which the office has not approved. */

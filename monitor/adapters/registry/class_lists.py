@@ -10,7 +10,16 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from monitor.adapters.registry.class_models import ClassProfile, MakeUpCourse, PublicNotice
-from monitor.adapters.registry.models import Consent, Enrolment, Institution, PlanVersion, Trainee, TrainingClass
+from monitor.adapters.registry.identity import identity_hash
+from monitor.adapters.registry.models import (
+    Consent,
+    Enrolment,
+    FaceReference,
+    Institution,
+    PlanVersion,
+    Trainee,
+    TrainingClass,
+)
 from monitor.adapters.registry.summary_models import AttemptSummary
 from monitor.adapters.registry.tables import Tables
 from monitor.adapters.registry.tenants import of_institutions, of_trainees
@@ -23,6 +32,7 @@ from monitor.core.class_lists import (
     MakeUpLine,
     NoticeLine,
     PersonLine,
+    WaitingFace,
 )
 
 
@@ -65,6 +75,34 @@ class ClassLists(Tables):
         with self._reading() as session:
             rows = session.exec(wanted.order_by(col(PublicNotice.posted_on).desc()))
             return [NoticeLine(posted_on=row.posted_on, taken_down_on=row.taken_down_on) for row in rows]
+
+    def waiting_faces(self, *, tenant: Tenant = EVERYTHING, after: str = "", limit: int) -> list[WaitingFace]:
+        """People whose reference pictures nobody has confirmed yet, by trainee from behind `after` on."""
+        row = FaceReference
+        wanted = (
+            select(col(row.trainee), func.min(row.supplied_by), func.min(row.added_at), func.count())
+            .where(col(row.confirmed_by).is_(None), func.coalesce(col(row.forgotten_at), 0) == 0)
+            .where(col(row.trainee) > after)
+            .group_by(col(row.trainee))
+        )
+        if tenant.kind != "all":
+            seen = of_institutions(col(TrainingClass.institution), tenant)
+            people = select(Enrolment.trainee).join(
+                TrainingClass, col(TrainingClass.training_class) == col(Enrolment.training_class)
+            )
+            wanted = wanted.where(col(row.trainee).in_(people.where(seen)))
+        with self._reading() as session:
+            rows = session.exec(wanted.order_by(col(row.trainee)).limit(limit))
+            return [
+                WaitingFace(trainee=trainee, supplied_by=by, since=since, pictures=pictures)
+                for trainee, by, since, pictures in rows
+            ]
+
+    def trainee_by_identity(self, identity_number: str) -> str | None:
+        """Who has this identity number; None for nobody.  Raises `RegistryError` for a number that is none."""
+        digest = identity_hash(identity_number, self._identity_key)
+        with self._reading() as session:
+            return session.exec(select(Trainee.trainee).where(col(Trainee.identity_hash) == digest)).first()
 
     def person(self, trainee: str, *, tenant: Tenant = EVERYTHING) -> PersonLine | None:
         """One person with the classes that the tenant sees; None where there is none of these."""

@@ -11,12 +11,15 @@ from monitor.web.console import (
     attempts,
     cases,
     classes,
+    faces,
     files,
+    helpdesk,
     overview,
     own,
     own_links,
     platforms,
     reviews,
+    rosters,
     sign_in,
     trainees,
 )
@@ -36,6 +39,9 @@ ROUTERS = (
     classes.router,
     trainees.router,
     own_links.router,
+    faces.router,
+    rosters.router,
+    helpdesk.router,
     own.router,
 )
 OPERATIONS = operations(ROUTERS)

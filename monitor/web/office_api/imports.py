@@ -135,14 +135,14 @@ async def post_table(
 
     A dry run is answered with its report, whatever is wrong.
     """
-    name, content = await _file(request)
+    name, content = await uploaded(request)
     report = await asyncio.to_thread(_import, collector, kind, name, content, source, dry_run=dry_run)
     if report.fault_count and not dry_run:
-        return _refused(report)
-    return _report(report)
+        return refused(report)
+    return reported(report)
 
 
-async def _file(request: Request) -> tuple[str, bytes]:
+async def uploaded(request: Request) -> tuple[str, bytes]:
     form = await read_form(request, FILE_LIMIT, 1, "file")
     try:
         file = form.get("file")
@@ -163,7 +163,7 @@ def _import(collector: Collector, kind: str, name: str, content: bytes, source: 
 # ---------------------------------------------------------------- words
 
 
-def _refused(report: Report) -> ProblemResponse:
+def refused(report: Report) -> ProblemResponse:
     return problem(
         422,
         "table_refused",
@@ -185,7 +185,7 @@ def _error(fault: Fault) -> dict[str, Any]:
     }
 
 
-def _report(report: Report) -> ReportSaid:
+def reported(report: Report) -> ReportSaid:
     return ReportSaid(
         kind=report.kind,
         rows=report.rows,

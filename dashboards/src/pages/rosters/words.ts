@@ -1,0 +1,38 @@
+import { bilingual } from '../../words'
+
+export const t = bilingual({
+  'zh-CN': {
+    title: '导入名册',
+    lead: '先检查,后导入:任何一行有误,整份名册都不会导入。身份证号只保存带密钥的散列值。',
+    template: '下载模板({form})',
+    file: '名册文件(XLSX或CSV)',
+    check: '检查',
+    take: '导入',
+    clean: '检查通过:{rows}行,没有错误。',
+    faulty: '共{rows}行可读,{count}处错误。请更正后重新选择文件。',
+    done: '已导入{rows}行:新学员{trainees}人,新报名{enrolments}人,其中暂不符合补贴条件(ONL-14){waiting}人。',
+    place: '位置',
+    at: '{sheet} 第{row}行',
+    column: '列',
+    value: '内容',
+    fault: '问题与更正方法',
+    more: '只列出前{number}处。',
+  },
+  en: {
+    title: 'Import a roster',
+    lead: 'Look it over first: where one row is wrong, nothing is imported. Of identity numbers a keyed hash is kept.',
+    template: 'Template ({form})',
+    file: 'Roster (XLSX or CSV)',
+    check: 'Look it over',
+    take: 'Import',
+    clean: 'Nothing is wrong with its {rows} rows.',
+    faulty: '{rows} rows could be read; {count} faults. Mend them, and choose the file again.',
+    done: '{rows} rows imported: {trainees} new trainees, {enrolments} new enrolments, {waiting} of them not eligible (ONL-14).',
+    place: 'Where',
+    at: '{sheet} row {row}',
+    column: 'Column',
+    value: 'Content',
+    fault: 'What is wrong, and how to mend it',
+    more: 'The first {number} of them.',
+  },
+})
