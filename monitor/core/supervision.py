@@ -143,9 +143,10 @@ class Supervisor:
         self._played_at = received
 
     def _answered(self, event: e.PopupAnswered) -> None:
-        question, _ = self._open.pop(event.nonce, (None, 0))
+        question, _ = self._open.get(event.nonce, (None, 0))
         if not isinstance(question, AskPopup):
-            return
+            return  # an answer closes no face check and no photo: their time runs on
+        del self._open[event.nonce]
         if event.answer != question.answer:
             self._answered_wrongly(question)
             return

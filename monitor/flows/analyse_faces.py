@@ -155,7 +155,7 @@ async def take_photo(collector: Collector, live: Live, nonce: str, picture: byte
     Raises `PictureRefused`.
     """
     sha256 = check_picture(picture, "body")
-    issued = live.state.issued.get(nonce)
+    issued = _asked_photo(live, nonce)
     if issued is None or nonce in live.state.judged or nonce in live.analysing | live.arriving:
         raise unknown_nonce("X-Nonce")
     live.arriving.add(nonce)
@@ -168,6 +168,12 @@ async def take_photo(collector: Collector, live: Live, nonce: str, picture: byte
     if fresh is None:
         judging = _judge_copy(collector, live, judging, sha256, origin)
     collector.background.start(judging, f"photo of session {live.session}")
+
+
+def _asked_photo(live: Live, nonce: str) -> DirectiveIssued | None:
+    """What asked for this photo; a picture answers no face check and no pop-up, whose time runs on."""
+    issued = live.state.issued.get(nonce)
+    return issued if issued and (issued.kind == "photo" or issued.photo_nonce == nonce) else None
 
 
 async def _take_in(collector: Collector, live: Live, nonce: str, sha256: str, picture: bytes) -> Origin:

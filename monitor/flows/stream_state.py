@@ -149,7 +149,8 @@ def _closed(state: StreamState, fact: SessionClosed, _: int) -> None:
 
 
 def _committed(state: StreamState, event: PhotoCommit) -> None:
-    state.commits.setdefault(event.nonce, event.sha256)
+    if event.nonce in state.issued:  # whatever else is committed would only fill the memory
+        state.commits.setdefault(event.nonce, event.sha256)
 
 
 def _consented(state: StreamState, event: ConsentGiven) -> None:

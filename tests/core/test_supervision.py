@@ -8,8 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.asking import AskLiveness, AskPopup, Expire
+from monitor.core.checkpoints import TRANSPORT_GRACE_MS
 from monitor.core.drawing import draw, nonce
-from monitor.core.events import ConsentGiven, ConsentWithdrawn, CourseQuestion, DirectiveExpired, LivenessResult
+from monitor.core.events import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    CourseQuestion,
+    DirectiveExpired,
+    LivenessResult,
+    PopupAnswered,
+)
 from monitor.core.face_check import ACTIONS, TURNS, movements
 from monitor.learners.simulated import Habits, Simulated
 from monitor.rulepacks import load
@@ -208,6 +216,16 @@ def test_a_movement_that_was_shown_is_not_simply_asked_for_again() -> None:
         assert again.step == 1, "the whole check begins anew"
 
     assert shown != asked
+
+
+def test_the_answer_to_a_popup_gives_no_face_check_more_time() -> None:
+    learner = Simulated(HENAN)
+    step = next_step(learner)
+    learner.say(learner.event(PopupAnswered, nonce=step.nonce, answer="1", latency=1))
+    assert learner.supervisor.due(learner.now) == []
+
+    learner.now += step.within_ms + TRANSPORT_GRACE_MS + 1
+    assert learner.supervisor.due(learner.now) == [Expire(step.nonce)]
 
 
 def test_a_picture_that_was_on_its_way_passes_no_check_after_the_consent_was_taken_back() -> None:

@@ -304,6 +304,23 @@ async def test_a_file_that_was_not_committed_is_refused(world, sdk):
     assert not await facts_of(world, sdk, PhotoStored)
 
 
+async def test_a_photo_answers_no_face_check(world, sdk):
+    directive, picture = await sdk.until("directive", kind="liveness"), jpeg()
+    await sdk.commit_photo(directive["nonce"], picture)
+    response = await sdk.post_photo(world.http, directive["nonce"], picture)
+    live = await world.collector.sessions.get(sdk.session)
+
+    assert (response.status_code, response.json()["code"]) == (404, "unknown_nonce")
+    assert [ask.nonce for ask in live.supervisor.open_directives()] == [directive["nonce"]]
+
+
+async def test_a_commitment_to_nothing_that_was_asked_is_not_remembered(world, sdk):
+    await sdk.commit_photo("nonce-of-nothing", jpeg())
+    live = await world.collector.sessions.get(sdk.session)
+
+    assert live.state.commits == {}
+
+
 async def test_a_file_may_overtake_its_commitment(world, sdk):
     import asyncio
 
