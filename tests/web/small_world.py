@@ -181,8 +181,8 @@ def short_rules(folder: Path, **values: int) -> str:
 
 
 def client_of(address: str) -> httpx.AsyncClient:
-    """A client that needs no authorities: nothing here is encrypted, and to load them takes 60 ms."""
-    return httpx.AsyncClient(base_url=address, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    """A patient client without authorities: nothing here is encrypted, and to load them takes 60 ms."""
+    return httpx.AsyncClient(base_url=address, timeout=60, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
 @asynccontextmanager
