@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from monitor.learners.people import Person
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "web"))
+_ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(_ROOT / "tests" / "web"), str(_ROOT)]
 
 SNAPSHOTS_A_SECOND = 3.3
 LEARNERS = 20

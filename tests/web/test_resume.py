@@ -1,6 +1,7 @@
 """Dropped connections and killed collectors cost nothing that was acknowledged (K8)."""
 
 import asyncio
+import os
 import socket
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from monitor.core.events import LivenessResult
 from monitor.settings import Settings
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 
 
 # ---------------------------------------------------------------- connections
@@ -202,7 +204,11 @@ class Killable:
 
     async def start(self) -> None:
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, HERE / "collector_process.py", self.folder, str(self.port)
+            sys.executable,
+            HERE / "collector_process.py",
+            self.folder,
+            str(self.port),
+            env={**os.environ, "PYTHONPATH": str(ROOT)},  # whatever started these tests, the process finds them
         )
         async with asyncio.timeout(60), httpx.AsyncClient() as http:
             while not await self._answers(http):
