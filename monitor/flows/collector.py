@@ -11,8 +11,12 @@ from monitor.flows.case_book import CaseBook
 from monitor.flows.locks import Locks
 from monitor.flows.monitor import Monitor
 from monitor.flows.photo_index import PhotoIndex
+from monitor.flows.rate import Places
 from monitor.flows.sessions import Sessions
 from monitor.flows.tokens import Tokens
+
+UPLOADS_AT_ONCE = 6  # an SDK sends one burst and perhaps a photo, and may send each again before it was answered
+ENROLMENTS_AT_ONCE = 50  # of up to 3 MB
 
 
 @dataclass(slots=True)
@@ -27,6 +31,8 @@ class Collector:
     cases: CaseBook
     locks: Locks = field(default_factory=Locks)  # by stream: who looks and then writes goes alone
     background: Background = field(default_factory=Background)
+    uploads: Places = field(default_factory=lambda: Places(UPLOADS_AT_ONCE))  # by session
+    enrolments: Places = field(default_factory=lambda: Places(ENROLMENTS_AT_ONCE))  # by who hands them in
     decisions: Counter[tuple[str, str]] = field(default_factory=Counter)  # on pictures: kind, decision
     judging: dict[str, bool] = field(default_factory=dict)  # trainee -> judge once more
     recounting: dict[str, bool] = field(default_factory=dict)  # platform -> recount once more

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 
 from monitor.flows.collector import Collector
-from monitor.flows.pictures import PictureRefused
+from monitor.flows.pictures import PictureRefused, too_many_at_once
 from monitor.ports import EnrolledPicture, FaceJudgement, Owner
 
 ENROLMENT_PICTURES = 5
@@ -24,6 +24,13 @@ async def enrol(collector: Collector, platform: str, trainee: str, pictures: Seq
 
     Raises `PictureRefused`, which names every weak picture, `FaceServiceError`, and the registry's error.
     """
+    with collector.enrolments.take(platform) as free:
+        if not free:
+            raise too_many_at_once(_FIELD)
+        return await _enrol(collector, platform, trainee, pictures)
+
+
+async def _enrol(collector: Collector, platform: str, trainee: str, pictures: Sequence[bytes]) -> list[int]:
     monitor = collector.monitor
     if not 0 < len(pictures) <= ENROLMENT_PICTURES:
         raise PictureRefused(

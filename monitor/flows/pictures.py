@@ -107,6 +107,16 @@ def check_burst(frames: list[bytes]) -> None:
         check_picture(frame, "f")
 
 
+def too_many_at_once(field: str) -> PictureRefused:
+    return PictureRefused(
+        429,
+        "too_many_at_once",
+        field,
+        "Too many pictures are being taken in already.",
+        "Wait until earlier ones are answered, then send it again.",
+    )
+
+
 def unknown_nonce(field: str) -> PictureRefused:
     return PictureRefused(
         404,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class Bucket:
@@ -46,3 +48,23 @@ class Buckets:
         if len(self._buckets) > self._most:
             self._buckets.popitem(last=False)
         return 0 if bucket.take(now) else bucket.wait_ms()
+
+
+class Places:
+    """How many things of one name may be under way at once, as each takes memory."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken: Counter[str] = Counter()
+
+    @contextmanager
+    def take(self, name: str) -> Iterator[bool]:
+        """Hold one for as long as it is needed; false where all are taken."""
+        free = self._taken[name] < self._most
+        self._taken[name] += free
+        try:
+            yield free
+        finally:
+            self._taken[name] -= free
+            if not self._taken[name]:
+                del self._taken[name]

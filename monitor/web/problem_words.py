@@ -143,6 +143,8 @@ PICTURES = {
     "Send at most {limit} bytes: 480x360 JPEG at quality 0.75.": "最多{limit}字节：480x360、质量0.75的JPEG。",
     "This is not a JPEG picture.": "这不是JPEG图片。",
     "Send image/jpeg.": "请发送image/jpeg。",
+    "Too many pictures are being taken in already.": "正在接收的照片过多。",
+    "Wait until earlier ones are answered, then send it again.": "请等待先前的照片得到答复后再发送。",
     "The burst has {count} frames.": "该组连拍有{count}帧。",
     "Send 1 to {limit} parts named f.": "请发送1至{limit}个名为f的部分。",
     "The burst is too large.": "该组连拍过大。",

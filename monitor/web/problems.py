@@ -134,8 +134,11 @@ async def _invalid(_: Request, error: Any) -> ProblemResponse:
     )
 
 
+_PICTURE_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "1"}}
+
+
 async def _picture(_: Request, error: Any) -> ProblemResponse:
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else None
+    headers = _PICTURE_HEADERS.get(error.status)
     errors = [
         {"field": one.field, "code": one.code, "detail": one.detail, "remedy": _advice(one), "message": one.words}
         for one in error.each

@@ -11,7 +11,14 @@ from msgspec import Meta
 from monitor.core.fact import Millis, Nonce
 from monitor.flows.analyse_faces import take_burst, take_photo
 from monitor.flows.ingest import field_of
-from monitor.flows.pictures import BURST_LIMIT, FRAMES_LIMIT, PICTURE_LIMIT, PictureRefused, session_for_upload
+from monitor.flows.pictures import (
+    BURST_LIMIT,
+    FRAMES_LIMIT,
+    PICTURE_LIMIT,
+    PictureRefused,
+    session_for_upload,
+    too_many_at_once,
+)
 from monitor.web.bodies import read_body, read_files, read_form, text_of
 from monitor.web.needs import TheCollector, UploadToken
 from monitor.web.vendor_api.documented import UPLOAD
@@ -78,8 +85,11 @@ async def post_photo(
 ) -> Response:
     """One photo whose hash was sent as `photo_commit`; what became of it comes as an `outcome` over the stream."""
     live = await session_for_upload(collector, token)
-    picture = await read_body(request, PICTURE_LIMIT, "body")
-    await take_photo(collector, live, nonce, picture)
+    with collector.uploads.take(live.session) as free:
+        if not free:
+            raise too_many_at_once("body")
+        picture = await read_body(request, PICTURE_LIMIT, "body")
+        await take_photo(collector, live, nonce, picture)
     return Response(status_code=202)
 
 
@@ -87,14 +97,20 @@ async def post_photo(
 async def post_burst(request: Request, collector: TheCollector, token: UploadToken) -> Response:
     """The frames of one asked movement; the verdict comes as an `outcome` over the stream."""
     live = await session_for_upload(collector, token)
+    with collector.uploads.take(live.session) as free:
+        if not free:
+            raise too_many_at_once("f")
+        meta, frames = await _burst_of(request)
+        await take_burst(collector, live, meta.nonce, meta.action, frames)
+    return Response(status_code=202)
+
+
+async def _burst_of(request: Request) -> tuple[BurstMeta, list[bytes]]:
     form = await read_form(request, BURST_LIMIT, FRAMES_LIMIT + 1, "f")
     try:
-        meta = _meta(text_of(form, "meta"))
-        frames = await read_files(form, "f")
+        return _meta(text_of(form, "meta")), await read_files(form, "f")
     finally:
         await form.close()
-    await take_burst(collector, live, meta.nonce, meta.action, frames)
-    return Response(status_code=202)
 
 
 def _meta(text: str) -> BurstMeta:

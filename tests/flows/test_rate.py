@@ -1,6 +1,6 @@
 """A session may say much at once and a steady stream for ever, and no more."""
 
-from monitor.flows.rate import Bucket
+from monitor.flows.rate import Bucket, Places
 
 
 def test_a_burst_is_let_through_and_the_next_one_is_not():
@@ -28,3 +28,12 @@ def test_a_clock_that_is_set_back_refuses_nobody_for_long():
     bucket.take(10_000)
 
     assert bucket.take(0)
+
+
+def test_so_many_are_under_way_at_once_and_a_place_that_is_left_is_free_again():
+    places = Places(1)
+    with places.take("a") as first, places.take("a") as second, places.take("b") as other:
+        assert (first, second, other) == (True, False, True)
+
+    with places.take("a") as again:
+        assert again

@@ -680,6 +680,19 @@ async def test_what_is_no_jpeg_is_refused(world, sdk):
     assert (response.status_code, response.json()["code"]) == (415, "not_a_jpeg")
 
 
+async def test_a_session_that_sends_pictures_without_end_is_asked_to_wait(world, sdk):
+    import asyncio
+
+    picture, nonces = jpeg(), [await ask_photo(world, sdk) for _ in range(7)]
+    uploads = [asyncio.create_task(sdk.post_photo(world.http, nonce, picture)) for nonce in nonces]
+    done, _ = await asyncio.wait(uploads, return_when=asyncio.FIRST_COMPLETED)
+    refused = done.pop().result()
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_at_once")
+    assert refused.headers["retry-after"] == "1"
+    assert {(await upload).status_code for upload in uploads} == {409, 429}
+
+
 async def test_a_burst_of_too_many_frames_is_refused(world, sdk):
     directive = await sdk.until("directive", kind="liveness")
     response = await sdk.post_burst(world.http, directive, [jpeg() for _ in range(25)])
