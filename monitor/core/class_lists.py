@@ -82,6 +82,8 @@ class ConsentLine(msgspec.Struct, frozen=True, kw_only=True):
     text_version: str
     given_at: int
     withdrawn_at: int | None
+    source_system: str
+    external_id: str
 
 
 class WaitingFace(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from monitor.core.events import ClassPlan
+from monitor.core.origins import Origin
 
 State = Literal["proposed", "approved", "refused"]
 
@@ -15,6 +16,7 @@ class PlanProposal(msgspec.Struct, frozen=True, kw_only=True):
     """A plan that waits for the office, or what became of it.
 
     `proposed_by` is the caller's name over both kinds, `decided_by` a person of the office; times are UTC ms.
+    `source_system` and `external_id` are the plan's where it comes from; empty: the proposer, and our own name.
     """
 
     proposal: str
@@ -28,3 +30,10 @@ class PlanProposal(msgspec.Struct, frozen=True, kw_only=True):
     decided_at: int | None = None
     document: str = ""
     reason: str = ""
+    source_system: str = ""
+    external_id: str = ""
+
+    @property
+    def origin(self) -> Origin:
+        """Where the plan comes from."""
+        return Origin(source_system=self.source_system or self.proposed_by, external_id=self.external_id)

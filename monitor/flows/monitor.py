@@ -28,6 +28,7 @@ from monitor.core.events import (
 from monitor.core.gates.pack import GatePack
 from monitor.core.imports.columns import Kind
 from monitor.core.imports.reading import Sheet
+from monitor.core.origins import TRAINEE, Origin
 from monitor.core.rulepack import Packs, RulePack
 from monitor.core.summary import Summary
 from monitor.core.verdict import Verdict
@@ -134,7 +135,9 @@ class Registry(
 
     def accommodations_of(self, trainee: str) -> Sequence[AccommodationRecord]: ...
 
-    def give_consent(self, trainee: str, purpose: str, text_version: str, at: int) -> None: ...
+    def give_consent(
+        self, trainee: str, purpose: str, text_version: str, at: int, origin: Origin = TRAINEE
+    ) -> Origin: ...
 
     def withdraw_consent(self, trainee: str, purpose: str, at: int) -> None: ...
 

@@ -10,6 +10,7 @@ from monitor.core.callers import ApiKey, Caller, OwnerKind, Scope
 from monitor.core.events import LessonPlan
 from monitor.core.plan_proposals import PlanProposal
 from monitor.core.plan_proposals import State as PlanState
+from monitor.core.registered_lessons import RegisteredLesson
 from monitor.core.speaking import Speaker
 from monitor.core.webhooks import Change, Delivery, Due, Endpoint, Event, Message, State
 from monitor.ports import Reply
@@ -107,9 +108,9 @@ class LearnerRecord(Protocol):
 class Content(Protocol):
     """Lessons that are proposed before they are approved."""
 
-    def propose_lesson(self, lesson: LessonPlan, caller: Caller, title: str = "") -> bool: ...
+    def propose_lesson(self, wanted: RegisteredLesson, caller: Caller) -> RegisteredLesson: ...
 
-    def lessons(self, *, course: str = "", after: str = "", most: int = 100) -> Sequence[tuple[LessonPlan, str]]: ...
+    def lessons(self, *, course: str = "", after: str = "", most: int = 100) -> Sequence[RegisteredLesson]: ...
 
 
 class PlanStore(Protocol):

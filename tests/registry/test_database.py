@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, upgrade
 from monitor.adapters.registry.rows import Row
 from monitor.core.events import PlatformState
+from monitor.core.origins import Origin
 from monitor.migrations import downgrade
 from monitor.migrations import upgrade as migrate
 from tests.registry.cast import LI, WANG
@@ -55,6 +56,23 @@ def test_times_on_the_catalogue_and_of_connection_survive_an_upgrade_and_its_und
     assert states["on"] == PlatformState(platform="on")
     assert states["gone"] == PlatformState(platform="gone", catalogued=False, connected=False)
     assert [tuple(row) for row in kept] == told
+
+
+def test_what_was_there_before_origins_comes_from_whom_it_belonged_to(blank):
+    migrate(blank, "0024")
+    with blank.begin() as connection:
+        for course, owner in (("civics", ""), ("welding", "platform/p")):
+            told = {"course": course, "owner": owner}
+            connection.execute(text("INSERT INTO courses VALUES (:course, 'general', '', :owner)"), told)
+            one = "INSERT INTO lessons (lesson, course, ordinal, duration_ms, content_hash, approved, title)"
+            connection.execute(text(f"{one} VALUES (:course || '-1', :course, 1, 60000, '', TRUE, '')"), told)
+    migrate(blank)
+
+    listed = [(one.origin, one.course_origin) for one in SqlRegistry(blank, b"k").lessons()]
+    assert listed == [
+        tuple(Origin(source_system=system, external_id=name) for name in names)
+        for system, names in (("office", ("civics-1", "civics")), ("platform/p", ("welding-1", "welding")))
+    ]
 
 
 def test_a_folder_with_a_per_cent_sign_is_no_trouble(tmp_path):

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.adapters.registry import RegistryError
 from monitor.core.events import PlatformState
+from monitor.core.origins import Origin
 
 TODAY = date(2023, 6, 1)
 
@@ -112,6 +113,15 @@ def test_a_suspension_entered_twice_is_lifted_once(registry):
     assert not registry.platform_state("vendor-a", date(2023, 7, 1)).suspended
     with pytest.raises(RegistryError, match="not suspended"):
         registry.lift_suspension("vendor-a", date(2023, 7, 1))
+
+
+def test_one_id_of_another_system_is_one_suspension(registry):
+    told = Origin(source_system="talent", external_id="ZT-1")
+    registry.suspend_platform("vendor-a", TODAY, "doc 1", told)
+    with pytest.raises(RegistryError) as refused:
+        registry.suspend_platform("vendor-b", TODAY, "doc 2", told)
+
+    assert refused.value.field == "external_id"
 
 
 def test_an_unknown_platform_is_an_error_and_not_an_uncatalogued_one(registry):

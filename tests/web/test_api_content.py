@@ -18,6 +18,9 @@ LESSON = {
     "duration_ms": 32_000,
     "content_hash": "0" * 64,
 }
+OURS = {"external_id": "welding-1", "course_external_id": "welding"}
+REGISTERED = {**LESSON, "approved": False, "source_system": "platform/platform-1", **OURS}
+THEIRS = {"source_system": "internet_plus", "external_id": "V-001", "course_external_id": "K-1"}
 
 
 async def test_a_new_lesson_waits_for_the_office(world):
@@ -25,7 +28,7 @@ async def test_a_new_lesson_waits_for_the_office(world):
     world.monitor.registry.approve_lesson("welding-1", approved=True)
     again = await world.platform("POST", "/v1/lessons", json=LESSON)
 
-    assert (proposed.status_code, proposed.json()) == (201, {**LESSON, "approved": False})
+    assert (proposed.status_code, proposed.json()) == (201, REGISTERED)
     assert again.json()["approved"] is True, "sent again, it is the lesson that was approved"
 
 
@@ -62,9 +65,28 @@ async def test_lessons_can_be_listed_by_course(world):
     listed = (await world.platform("GET", "/v1/lessons?course=welding")).json()
     everything = (await world.platform("GET", "/v1/lessons?limit=2")).json()
 
-    assert listed == {"items": [{**LESSON, "approved": False}], "next": None}
+    assert listed == {"items": [REGISTERED], "next": None}
     assert [lesson["lesson"] for lesson in everything["items"]] == ["lesson-1", "lesson-2"]
     assert everything["next"]
+
+
+# ---------------------------------------------------------------- where they come from
+
+
+async def test_a_lesson_keeps_the_ids_of_the_system_that_it_comes_from_first(world):
+    proposed = await world.platform("POST", "/v1/lessons", json={**LESSON, **THEIRS})
+    await world.platform("POST", "/v1/lessons", json=LESSON)
+    listed = (await world.platform("GET", "/v1/lessons?course=welding")).json()
+
+    assert proposed.json() == {**LESSON, **THEIRS, "approved": False}
+    assert listed["items"] == [proposed.json()]
+
+
+async def test_one_id_of_another_system_is_one_lesson(world):
+    await world.platform("POST", "/v1/lessons", json={**LESSON, **THEIRS})
+    second = {**LESSON, **THEIRS, "lesson": "welding-2", "ordinal": 2}
+
+    is_problem(await world.platform("POST", "/v1/lessons", json=second), 422, "external_id")
 
 
 # ---------------------------------------------------------------- whose a course is
@@ -93,7 +115,7 @@ async def test_nobody_takes_a_place_in_somebody_elses_course(world, others, kind
     refused = await others(kind, lesson="welding-2", ordinal=2)
 
     is_problem(refused, 422, "course")
-    assert [lesson.lesson for lesson, _ in world.monitor.registry.lessons(course="welding")] == ["welding-1"]
+    assert [one.plan.lesson for one in world.monitor.registry.lessons(course="welding")] == ["welding-1"]
 
 
 async def test_the_same_lesson_of_somebody_else_is_that_lesson(world, others):

@@ -55,6 +55,27 @@ async def test_a_consent_can_be_noted_beforehand_and_taken_back(world):
     is_problem(await enrol(world, trainee), 403, "consent")
 
 
+async def test_a_consent_keeps_the_id_of_the_system_that_it_comes_from(world):
+    trainee, other = (world.trainee(name, consented=False, referenced=False) for name in ("on-paper", "another"))
+    told = {"purpose": "face_check", "version": "1", "source_system": "talent", "external_id": "TY-1"}
+    noted = await world.platform("POST", "/v1/consents", json={"trainee": trainee, **told})
+    again = await world.platform(
+        "POST", "/v1/consents", json={"trainee": trainee, "purpose": "face_check", "version": "1"}
+    )
+
+    assert noted.json() == again.json() == {"trainee": trainee, **told}, "sent again, it is the same consent"
+    is_problem(await world.platform("POST", "/v1/consents", json={"trainee": other, **told}), 422, "external_id")
+
+
+async def test_a_consent_of_which_no_origin_is_told_is_the_callers(world):
+    trainee = world.trainee("by-phone", consented=False, referenced=False)
+    told = {"trainee": trainee, "purpose": "face_check", "version": "1"}
+    noted = (await world.platform("POST", "/v1/consents", json=told)).json()
+
+    assert noted["source_system"] == "platform/platform-1"
+    assert noted["external_id"].startswith("consent-")
+
+
 async def test_taking_the_consent_to_face_checks_back_holds_the_lesson_until_the_learner_gives_it_again(world, sdk):
     trainee = sdk.welcome["trainee"]
     await world.platform("DELETE", f"/v1/consents/{trainee}/face_check")

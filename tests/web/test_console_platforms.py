@@ -9,9 +9,12 @@ from console_desk import person, seed_offices
 from small_world import PLATFORM, running, seed
 
 from monitor.core import codec
+from monitor.core.callers import Caller
 from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
+from monitor.core.origins import Origin
 from monitor.core.plan_proposals import PlanProposal
 from monitor.core.platform_facts import Observed, PhotoLost
+from monitor.core.registered_lessons import RegisteredLesson
 from monitor.flows.observed_controls import DAYS
 from monitor.flows.streams import audits_stream
 
@@ -124,9 +127,11 @@ async def test_of_a_platform_that_nobody_registered_nothing_is_known(lead):
 async def test_a_video_in_a_proposed_plan_waits_until_it_is_approved(office, lead):
     registry = office.monitor.registry
     lesson = LessonPlan(
-        lesson="new-video", course="course-1", course_type="general", ordinal=9, duration=70_000, approved=False
+        lesson="new-video", course="new", course_type="general", ordinal=1, duration=70_000, approved=False
     )
-    registry.propose_lesson(lesson, "New")
+    caller = Caller(kind="platform", owner=PLATFORM, key="k", scopes=frozenset())
+    ours = Origin(source_system=caller.name)
+    registry.propose_lesson(RegisteredLesson(plan=lesson, title="New", origin=ours, course_origin=ours), caller)
     units = (UnitPlan(unit="u", slices=(LessonSlice(lesson="new-video", start=0, end=70_000),)),)
     plan = ClassPlan(training_class="class-9", total_class_hours=40, lessons=(lesson,), units=units, version="1")
     proposed = {"institution": "institution-1", "class_title": "C", "plan": plan, "proposed_at": 0}

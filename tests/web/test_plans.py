@@ -2,8 +2,10 @@
 
 import pytest
 from small_world import CLASS, LESSONS, short_rules
+from sqlmodel import Session
 from test_vendor_api import is_problem
 
+from monitor.adapters.registry.models import PlanVersion
 from monitor.web.office_api.people import office_key
 
 LESSON = {"course": "new", "course_type": "specialty", "duration_ms": 40_000, "content_hash": "0" * 64}
@@ -53,6 +55,34 @@ async def test_a_plan_is_in_force_once_the_office_approves_it(world, school, off
     assert (waiting["proposal"], waiting["proposed_by"]) == (proposal, "institution/institution-1")
     assert (done.status_code, told["state"], told["document"]) == (201, "approved", "2026-31")
     assert [unit.unit for unit in world.monitor.registry.class_plan("class-7").units] == ["hour-1"]
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({}, ("institution/institution-1", "class-7/1")),
+        ({"source_system": "talent", "external_id": "JH-7"}, ("talent", "JH-7")),
+    ],
+)
+async def test_a_plan_keeps_the_id_of_the_system_that_it_comes_from(world, school, office, told, kept):
+    proposal = await proposed(school, **told)
+    said = (await office("POST", f"/v1/plan-proposals/{proposal}/approval", json={"document": "2026-31"})).json()
+    with Session(world.monitor.registry._engine) as session:
+        stored = session.get(PlanVersion, ("class-7", "1"))
+
+    assert (said["source_system"], said["external_id"]) == kept
+    assert (stored.source_system, stored.external_id) == kept
+
+
+async def test_one_id_of_another_system_is_one_plan(school, office):
+    first, second = [
+        await proposed(school, training_class=name, source_system="talent", external_id="JH-7")
+        for name in ("class-7", "class-8")
+    ]
+    await office("POST", f"/v1/plan-proposals/{first}/approval", json={"document": "2026-31"})
+    refused = await office("POST", f"/v1/plan-proposals/{second}/approval", json={"document": "2026-31"})
+
+    is_problem(refused, 422, "external_id")
 
 
 async def test_a_changed_plan_is_a_further_version(world, school, office):

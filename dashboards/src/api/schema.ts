@@ -173,6 +173,9 @@ export interface ConsentSaid {
   text_version: string
   given_at: string
   withdrawn_at: string | null
+  /** Who told of it: trainee, or a platform or institution. */
+  source_system: string
+  external_id: string
 }
 
 /** The trainee agrees to the text that the page showed. */

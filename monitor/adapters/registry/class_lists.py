@@ -251,5 +251,10 @@ def _consents(session: Session, trainee: str) -> Iterator[ConsentLine]:
     wanted: SelectOfScalar[Consent] = select(Consent).where(col(Consent.trainee) == trainee)
     for row in session.exec(wanted.order_by(col(Consent.given_at).desc(), col(Consent.id).desc())):
         yield ConsentLine(
-            purpose=row.purpose, text_version=row.text_version, given_at=row.given_at, withdrawn_at=row.withdrawn_at
+            purpose=row.purpose,
+            text_version=row.text_version,
+            given_at=row.given_at,
+            withdrawn_at=row.withdrawn_at,
+            source_system=row.source_system,
+            external_id=row.external_id,
         )

@@ -22,6 +22,9 @@ from monitor.adapters.registry.models import (
 from monitor.adapters.registry.plans import check_plan
 from monitor.adapters.registry.tables import Tables, add_once, known
 from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
+from monitor.core.origins import OFFICE, Origin
+
+_ORIGIN = frozenset({"source_system", "external_id"})
 
 
 class Classes(Tables):
@@ -55,14 +58,21 @@ class Classes(Tables):
         with self._writing() as session:
             known(session, Institution, institution, "institution")
             add_once(session, row, changeable=frozenset({"plan_version"}))
-            add_plan(session, plan, titles or {})
+            add_plan(session, plan, titles or {}, Origin(source_system=source_system))
 
-    def revise_plan(self, plan: ClassPlan, *, unit_content_min: int, titles: Mapping[str, str] | None = None) -> None:
+    def revise_plan(
+        self,
+        plan: ClassPlan,
+        *,
+        unit_content_min: int,
+        titles: Mapping[str, str] | None = None,
+        origin: Origin = OFFICE,
+    ) -> None:
         """Add a further version of a class's plan and put it in force; sessions that are open keep theirs."""
         check_plan(plan, unit_content_min)
         with self._writing() as session:
             row = known(session, TrainingClass, plan.training_class, "training_class")
-            add_plan(session, plan, titles or {})
+            add_plan(session, plan, titles or {}, origin)
             row.plan_version = plan.version
 
     def class_plan(self, training_class: str, version: str | None = None) -> ClassPlan:
@@ -76,13 +86,16 @@ class Classes(Tables):
             return list(session.exec(select(TrainingClass.training_class).order_by(col(TrainingClass.training_class))))
 
 
-def add_plan(session: Session, plan: ClassPlan, titles: Mapping[str, str]) -> None:
-    """Store a version of a plan; the same version again must say the same."""
+def add_plan(session: Session, plan: ClassPlan, titles: Mapping[str, str], origin: Origin) -> None:
+    """Store a version of a plan; the same version again must say the same.
+
+    Lessons that are new come from the same system, where they are called as they are here.
+    """
     existing = session.get(PlanVersion, (plan.training_class, plan.version))
     for lesson in plan.lessons:
-        add_lesson(session, lesson, titles)
+        add_lesson(session, lesson, titles, Origin(source_system=origin.source_system))
     if existing is None:
-        _store_version(session, plan)
+        _store_version(session, plan, origin)
     elif facts_of(read_plan(session, plan.training_class, plan.version)) != facts_of(plan):
         raise RegistryError(
             "version",
@@ -91,10 +104,27 @@ def add_plan(session: Session, plan: ClassPlan, titles: Mapping[str, str]) -> No
         )
 
 
-def add_lesson(session: Session, plan: LessonPlan, titles: Mapping[str, str], owner: str = "") -> None:
-    """Store a lesson, and with the first one its course, which is its `owner`'s from then on, or else the office's."""
-    course = Course(course=plan.course, course_type=plan.course_type, title=titles.get(plan.course, ""), owner=owner)
-    add_once(session, course, changeable=frozenset({"title", "owner"}))
+def add_lesson(
+    session: Session,
+    plan: LessonPlan,
+    titles: Mapping[str, str],
+    origin: Origin,
+    *,
+    course_origin: Origin | None = None,
+    owner: str = "",
+) -> None:
+    """Store a lesson, and with the first one its course, which is its `owner`'s from then on, or else the office's.
+
+    Where they came from first stands.
+    """
+    course = Course(
+        course=plan.course,
+        course_type=plan.course_type,
+        title=titles.get(plan.course, ""),
+        owner=owner,
+        **(course_origin or Origin(source_system=origin.source_system)).ids(plan.course),
+    )
+    add_once(session, course, changeable=frozenset({"title", "owner"}) | _ORIGIN)
     lesson = Lesson(
         lesson=plan.lesson,
         course=plan.course,
@@ -103,14 +133,15 @@ def add_lesson(session: Session, plan: LessonPlan, titles: Mapping[str, str], ow
         content_hash=plan.content_hash,
         approved=plan.approved,
         title=titles.get(plan.lesson, ""),
+        **origin.ids(plan.lesson),
     )
-    add_once(session, lesson, changeable=frozenset({"title", "approved", "approved_on", "approval"}))
+    add_once(session, lesson, changeable=frozenset({"title", "approved", "approved_on", "approval"}) | _ORIGIN)
 
 
-def _store_version(session: Session, plan: ClassPlan) -> None:
+def _store_version(session: Session, plan: ClassPlan, origin: Origin) -> None:
     key = {"training_class": plan.training_class, "version": plan.version}
-    session.add(PlanVersion(**key, total_class_hours=plan.total_class_hours))
-    session.flush()
+    ids = origin.ids(f"{plan.training_class}/{plan.version}")
+    add_once(session, PlanVersion(**key, **ids, total_class_hours=plan.total_class_hours))
     for place, lesson in enumerate(plan.lessons):
         session.add(PlanLesson(**key, place=place, lesson=lesson.lesson))
     for place, unit in enumerate(plan.units):

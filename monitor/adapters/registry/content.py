@@ -13,23 +13,34 @@ from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.models import Course, Lesson, PlanLesson, ProposedPlan, TrainingClass
 from monitor.adapters.registry.tables import Tables, known
 from monitor.core.callers import Caller
-from monitor.core.events import LessonPlan
+from monitor.core.origins import Origin
+from monitor.core.registered_lessons import RegisteredLesson
 
 
 class Contents(Tables):
     """The lessons of all courses."""
 
-    def propose_lesson(self, lesson: LessonPlan, caller: Caller, title: str = "") -> bool:
-        """Register a lesson that nobody approved yet, with its course; answers whether it is approved by now.
+    def propose_lesson(self, wanted: RegisteredLesson, caller: Caller) -> RegisteredLesson:
+        """Register a lesson that nobody approved yet, with its course; answers what is registered by now.
 
         A course is whose first lesson it began with.  Others add to it only where a plan was approved for them that
         teaches it; raises `RegistryError` otherwise.
         """
-        with self._writing(f"course {lesson.course}", f"lesson {lesson.lesson}") as session:
-            if session.get(Lesson, lesson.lesson) is None:
-                _refuse_others(session, lesson.course, caller)
-            add_lesson(session, msgspec.structs.replace(lesson, approved=False), {lesson.lesson: title}, caller.name)
-            return known(session, Lesson, lesson.lesson, "lesson").approved
+        plan = msgspec.structs.replace(wanted.plan, approved=False)
+        with self._writing(f"course {plan.course}", f"lesson {plan.lesson}") as session:
+            if session.get(Lesson, plan.lesson) is None:
+                _refuse_others(session, plan.course, caller)
+            add_lesson(
+                session,
+                plan,
+                {plan.lesson: wanted.title},
+                wanted.origin,
+                course_origin=wanted.course_origin,
+                owner=caller.name,
+            )
+            return _registered(
+                known(session, Lesson, plan.lesson, "lesson"), known(session, Course, plan.course, "course")
+            )
 
     def approve_lesson(self, lesson: str, *, approved: bool, on: date | None = None, document: str = "") -> None:
         """Note whether the office approved this content (ONL-12), from which day on, and by which document."""
@@ -37,15 +48,24 @@ class Contents(Tables):
             row = known(session, Lesson, lesson, "lesson")
             row.approved, row.approved_on, row.approval = approved, on, document
 
-    def lessons(self, *, course: str = "", after: str = "", most: int = 100) -> list[tuple[LessonPlan, str]]:
-        """Lessons with their titles, by name from `after` on, of one course or of all."""
+    def lessons(self, *, course: str = "", after: str = "", most: int = 100) -> list[RegisteredLesson]:
+        """Lessons by name from `after` on, of one course or of all."""
         wanted = select(Lesson, Course).join(Course, col(Course.course) == col(Lesson.course))
         wanted = wanted.where(col(Lesson.lesson) > after)
         if course:
             wanted = wanted.where(col(Lesson.course) == course)
         with self._reading() as session:
             rows = session.exec(wanted.order_by(col(Lesson.lesson)).limit(most))
-            return [(lesson_plan(lesson, its_course), lesson.title) for lesson, its_course in rows]
+            return [_registered(lesson, its_course) for lesson, its_course in rows]
+
+
+def _registered(lesson: Lesson, course: Course) -> RegisteredLesson:
+    return RegisteredLesson(
+        plan=lesson_plan(lesson, course),
+        title=lesson.title,
+        origin=Origin(source_system=lesson.source_system, external_id=lesson.external_id),
+        course_origin=Origin(source_system=course.source_system, external_id=course.external_id),
+    )
 
 
 def _refuse_others(session: Session, course: str, caller: Caller) -> None:

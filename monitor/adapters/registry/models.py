@@ -35,10 +35,11 @@ class PlatformConnection(Row, table=True):
     disconnected_on: date | None = None  # the first day on which it no longer is
 
 
-class Suspension(Row, table=True):
+class Suspension(Imported, table=True):
     """A platform is out of subsidised training from the day of discovery (ONL-13) until the office lifts it."""
 
     __tablename__ = "suspensions"
+    __table_args__ = (Index(None, "source_system", "external_id", unique=True),)
 
     id: int | None = Field(default=None, primary_key=True)
     platform: str = Field(foreign_key="platforms.platform", index=True)
@@ -72,10 +73,11 @@ class TrainingClass(Imported, table=True):
     plan_version: str
 
 
-class Course(Row, table=True):
+class Course(Imported, table=True):
     """A course and its type, on which the order of lessons depends (ONL-09)."""
 
     __tablename__ = "courses"
+    __table_args__ = (Index(None, "source_system", "external_id", unique=True),)
 
     course: str = Field(primary_key=True)
     course_type: str
@@ -83,12 +85,13 @@ class Course(Row, table=True):
     owner: str = ""  # the platform or institution that proposed it, as `Caller.name`; empty: the office
 
 
-class Lesson(Row, table=True):
+class Lesson(Imported, table=True):
     """One video: its place in its course, its length in ms, and whether the office approved this content (ONL-12)."""
 
     __tablename__ = "lessons"
     __table_args__ = (
         UniqueConstraint("course", "ordinal"),
+        Index(None, "source_system", "external_id", unique=True),
         Index("ix_lessons_waiting", "lesson", sqlite_where=text("approved = 0"), postgresql_where=text("NOT approved")),
     )
 
@@ -118,10 +121,11 @@ class LessonQuestion(Row, table=True):
     after_ms: int = Field(default=0, sa_type=BigInteger)
 
 
-class PlanVersion(Row, table=True):
+class PlanVersion(Imported, table=True):
     """One version of a class's approved plan; versions are added, never changed."""
 
     __tablename__ = "plan_versions"
+    __table_args__ = (Index(None, "source_system", "external_id", unique=True),)
 
     training_class: str = Field(primary_key=True, foreign_key="training_classes.training_class")
     version: str = Field(primary_key=True)
@@ -196,6 +200,8 @@ class ProposedPlan(Row, table=True):
     decided_at: int | None = Field(default=None, sa_type=BigInteger)
     document: str = ""
     reason: str = ""
+    source_system: str = ""  # of the plan version, once it is approved
+    external_id: str = ""
 
 
 # ---------------------------------------------------------------- who learns
@@ -304,11 +310,11 @@ class FaceReference(Row, table=True):
     forgotten_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
-class Consent(Row, table=True):
+class Consent(Imported, table=True):
     """A separate consent to one purpose, in one version of its text (PRV-02)."""
 
     __tablename__ = "consents"
-    __table_args__ = (Index(None, "trainee", "purpose"),)
+    __table_args__ = (Index(None, "trainee", "purpose"), Index(None, "source_system", "external_id", unique=True))
 
     id: int | None = Field(default=None, primary_key=True)
     trainee: str = Field(foreign_key="trainees.trainee")

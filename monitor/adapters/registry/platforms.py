@@ -12,9 +12,10 @@ from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.models import Institution, Platform, PlatformConnection, Suspension
 from monitor.adapters.registry.office_models import CatalogueEntry
 from monitor.adapters.registry.records import PlatformRecord
-from monitor.adapters.registry.tables import Tables, add_once, known
+from monitor.adapters.registry.tables import Tables, add_once, known, refuse_taken_id
 from monitor.core.events import PlatformState
 from monitor.core.gates.online import Listed, Period, in_force, listed_on
+from monitor.core.origins import OFFICE, Origin
 
 
 class Platforms(Tables):
@@ -85,7 +86,7 @@ class Platforms(Tables):
             for row in standing if not connected else ():
                 row.disconnected_on = on
 
-    def suspend_platform(self, platform: str, suspended_on: date, document: str = "") -> None:
+    def suspend_platform(self, platform: str, suspended_on: date, document: str = "", origin: Origin = OFFICE) -> None:
         """From this day its hours do not count (ONL-13); the same suspension entered twice is one."""
         with self._writing() as session:
             known(session, Platform, platform, "platform")
@@ -95,7 +96,14 @@ class Platforms(Tables):
                 col(Suspension.document) == document,
             )
             if session.exec(same).first() is None:
-                session.add(Suspension(platform=platform, suspended_on=suspended_on, document=document))
+                row = Suspension(
+                    platform=platform,
+                    suspended_on=suspended_on,
+                    document=document,
+                    **origin.ids(f"{platform}/{suspended_on}/{document}"),
+                )
+                refuse_taken_id(session, row)
+                session.add(row)
 
     def lift_suspension(self, platform: str, lifted_on: date) -> None:
         """From this day its hours count again; raises `RegistryError` when it is not suspended then."""

@@ -94,7 +94,7 @@ def _put_in_force(session: Session, said: PlanProposal) -> None:
         )
         session.add(row)
         session.flush()
-    add_plan(session, plan, {})
+    add_plan(session, plan, {}, said.origin)
     row.plan_version = plan.version
 
 

@@ -102,7 +102,7 @@ def add_once(session: Session, row: Row, *, changeable: frozenset[str] = frozens
     existing = session.get(type(row), key)
     if existing is None:
         if isinstance(row, Imported):
-            _refuse_taken_id(session, row)
+            refuse_taken_id(session, row)
         session.add(row)
         session.flush()
         return True
@@ -117,7 +117,7 @@ def add_once(session: Session, row: Row, *, changeable: frozenset[str] = frozens
     return False
 
 
-def _refuse_taken_id(session: Session, row: Imported) -> None:
+def refuse_taken_id(session: Session, row: Imported) -> None:
     """An id of another system stands for one record only."""
     table = type(row)
     same_id = (col(table.source_system) == row.source_system, col(table.external_id) == row.external_id)

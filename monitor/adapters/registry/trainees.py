@@ -15,8 +15,9 @@ from monitor.adapters.registry.identity import identity_hash
 from monitor.adapters.registry.look_alikes import meet_classmates
 from monitor.adapters.registry.models import Consent, Enrolment, Trainee, TraineeAlias, TraineeCohort, TrainingClass
 from monitor.adapters.registry.records import LearnerRecord
-from monitor.adapters.registry.tables import Tables, add_once, known, not_registered
+from monitor.adapters.registry.tables import Tables, add_once, known, not_registered, refuse_taken_id
 from monitor.core.events import TraineeState
+from monitor.core.origins import TRAINEE, Origin
 
 
 class Trainees(Tables):
@@ -124,12 +125,20 @@ class Trainees(Tables):
 
     # ------------------------------------------------------------ consent
 
-    def give_consent(self, trainee: str, purpose: str, text_version: str, at: int) -> None:
-        """Note a separate consent (PRV-02); given again while it stands, it is the same consent."""
+    def give_consent(self, trainee: str, purpose: str, text_version: str, at: int, origin: Origin = TRAINEE) -> Origin:
+        """Note a separate consent (PRV-02); given again while it stands, it is the same consent.
+
+        Answers where the standing one comes from; one that has no id there gets a random one.
+        """
         with self._writing(f"consents of {trainee}") as session:
             known(session, Trainee, trainee, "trainee")
-            if _standing_consent(session, trainee, purpose, text_version) is None:
-                session.add(Consent(trainee=trainee, purpose=purpose, text_version=text_version, given_at=at))
+            row = _standing_consent(session, trainee, purpose, text_version)
+            if row is None:
+                ids = origin.ids(f"consent-{secrets.token_hex(8)}")
+                row = Consent(trainee=trainee, purpose=purpose, text_version=text_version, given_at=at, **ids)
+                refuse_taken_id(session, row)
+                session.add(row)
+            return Origin(source_system=row.source_system, external_id=row.external_id)
 
     def withdraw_consent(self, trainee: str, purpose: str, at: int) -> None:
         """Take back every standing consent to this purpose; withdrawing nothing is allowed, as it must be easy."""

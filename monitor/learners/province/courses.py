@@ -24,15 +24,40 @@ from monitor.learners.province.cast import (
 def content(p: Cast) -> Iterator[Batch]:
     yield (
         "courses",
-        ("course", "course_type", "title"),
-        ((f"course-{n:03}", "specialty" if n % 2 else "general", f"课程{n}") for n in range(COURSES)),
+        ("source_system", "external_id", "course", "course_type", "title"),
+        (
+            ("talent", f"course-{n:03}", f"course-{n:03}", "specialty" if n % 2 else "general", f"课程{n}")
+            for n in range(COURSES)
+        ),
     )
-    columns: Names = ("lesson", "course", "ordinal", "duration_ms", "content_hash", "approved", "approval", "title")
+    columns: Names = (
+        "source_system",
+        "external_id",
+        "lesson",
+        "course",
+        "ordinal",
+        "duration_ms",
+        "content_hash",
+        "approved",
+        "approval",
+        "title",
+    )
     yield (
         "lessons",
         columns,
         (
-            (p.lesson(n, k), f"course-{n:03}", k, LESSON_MS, sha(f"{n} {k}"), True, "豫人社 2", "")
+            (
+                "talent",
+                p.lesson(n, k),
+                p.lesson(n, k),
+                f"course-{n:03}",
+                k,
+                LESSON_MS,
+                sha(f"{n} {k}"),
+                True,
+                "豫人社 2",
+                "",
+            )
             for n in range(COURSES)
             for k in range(UNITS)
         ),
@@ -64,7 +89,11 @@ def classes(p: Cast) -> Iterator[Batch]:
                "city_consent")  # fmt: skip
     yield "class_profiles", columns, (_profile(p, n) for n in of)
     plan = ("training_class", "version")
-    yield "plan_versions", (*plan, "total_class_hours"), ((p.training_class(n), "1", TOTAL_HOURS) for n in of)
+    yield (
+        "plan_versions",
+        ("source_system", "external_id", *plan, "total_class_hours"),
+        (("talent", f"c-{n}/1", p.training_class(n), "1", TOTAL_HOURS) for n in of),
+    )
     places = [(n, k) for n in of for k in range(UNITS)]
     yield (
         "plan_lessons",

@@ -35,11 +35,14 @@ def platforms(p: Cast) -> Iterator[Batch]:
     columns = ("source_system", "external_id", "platform", "first_on", "document")
     yield "catalogue_entries", columns, (("catalogue", f"p-{n}", p.platform(n), on(0), "") for n in of)
     yield "platform_connections", ("platform", "connected_on"), ((p.platform(n), on(0)) for n in of)
-    suspended = ("id", "platform", "suspended_on", "document", "lifted_on")
+    suspended = ("source_system", "external_id", "id", "platform", "suspended_on", "document", "lifted_on")
     yield (
         "suspensions",
         suspended,
-        ((n + 1, p.platform(n * 50), on(400), "豫人社 1", on(430)) for n in range(p.scale.platforms // 50)),
+        (
+            ("office", f"s-{n}", n + 1, p.platform(n * 50), on(400), "豫人社 1", on(430))
+            for n in range(p.scale.platforms // 50)
+        ),
     )
 
 

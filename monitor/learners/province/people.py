@@ -34,8 +34,11 @@ def people(p: Cast) -> Iterator[Batch]:
     yield "enrolments", columns, (_enrolment(p, n, c) for n in of for c in p.classes_of(n))
     yield (
         "consents",
-        ("id", "trainee", "purpose", "text_version", "given_at"),
-        ((n + 1, p.trainee(n), PURPOSE, p.consent_version, noon(p.begins(p.class_of(n)))) for n in of),
+        ("source_system", "external_id", "id", "trainee", "purpose", "text_version", "given_at"),
+        (
+            ("trainee", f"consent-{n}", n + 1, p.trainee(n), PURPOSE, p.consent_version, noon(p.begins(p.class_of(n))))
+            for n in of
+        ),
     )
     columns = ("id", "trainee", "version", "enrolment", "sha256", "embedding", "embedder", "metric", "supplied_by",
                "added_at", "confirmed_by", "in_force", "looks_like")  # fmt: skip

@@ -124,6 +124,8 @@ class ConsentSaid(BaseModel):
     text_version: str
     given_at: datetime
     withdrawn_at: datetime | None
+    source_system: str = Field(description="Who told of it: trainee, or a platform or institution.")
+    external_id: str
 
     @classmethod
     def of(cls, line: ConsentLine) -> ConsentSaid:
@@ -132,4 +134,6 @@ class ConsentSaid(BaseModel):
             text_version=line.text_version,
             given_at=moment(line.given_at),
             withdrawn_at=moment_or_none(line.withdrawn_at),
+            source_system=line.source_system,
+            external_id=line.external_id,
         )

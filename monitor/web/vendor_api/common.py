@@ -6,9 +6,10 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from monitor.core.callers import Caller
+from monitor.core.origins import Origin
 from monitor.flows.collector import Collector
 from monitor.web.problems import Refusal
 from monitor.web.vendor_api.route import ApiRoute
@@ -16,6 +17,19 @@ from monitor.web.vendor_api.route import ApiRoute
 Id = Annotated[str, Field(min_length=1, max_length=128)]
 RowNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]  # what every database holds as a key
 Name = Annotated[str, Path(min_length=1, max_length=128)]
+
+
+class FromElsewhere(BaseModel):
+    """What may have another name in the system that it comes from."""
+
+    source_system: str = Field(
+        "", max_length=128, description="The system that it comes from; the caller unless told otherwise."
+    )
+    external_id: str = Field("", max_length=128, description="Its id there; its name here unless told otherwise.")
+
+    def origin(self, caller: Caller) -> Origin:
+        """The origin as told, or else the caller."""
+        return Origin(source_system=self.source_system or caller.name, external_id=self.external_id)
 
 
 def api_router(tag: str) -> APIRouter:

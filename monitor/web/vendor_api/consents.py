@@ -13,7 +13,7 @@ from monitor.flows import consents
 from monitor.flows.words import CONSENT_TEXT
 from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.callers import Enroller, Reader
-from monitor.web.vendor_api.common import Id, Name, api_router, own_trainee
+from monitor.web.vendor_api.common import FromElsewhere, Id, Name, api_router, own_trainee
 
 router = api_router("people")
 
@@ -27,7 +27,7 @@ class ConsentText(BaseModel):
     text: dict[str, str]
 
 
-class ConsentGiven(BaseModel):
+class ConsentGiven(FromElsewhere):
     """A trainee agreed."""
 
     trainee: Id
@@ -46,10 +46,11 @@ async def post_consent(given: ConsentGiven, collector: TheCollector, caller: Enr
     """Note that a trainee agreed to one purpose; given again while it stands, it is the same consent."""
     monitor = collector.monitor
     await own_trainee(collector, caller, given.trainee)
-    await asyncio.to_thread(
-        monitor.registry.give_consent, given.trainee, given.purpose, given.version, monitor.clock.now()
+    now, origin = monitor.clock.now(), given.origin(caller)
+    kept = await asyncio.to_thread(
+        monitor.registry.give_consent, given.trainee, given.purpose, given.version, now, origin
     )
-    return given
+    return given.model_copy(update=kept.ids(""))
 
 
 @router.delete("/consents/{trainee}/{purpose}", status_code=204)

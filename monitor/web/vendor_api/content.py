@@ -12,9 +12,11 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from monitor.core.events import LessonPlan
+from monitor.core.origins import Origin
+from monitor.core.registered_lessons import RegisteredLesson
 from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.callers import Author, Reader
-from monitor.web.vendor_api.common import Id, api_router
+from monitor.web.vendor_api.common import FromElsewhere, Id, api_router
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = api_router("content")
@@ -22,7 +24,7 @@ router = api_router("content")
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class LessonProposed(BaseModel):
+class LessonProposed(FromElsewhere):
     """One video, and the course that it belongs to."""
 
     lesson: Id
@@ -32,6 +34,9 @@ class LessonProposed(BaseModel):
     ordinal: int = Field(ge=1, le=100_000, description="The lesson's place in its course, from 1.")
     duration_ms: int = Field(gt=0, le=86_400_000)
     content_hash: Sha256 = Field(description="SHA-256 of the file, in hex.")
+    course_external_id: str = Field(
+        "", max_length=128, description="The course's id in the same system; its name here unless told otherwise."
+    )
 
 
 class Lesson(BaseModel):
@@ -45,6 +50,9 @@ class Lesson(BaseModel):
     duration_ms: int
     content_hash: str
     approved: bool
+    source_system: str
+    external_id: str
+    course_external_id: str = Field(description="The course's id in the system that it came from first.")
 
 
 @router.post("/lessons", status_code=201)
@@ -62,8 +70,10 @@ async def post_lesson(wanted: LessonProposed, collector: TheCollector, caller: A
         approved=False,
         content_hash=wanted.content_hash,
     )
-    approved = await asyncio.to_thread(collector.monitor.registry.propose_lesson, plan, caller, wanted.title)
-    return Lesson(**wanted.model_dump(), approved=approved)
+    origin = wanted.origin(caller)
+    course_origin = Origin(source_system=origin.source_system, external_id=wanted.course_external_id)
+    proposed = RegisteredLesson(plan=plan, title=wanted.title, origin=origin, course_origin=course_origin)
+    return _shown(await asyncio.to_thread(collector.monitor.registry.propose_lesson, proposed, caller))
 
 
 @router.get("/lessons")
@@ -77,17 +87,21 @@ async def get_lessons(
     rows = await asyncio.to_thread(
         collector.monitor.registry.lessons, course=course, after=page.after, most=page.one_more
     )
-    return page.page(rows, lambda row: row[0].lesson, lambda row: _shown(*row))
+    return page.page(rows, lambda row: row.plan.lesson, _shown)
 
 
-def _shown(plan: LessonPlan, title: str) -> Lesson:
+def _shown(row: RegisteredLesson) -> Lesson:
+    plan = row.plan
     return Lesson(
         lesson=plan.lesson,
-        title=title,
+        title=row.title,
         course=plan.course,
         course_type=plan.course_type,
         ordinal=plan.ordinal,
         duration_ms=plan.duration,
         content_hash=plan.content_hash,
         approved=plan.approved,
+        source_system=row.origin.source_system,
+        external_id=row.origin.external_id,
+        course_external_id=row.course_origin.external_id,
     )

@@ -21,7 +21,7 @@ from monitor.web.needs import TheCollector
 from monitor.web.problems import Refusal
 from monitor.web.times import moment, moment_or_none
 from monitor.web.vendor_api.callers import Author, Reader
-from monitor.web.vendor_api.common import Id, Name, api_router, nothing_of_this_name
+from monitor.web.vendor_api.common import FromElsewhere, Id, Name, api_router, nothing_of_this_name
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = api_router("content")
@@ -49,7 +49,7 @@ class Unit(BaseModel):
     slices: Annotated[list[Slice], Field(min_length=1, max_length=100)]
 
 
-class PlanWanted(BaseModel):
+class PlanWanted(FromElsewhere):
     """A plan of a new class, or a further version of a class's plan."""
 
     model_config = ConfigDict(extra="forbid")
@@ -80,6 +80,8 @@ class PlanSaid(BaseModel):
     decided_at: datetime | None
     document: str
     reason: str
+    source_system: str
+    external_id: str
 
 
 @router.post("/plans", status_code=201)
@@ -103,6 +105,8 @@ async def post_plan(wanted: PlanWanted, collector: TheCollector, caller: Author)
         plan=plan,
         proposed_by=caller.name,
         proposed_at=monitor.clock.now(),
+        source_system=wanted.source_system,
+        external_id=wanted.external_id,
     )
     least = monitor.pack["unit_content_min_ms"]
     await asyncio.to_thread(monitor.registry.propose_plan, proposal, unit_content_min=least)
@@ -180,6 +184,7 @@ def said(proposal: PlanProposal) -> PlanSaid:
         decided_at=moment_or_none(proposal.decided_at),
         document=proposal.document,
         reason=proposal.reason,
+        **proposal.origin.ids(f"{plan.training_class}/{plan.version}"),
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from monitor.core.callers import Caller
 from monitor.core.consent import FACE_PURPOSES, REFERENCE_PURPOSE
+from monitor.core.origins import Origin
 from monitor.flows.collector import Collector
 from monitor.flows.enrol import ENROLMENT_LIMIT, ENROLMENT_PICTURES, enrol
 from monitor.flows.vendor_ports import ReferenceRecord
@@ -73,7 +74,7 @@ async def post_references(request: Request, collector: TheCollector, caller: Enr
     finally:
         await form.close()
     await own_trainee(collector, caller, trainee)
-    await _need_consent(collector, trainee, consent if isinstance(consent, str) else "")
+    await _need_consent(collector, caller, trainee, consent if isinstance(consent, str) else "")
     return ReferencesTaken(references=await enrol(collector, _hand(caller), trainee, pictures))
 
 
@@ -84,11 +85,12 @@ def _hand(caller: Caller) -> str:
     return f"{caller.name}/{caller.person}" if caller.person else caller.name
 
 
-async def _need_consent(collector: Collector, trainee: str, version: str) -> None:
+async def _need_consent(collector: Collector, caller: Caller, trainee: str, version: str) -> None:
     """Note the consent that came with the pictures; without one, an older one must stand (PRV-02)."""
     registry, now = collector.monitor.registry, collector.monitor.clock.now()
     if version:
-        await asyncio.to_thread(registry.give_consent, trainee, REFERENCE_PURPOSE, version, now)
+        origin = Origin(source_system=caller.name)
+        await asyncio.to_thread(registry.give_consent, trainee, REFERENCE_PURPOSE, version, now, origin)
         return
     for purpose in FACE_PURPOSES:
         if await asyncio.to_thread(registry.consented, trainee, purpose):

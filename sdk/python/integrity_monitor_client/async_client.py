@@ -196,8 +196,14 @@ class AsyncClient:
         duration_ms: int,
         content_hash: str,
         title: str = "",
+        source_system: str = "",
+        external_id: str = "",
+        course_external_id: str = "",
     ) -> models.Lesson:
-        """Register a new lesson, which the office has to approve before it counts."""
+        """Register a new lesson, which the office has to approve before it counts.
+
+        The ids are those of the system that it comes from; without them it comes from you, under its name here.
+        """
         proposed = calls.propose_lesson(
             lesson=lesson,
             course=course,
@@ -206,6 +212,9 @@ class AsyncClient:
             duration_ms=duration_ms,
             content_hash=content_hash,
             title=title,
+            source_system=source_system,
+            external_id=external_id,
+            course_external_id=course_external_id,
         )
         return await self.send(proposed)
 
@@ -222,6 +231,8 @@ class AsyncClient:
         total_class_hours: int,
         institution: str = "",
         version: str = "1",
+        source_system: str = "",
+        external_id: str = "",
     ) -> models.Plan:
         """Propose the plan of a new class, or a further version of one; it is in force once the office approves it.
 
@@ -234,6 +245,8 @@ class AsyncClient:
             total_class_hours=total_class_hours,
             institution=institution,
             version=version,
+            source_system=source_system,
+            external_id=external_id,
         )
         return await self.send(proposed)
 

@@ -232,6 +232,9 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
     duration_ms: int
     content_hash: str
     approved: bool
+    source_system: str = ""
+    external_id: str = ""
+    course_external_id: str = ""
 
 
 class PlanSlice(msgspec.Struct, frozen=True):
@@ -266,6 +269,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     decided_at: datetime | None = None
     document: str = ""
     reason: str = ""
+    source_system: str = ""
+    external_id: str = ""
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from monitor.core.imports.faults import Wrong
 from monitor.core.imports.plan_rules import plans
 from monitor.core.imports.plans import PlanRow
 from monitor.core.imports.reading import Table
+from monitor.core.origins import Origin
 
 _FACTS = ("course", "ordinal", "duration", "content_hash")
 
@@ -114,7 +115,7 @@ def _put(desk: Desk, plan: ClassPlan, row: PlanRow, titles: dict[str, str]) -> t
             )
         )
         session.flush()
-    add_plan(session, plan, titles)
+    add_plan(session, plan, titles, Origin(source_system=desk.terms.source))
     known(session, TrainingClass, plan.training_class, "training_class").plan_version = plan.version
     if row.practical_hours is not None:
         profile = session.get(ClassProfile, plan.training_class) or ClassProfile(training_class=plan.training_class)
