@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from monitor.face_commands import plain_refusals
 from monitor.registry_folder import DATA, DataFolder, existing, opened_registry
@@ -61,7 +62,9 @@ def expire(
     While a collector runs over the folder, ask that one: POST /v1/photo-expiries.
     """
     with plain_refusals():
-        done = asyncio.run(_expired(data, before.date() if before else None, dry_run=dry_run))
+        days = _days()
+        done = asyncio.run(_expired(data, days, before.date() if before else None, dry_run=dry_run))
+    typer.echo(f"term: {days} days after the class (MONITOR_PHOTO_DAYS)")
     for reference in done.stuck:
         typer.echo(f"stuck: {reference} cannot be removed; the next run tries again")
     kept = "".join(f", {count} kept ({why})" for why, count in sorted(done.kept.items()))
@@ -71,18 +74,28 @@ def expire(
     raise typer.Exit(1 if done.stuck else 0)
 
 
-async def _expired(data: Path, before: date | None, *, dry_run: bool) -> Expiry:
+def _days() -> int:
+    """As the environment says, which may be another one here than where the collector runs."""
+    from monitor.settings import Settings
+
+    try:
+        given: dict[str, Any] = {}
+        return Settings(**given).photo_days
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise typer.BadParameter(f"setting {name}: {first['msg']}") from None
+
+
+async def _expired(data: Path, days: int, before: date | None, *, dry_run: bool) -> Expiry:
     from monitor.adapters.clock import SystemClock
     from monitor.adapters.data_folder import claim_folder
     from monitor.adapters.photo_vault import FolderVault
     from monitor.adapters.sqlite_log import SqliteLog
     from monitor.flows.photo_retention import Archive
     from monitor.flows.photo_retention import expire as expire_archive
-    from monitor.settings import Settings
 
     file = existing(data / "events.db")
-    said: dict[str, Any] = {"data": data}  # the rest is as the environment says
-    days = Settings(**said).photo_days
     async with AsyncExitStack() as closing:
         if not dry_run:
             closing.callback(claim_folder(data))

@@ -114,6 +114,9 @@ async def test_a_running_collector_deletes_what_is_over_when_it_is_asked(photogr
     assert (still, there(photographed)) == (2, 0)
 
 
+TERM = "term: 0 days after the class (MONITOR_PHOTO_DAYS)\n"
+
+
 async def test_the_command_leaves_a_folder_alone_over_which_a_collector_runs(photographed):
     code, said = await command("expire", photographed.folder)
 
@@ -123,7 +126,7 @@ async def test_the_command_leaves_a_folder_alone_over_which_a_collector_runs(pho
 
 
 async def test_the_command_may_be_tried_dry_while_a_collector_runs(photographed):
-    said = "photos: 2 would be deleted\npeople: faces of 1 would be forgotten\n"
+    said = f"{TERM}photos: 2 would be deleted\npeople: faces of 1 would be forgotten\n"
 
     assert await command("expire", photographed.folder, "--dry-run") == (0, said)
 
@@ -144,8 +147,8 @@ async def test_the_command_deletes_what_is_over_and_the_audit_says_so(ended):
     done = await command("expire", ended)
     audit = await command("audit", ended)
 
-    assert before == (0, "photos: 0 deleted\npeople: faces of 1 forgotten\n")
-    assert done == (0, "photos: 2 deleted\npeople: faces of 0 forgotten\n")
+    assert before == (0, f"{TERM}photos: 0 deleted\npeople: faces of 1 forgotten\n")
+    assert done == (0, f"{TERM}photos: 2 deleted\npeople: faces of 0 forgotten\n")
     assert audit == (0, "photos: 2 in the log, 0 in the vault, 2 deleted by decision\n")
 
 
