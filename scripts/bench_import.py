@@ -30,8 +30,8 @@ class Timed(SqlRegistry):
     held = 0.0
 
     @contextmanager
-    def _writing(self) -> Iterator[object]:  # type: ignore[override]
-        with super()._writing() as session:
+    def _writing(self, *changes: str) -> Iterator[object]:  # type: ignore[override]
+        with super()._writing(*changes) as session:
             start = time.perf_counter()
             yield session
         self.held = time.perf_counter() - start
