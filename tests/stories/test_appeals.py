@@ -97,7 +97,7 @@ async def test_those_who_wait_for_a_reviewer_are_listed_and_nobody_else(desk, he
     await decide(desk.collector, decision(held))
     assert registry.open_reviews(limit=10) == [second]
     await appeal(desk.collector, against(other))
-    assert [row.attempt for row in registry.open_reviews(limit=10, state="appealed")] == [other.attempt]
+    assert [row.attempt for row in registry.open_reviews(limit=10, states=("appealed",))] == [other.attempt]
 
 
 # ---------------------------------------------------------------- restored

@@ -66,6 +66,7 @@ def asks(own) -> list[Ask]:
     return [
         Ask("PUT", "/trainees/{trainee}/accommodations", accommodations, {"json": {"person": "x"}}, two),
         Ask("GET", "/trainees/{trainee}/accommodations", accommodations, {}, two),
+        Ask("POST", "/trainees/{trainee}/links", f"/trainees/{trainee}/links", {"json": {"days": 7}}),
         Ask("POST", "/sessions", "/sessions", {"json": {**in_class, "lesson": LESSONS[0]}}, one),
         Ask("GET", "/sessions/{session}", f"/sessions/{own.session}"),
         Ask("POST", "/sessions/{session}/close", f"/sessions/{own.session}/close", {}, one),

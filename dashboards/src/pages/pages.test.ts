@@ -7,8 +7,8 @@ test('every page has a name and an address of its own, and a title in both langu
   for (const { title } of pages) expect(Object.values(title).every(Boolean)).toBe(true)
 })
 
-test('only signing in and taking up an invitation are open to people who are not signed in', () => {
-  expect(pages.filter(({ needs }) => needs === undefined).map(({ name }) => name).sort()).toEqual(['invitation', 'sign-in'])
+test('without signing in one can only do that, take up an invitation, and open a link to one’s own page', () => {
+  expect(pages.filter(({ needs }) => needs === undefined).map(({ name }) => name).sort()).toEqual(['invitation', 'own', 'sign-in'])
 })
 
 test('nobody who is not signed in has a menu', () => {
