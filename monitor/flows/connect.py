@@ -34,8 +34,9 @@ async def connect(collector: Collector, hello: Hello, connection: Connection, us
     async with live.lock:
         await _admit(collector, live, hello)
         await live.note(_connected(live, hello, user_agent))
-        live.connection = connection
-        live.say(await _welcome(collector, live, hello))
+        reviewed_to = await _reviewed_to(collector.monitor, live.state)
+        live.connection = connection  # and nothing awaited until the welcome is said: it comes before all else
+        live.say(_welcome(collector, live, hello, reviewed_to))
         send_again(collector, live)
         await follow_up(collector, live)
     await take_over(collector, live)
@@ -108,7 +109,7 @@ def _connected(live: Live, hello: Hello, user_agent: str) -> Connected:
 # ---------------------------------------------------------------- what it is told
 
 
-async def _welcome(collector: Collector, live: Live, hello: Hello) -> wire.Welcome:
+def _welcome(collector: Collector, live: Live, hello: Hello, reviewed_to: int) -> wire.Welcome:
     monitor, state, tokens = collector.monitor, live.state, collector.tokens
     demonstration = monitor.pack.purpose == "demonstration"
     return wire.Welcome(
@@ -126,7 +127,7 @@ async def _welcome(collector: Collector, live: Live, hello: Hello) -> wire.Welco
         consent=wire.Consent(version=_text_version(monitor, state), given=bool(state.consent), text=CONSENT_TEXT),
         words=sdk_words(hello.language),
         hold=_standing_hold(live),
-        ask=_asked(monitor, state, await _reviewed_to(monitor, state)),
+        ask=_asked(monitor, state, reviewed_to),
         **({"purpose": "demonstration"} if demonstration else {}),
     )
 

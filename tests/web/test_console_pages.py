@@ -23,6 +23,8 @@ from monitor.flows import accounts
 from monitor.flows.own_page import hand_out
 from monitor.learners.browser import find_chromium
 
+expect.set_options(timeout=30_000)  # a page beside many other tests is slow, not wrong
+
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "dashboards" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"wide": (1280, 900), "phone": (375, 740)}

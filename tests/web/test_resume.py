@@ -14,6 +14,7 @@ from small_world import CLASS, LESSONS, add_trainee, jpeg, running, seed
 from monitor import assembly
 from monitor.core.codec import first_broken
 from monitor.core.events import LivenessResult
+from monitor.flows import connect, wire
 from monitor.settings import Settings
 
 HERE = Path(__file__).parent
@@ -130,6 +131,21 @@ async def test_a_hold_that_ended_while_the_line_was_cut_is_not_told_again(world,
     await sdk.come_back()
 
     assert sdk.welcome["hold"] is None
+
+
+async def test_nothing_is_said_before_the_welcome(world, sdk, monkeypatch):
+    """Others speak to a session as well, such as whoever has just judged its burst."""
+    await sdk.drop()
+    live, reviewed_to = await world.collector.sessions.get(sdk.session), connect._reviewed_to
+
+    async def spoken_to_meanwhile(monitor, state):
+        live.say(wire.Ack(seq=0))
+        return await reviewed_to(monitor, state)
+
+    monkeypatch.setattr(connect, "_reviewed_to", spoken_to_meanwhile)
+    await sdk.come_back()
+
+    assert sdk.welcome["type"] == "welcome"
 
 
 # ---------------------------------------------------------------- takeover
