@@ -92,10 +92,12 @@ def serve(
 
 
 async def _serve(settings: Settings, *, sandbox: bool = False) -> None:
+    from monitor import logs
     from monitor.assembly import build, model_store
     from monitor.web.pages import viewing_key
     from monitor.web.server import serve as serve_monitor
 
+    logs.set_up(settings.log_format, settings.log_level)
     async with build(settings) as monitor:
         address = settings.public_url or f"http://{settings.host}:{settings.port}"
         # Behind #, so that the key is in no server's log.

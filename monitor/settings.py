@@ -7,6 +7,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from monitor import logs
+
 
 class Settings(BaseSettings):
     """How one collector runs; names say the unit."""
@@ -23,6 +25,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     public_url: str = Field("", description="How browsers reach this collector; empty: as the request came.")
+
+    log_format: logs.Format = Field("text", description="Log lines on standard error: text for people, or json.")
+    log_level: logs.Level = Field("info", description="From which level on: debug, info, warning or error.")
 
     rule_pack: str = Field("henan-2023", description="A shipped rule pack by name, or the path of a .toml file.")
     consent_version: str = Field("1", description="Version of the consent text; another one is asked for anew.")

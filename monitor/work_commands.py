@@ -35,6 +35,7 @@ def work_faces(
 
 
 async def _work_faces(settings: Settings) -> None:
+    from monitor import logs
     from monitor.adapters.face_pool import FacePool
     from monitor.adapters.redis_faces import RedisFaceWorker
     from monitor.assembly import model_store
@@ -42,6 +43,7 @@ async def _work_faces(settings: Settings) -> None:
 
     if not settings.redis_url:
         raise FaceServiceError("say where Redis is: --redis URL, or MONITOR_REDIS_URL")
+    logs.set_up(settings.log_format, settings.log_level)
     pool = FacePool(settings.face_workers, model_store(settings))
     worker = RedisFaceWorker(settings.redis_url, pool, places=settings.face_workers)
     for ending in (signal.SIGINT, signal.SIGTERM):

@@ -23,6 +23,7 @@ from monitor.flows import wire, words
 from monitor.flows.certify import certify, withdraw
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live
+from monitor.flows.log_context import bound
 from monitor.flows.notices import give_notices, index_review
 from monitor.flows.streams import INCIDENTS, claims_stream, platform_stream
 
@@ -73,8 +74,9 @@ async def _judge(collector: Collector, trainee: str) -> list[Verdict]:
     head = _head(streams)
     for verdict in judged:
         if _changed(verdict, before.get(verdict.attempt)):
-            await asyncio.to_thread(_keep, collector, verdict, head)
-            await index_review(collector, verdict)
+            with bound(attempt=verdict.attempt):
+                await asyncio.to_thread(_keep, collector, verdict, head)
+                await index_review(collector, verdict)
     return judged
 
 

@@ -21,6 +21,7 @@ from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.copied_photos import report_copy
 from monitor.flows.live import Live
+from monitor.flows.log_context import bind
 from monitor.flows.looks import NEAR, looks, nearest
 from monitor.flows.photo_index import Origin, Place
 from monitor.flows.pictures import PictureRefused, check_burst, check_picture, refuse_without_consent, unknown_nonce
@@ -64,6 +65,7 @@ def _open_step(live: Live, nonce: str) -> AskLiveness | None:
 
 
 async def _judge_burst(collector: Collector, live: Live, ask: AskLiveness, frames: Sequence[bytes]) -> None:
+    bind(attempt=ask.attempt)
     try:
         faces, action = collector.monitor.faces, cast("Action", ask.action)
         judged, known = await _ask_service(
@@ -235,6 +237,7 @@ async def _judge_photo(
 
     What came before the end of the session is judged also when that takes longer; returns where the log has it.
     """
+    bind(attempt=issued.attempt)
     try:
         judged, known = FaceJudgement(verdict="fail", reason="duplicate"), False
         if picture is not None:

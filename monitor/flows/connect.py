@@ -16,6 +16,7 @@ from monitor.core.events import Connected, Disconnected
 from monitor.flows import wire, words
 from monitor.flows.collector import Collector
 from monitor.flows.live import Connection, Live, UnknownSession
+from monitor.flows.log_context import bind
 from monitor.flows.monitor import Monitor
 from monitor.flows.refusals import Refused
 from monitor.flows.sdk_words import sdk_words
@@ -63,6 +64,7 @@ async def _session_of(collector: Collector, hello: Hello) -> Live:
     token = tokens.read("resume", hello.resume) if hello.resume else tokens.read("ticket", hello.ticket)
     if token is None:
         raise Refused("bad_ticket", _field(hello))
+    bind(session=token.session)
     try:
         return await collector.sessions.get(token.session)
     except UnknownSession as error:

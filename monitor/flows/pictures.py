@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live, UnknownSession
+from monitor.flows.log_context import bind
 
 PICTURE_LIMIT = 150_000  # bytes
 BURST_LIMIT = 1_500_000  # bytes, all frames together
@@ -46,6 +47,7 @@ async def session_for_upload(collector: Collector, token: str) -> Live:
     read = collector.tokens.read("upload", token)
     if read is None:
         raise _unauthorised()
+    bind(session=read.session)
     try:
         live = await collector.sessions.get(read.session)
     except UnknownSession as error:

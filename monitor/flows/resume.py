@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from monitor.core.events import PhotoJudged
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live, UnknownSession
+from monitor.flows.log_context import bound
 from monitor.flows.supervise import follow_up
 from monitor.flows.vendor_ports import SessionRecord
 
@@ -25,17 +26,20 @@ async def resume_sessions(collector: Collector) -> None:
 async def _resume(collector: Collector, records: Sequence[SessionRecord]) -> None:
     """Fold the open sessions, so that their deadlines and time-outs hold although nobody reconnects."""
     for record in records:
-        try:
-            live = await collector.sessions.get(record.session)
-        except UnknownSession:
-            # Registered, but the collector was killed before the opening entry: there is nothing to go on with.
-            await asyncio.to_thread(
-                collector.monitor.registry.close_session, record.session, collector.monitor.clock.now()
-            )
-            continue
-        async with live.lock:
-            await _pick_up(collector, live)
+        with bound(session=record.session):
+            await _resume_one(collector, record.session)
     _log.info("resumed %d open sessions", len(records))
+
+
+async def _resume_one(collector: Collector, session: str) -> None:
+    try:
+        live = await collector.sessions.get(session)
+    except UnknownSession:
+        # Registered, but the collector was killed before the opening entry: there is nothing to go on with.
+        await asyncio.to_thread(collector.monitor.registry.close_session, session, collector.monitor.clock.now())
+        return
+    async with live.lock:
+        await _pick_up(collector, live)
 
 
 async def _pick_up(collector: Collector, live: Live) -> None:

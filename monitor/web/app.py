@@ -35,6 +35,7 @@ from monitor.web import (
 from monitor.web.console.files import ConsoleFiles
 from monitor.web.languages import Languages
 from monitor.web.sdk_files import SdkFiles
+from monitor.web.traces import Traces
 from monitor.web.vendor_api.documented import describe_problems
 
 _PAGES = "monitor.web.pages"
@@ -76,6 +77,7 @@ def create_app(monitor: Monitor) -> FastAPI:
     step_problems.install(app)
     app.add_middleware(UploadsFromAnywhere)
     app.add_middleware(Languages)
+    app.add_middleware(Traces)
     edges = (session_socket, batches, uploads, vendor_api, office_api, public_api, sdk_api, device_check, console)
     for edge in edges:
         app.include_router(edge.router)

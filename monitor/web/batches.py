@@ -17,6 +17,7 @@ from monitor.flows import wire
 from monitor.flows.collector import Collector
 from monitor.flows.connect import connect, disconnect
 from monitor.flows.live import Live, UnknownSession
+from monitor.flows.log_context import bind
 from monitor.flows.receive import follow, receive, receive_late
 from monitor.flows.refusals import Refused
 from monitor.web.bodies import read_body
@@ -97,6 +98,7 @@ async def _session(collector: Collector, upload: str) -> Live:
     token = collector.tokens.read("upload", upload)
     try:
         if token is not None:
+            bind(session=token.session)
             return await collector.sessions.get(token.session)
     except UnknownSession:
         pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 from typing import Any
 
@@ -32,9 +33,9 @@ def config(monitor: Monitor, host: str, port: int, **options: Any) -> uvicorn.Co
 
 
 async def serve(monitor: Monitor, host: str, port: int) -> None:
-    """Serve until told to end."""
+    """Serve until told to end; whoever starts the process has set up its log."""
     prepare_the_process()
-    await uvicorn.Server(config(monitor, host, port)).serve()
+    await uvicorn.Server(config(monitor, host, port, log_config=None, log_level=logging.root.level)).serve()
 
 
 def prepare_the_process() -> None:

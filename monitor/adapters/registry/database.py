@@ -47,11 +47,14 @@ def upgrade(engine: Engine) -> None:
     migrations.upgrade(engine)
 
 
+# Errors go into logs, where people's names and numbers have no place: `hide_parameters`.
+
+
 # ---------------------------------------------------------------- SQLite
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": _BUSY_S})
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": _BUSY_S}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -84,7 +87,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgres(url: URL) -> Engine:
     """Reads see one moment, as in SQLite; writes see what was committed before they got their locks (`locks`)."""
-    engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+    engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True, hide_parameters=True)
     event.listen(engine, "begin", _begin_postgres)
     return engine
 
