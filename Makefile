@@ -25,6 +25,7 @@ check-python: setup ## The Python half of check
 	$(BIN)/python scripts/check_sources.py
 	$(BIN)/python scripts/asyncapi.py --check
 	$(BIN)/python scripts/console_documents.py --check
+	$(BIN)/python scripts/metrics_document.py --check
 
 check-js: setup ## Browser SDK and console: lint, types, sizes, and whether built files and reference are the source's
 	@scripts/with-npm.sh $(JS) lint types check:dist check:documents
@@ -37,6 +38,7 @@ fix: setup ## Format, and mend what the linter can mend
 documents: setup ## Write the documents that are made from the sources
 	$(BIN)/python scripts/asyncapi.py
 	$(BIN)/python scripts/console_documents.py
+	$(BIN)/python scripts/metrics_document.py
 	@scripts/with-npm.sh $(JS) documents
 
 test: setup test-python test-js ## All tests

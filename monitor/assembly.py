@@ -16,7 +16,7 @@ from monitor.adapters.one_time_codes import Totp
 from monitor.adapters.passwords import Argon2Passwords
 from monitor.adapters.photo_vault import FolderVault
 from monitor.adapters.redis_faces import RedisFaces
-from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, upgrade
+from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, tell_times, upgrade
 from monitor.adapters.seal import AesSeal
 from monitor.adapters.signer import FileSigner
 from monitor.adapters.sqlite_log import SqliteLog
@@ -28,6 +28,7 @@ from monitor.core.supervision import Supervisor
 from monitor.faces.fair_queue import Quotas
 from monitor.faces.jpeg import strip_metadata
 from monitor.faces.messages import learner_message
+from monitor.flows.metrics import Metrics
 from monitor.flows.monitor import Limits, Monitor
 from monitor.ports import Action, FaceAnalyser
 from monitor.rulepacks.kept import KeptPacks
@@ -50,7 +51,8 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
     closing.callback(claim_folder(folder))
     log = SqliteLog(folder / "events.db", window=settings.log_window_ms / 1000)
     closing.push_async_callback(log.close)
-    registry = _registry(settings, keys)
+    metrics = Metrics()
+    registry = _registry(settings, keys, metrics)
     closing.callback(registry.close)
     analyser = faces or _face_service(settings)
     closing.push_async_callback(analyser.close)
@@ -81,6 +83,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         consent_version=settings.consent_version,
         photo_days=settings.photo_days,
         limits=_limits(settings),
+        metrics=metrics,
         closing=closing,
     )
 
@@ -105,9 +108,10 @@ def model_store(settings: Settings) -> ModelStore:
     return ModelStore(task=task, cards=Cards(embedder=settings.face_embedder, pad=settings.face_pad))
 
 
-def _registry(settings: Settings, keys: MasterKey) -> SqlRegistry:
+def _registry(settings: Settings, keys: MasterKey, metrics: Metrics) -> SqlRegistry:
     engine = open_engine(settings.database or settings.data / "registry.db")
     upgrade(engine)
+    tell_times(engine, metrics.registry_seconds.observe)
     return SqlRegistry(engine, keys.derive("identity"))
 
 

@@ -47,7 +47,10 @@ async def _judge_until_quiet(collector: Collector, trainee: str) -> None:
         again = True
         while again:
             collector.judging[trainee] = False
+            asked_at = collector.monitor.clock.now()
             _tell(collector, await adjudicate(collector, trainee))
+            took = collector.monitor.clock.now() - asked_at
+            collector.monitor.metrics.judgement_seconds.observe(took / 1000)
             again = collector.judging[trainee]
     finally:
         del collector.judging[trainee]
@@ -76,6 +79,7 @@ async def _judge(collector: Collector, trainee: str) -> list[Verdict]:
         if _changed(verdict, before.get(verdict.attempt)):
             with bound(attempt=verdict.attempt):
                 await asyncio.to_thread(_keep, collector, verdict, head)
+                monitor.metrics.verdicts[verdict.result] += 1
                 await index_review(collector, verdict)
     return judged
 

@@ -69,7 +69,10 @@ async def _judge_burst(collector: Collector, live: Live, ask: AskLiveness, frame
     try:
         faces, action = collector.monitor.faces, cast("Action", ask.action)
         judged, known = await _ask_service(
-            collector, live, lambda references: faces.judge_burst(action, frames, references, owner=_owner(live))
+            collector,
+            live,
+            "burst",
+            lambda references: faces.judge_burst(action, frames, references, owner=_owner(live)),
         )
         live.looks += looks(judged.likenesses)
         judged = await _with_earlier_bursts(collector, live, ask, judged)
@@ -243,7 +246,10 @@ async def _judge_photo(
         if picture is not None:
             faces = collector.monitor.faces
             judged, known = await _ask_service(
-                collector, live, lambda references: faces.judge_photo(picture, references, owner=_owner(live))
+                collector,
+                live,
+                "photo",
+                lambda references: faces.judge_photo(picture, references, owner=_owner(live)),
             )
         near = await _nearest(collector, live, judged)
         decision, reason = photo_decision(judged, known=known, near=min(near.values(), default=None))
@@ -333,7 +339,7 @@ def _owner(live: Live) -> Owner:
 
 
 async def _ask_service(
-    collector: Collector, live: Live, ask: Callable[[References], Awaitable[FaceJudgement]]
+    collector: Collector, live: Live, kind: str, ask: Callable[[References], Awaitable[FaceJudgement]]
 ) -> tuple[FaceJudgement, bool]:
     """A judgement, or what stands for none, and whether there was anything to compare with.
 
@@ -343,7 +349,7 @@ async def _ask_service(
     try:
         embedder = (await collector.monitor.faces.versions()).get("embedder", "")
         references = await _references(collector, live, embedder)
-        judged = await ask(references)
+        judged = await _timed(collector, kind, ask(references))
     except FaceServiceError:
         return _SERVICE_DOWN, False
     except ValueError as error:
@@ -351,6 +357,15 @@ async def _ask_service(
     if references and embedder and judged.versions.get("embedder", embedder) != embedder:
         return _SERVICE_DOWN, False
     return judged, bool(references)
+
+
+async def _timed(collector: Collector, kind: str, asking: Awaitable[FaceJudgement]) -> FaceJudgement:
+    asked_at = collector.monitor.clock.now()
+    try:
+        return await asking
+    finally:
+        took = collector.monitor.clock.now() - asked_at
+        collector.monitor.metrics.face_seconds[kind].observe(took / 1000)
 
 
 async def _references(collector: Collector, live: Live, embedder: str) -> References:

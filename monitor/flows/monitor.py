@@ -33,6 +33,7 @@ from monitor.core.rulepack import Packs, RulePack
 from monitor.core.summary import Summary
 from monitor.core.verdict import Verdict
 from monitor.flows.console_ports import AccountStore, Lists
+from monitor.flows.metrics import Metrics
 from monitor.flows.office_ports import OfficeStore
 from monitor.flows.people_ports import PeopleLists
 from monitor.flows.tokens import Keys
@@ -298,6 +299,7 @@ class Monitor:
     photo_days: int = 0  # whole days for which photos are kept after their class has ended
     gate_pack: GatePack = field(default_factory=load_gates)
     limits: Limits = field(default_factory=Limits)
+    metrics: Metrics = field(default_factory=Metrics)
     closing: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def rules_of(self, verdict: Verdict) -> RulePack:

@@ -158,6 +158,7 @@ async def _deliver(collector: Collector, due: Due) -> None:
     if 200 <= sent.status < 300:
         await _settle(collector, due, "delivered", sent.status)
     elif sent.status == _GONE:
+        monitor.metrics.webhooks["gone"] += 1
         await asyncio.to_thread(
             monitor.registry.disable_endpoint, due.endpoint, "the endpoint says that it is gone", monitor.clock.now()
         )
@@ -178,6 +179,7 @@ async def _settle(
     collector: Collector, due: Due, state: webhooks.State, status: int | None, error: str = "", wait: int = 0
 ) -> None:
     now = collector.monitor.clock.now()
+    collector.monitor.metrics.webhooks[state] += 1
     await asyncio.to_thread(
         collector.monitor.registry.settle_delivery,
         due.delivery,

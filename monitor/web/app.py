@@ -23,6 +23,7 @@ from monitor.web import (
     batches,
     console,
     device_check,
+    metrics,
     office_api,
     problems,
     public_api,
@@ -57,7 +58,7 @@ def create_app(monitor: Monitor) -> FastAPI:
         await resume_recounts(collector)
         working = [
             asyncio.create_task(work(collector), name=work.__name__)
-            for work in (watch_terms, watch_check_ins, webhooks.run, webhooks.tidy)
+            for work in (watch_terms, watch_check_ins, webhooks.run, webhooks.tidy, metrics.watch_loop)
         ]
         yield
         for task in working:
@@ -78,7 +79,18 @@ def create_app(monitor: Monitor) -> FastAPI:
     app.add_middleware(UploadsFromAnywhere)
     app.add_middleware(Languages)
     app.add_middleware(Traces)
-    edges = (session_socket, batches, uploads, vendor_api, office_api, public_api, sdk_api, device_check, console)
+    edges = (
+        session_socket,
+        batches,
+        uploads,
+        vendor_api,
+        office_api,
+        public_api,
+        metrics,
+        sdk_api,
+        device_check,
+        console,
+    )
     for edge in edges:
         app.include_router(edge.router)
     _include_pages(app)

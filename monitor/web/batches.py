@@ -24,6 +24,7 @@ from monitor.web.bodies import read_body
 from monitor.web.languages import language
 from monitor.web.needs import TheCollector
 from monitor.web.problems import ProblemResponse, problem
+from monitor.web.taking import counted
 from monitor.web.vendor_api.documented import STREAM
 
 router = APIRouter(tags=["stream"])
@@ -111,7 +112,7 @@ async def _late(collector: Collector, live: Live, instance: str, lines: list[byt
     said: list[bytes] = []
     for raw in lines:
         try:
-            batch = await receive_late(collector, live, raw)
+            batch = await counted(collector.monitor.metrics, receive_late(collector, live, raw))
         except Refused as refused:
             if refused.code in _OF_THE_REQUEST:
                 raise
@@ -132,6 +133,7 @@ async def _greet(collector: Collector, hello: wire.Hello, user_agent: str, lines
     try:
         connection.live = await connect(collector, hello, connection, user_agent)
     except Refused as refused:
+        collector.monitor.metrics.refused[refused.code] += 1
         return _lines([wire.encode(refused.message(hello.language))])
     return await _turn(collector, connection.live, lines)
 
@@ -142,7 +144,7 @@ async def _turn(collector: Collector, live: Live, lines: list[bytes]) -> Respons
         raise Refused("stale_epoch")  # it came back some other way, or was silent for too long
     for raw in lines:
         try:
-            batch = await receive(collector, live, connection, raw)
+            batch = await counted(collector.monitor.metrics, receive(collector, live, connection, raw))
         except Refused as refused:
             connection.send(wire.encode(refused.message(connection.language)))
             continue

@@ -13,10 +13,12 @@ from monitor.flows import ingest, wire
 from monitor.flows.collector import Collector
 from monitor.flows.connect import connect, disconnect
 from monitor.flows.live import Live
+from monitor.flows.metrics import Metrics
 from monitor.flows.receive import follow, receive
 from monitor.flows.refusals import Refused
 from monitor.flows.wire import Hello
 from monitor.ports import EventLogError
+from monitor.web.taking import counted
 
 router = APIRouter()
 
@@ -29,10 +31,11 @@ RETRY_AFTER_S = "5"  # the reason that goes with TRY_AGAIN_LATER
 class SocketConnection:
     """What is to be sent to one SDK, in order; a client that does not read is cut off and may resume."""
 
-    def __init__(self, websocket: WebSocket, most: int) -> None:
+    def __init__(self, websocket: WebSocket, most: int, metrics: Metrics) -> None:
         self.language: wire.Language = "zh-CN"
         self._websocket = websocket
         self._most = most
+        self._metrics = metrics
         self._waiting: deque[bytes] = deque()
         self._flushing: asyncio.Task[None] | None = None
         self._gone = False
@@ -71,6 +74,7 @@ class SocketConnection:
             self._flushing = None
 
     def _cut_off(self) -> None:
+        self._metrics.cut_off += 1
         self._waiting.clear()
         if self._flushing is not None:
             self._flushing.cancel()
@@ -91,7 +95,7 @@ async def stream(websocket: WebSocket) -> None:
     """One connection of one SDK, from hello to the end."""
     collector: Collector = websocket.app.state.collector
     await websocket.accept()
-    connection = SocketConnection(websocket, collector.monitor.limits.outbox_messages)
+    connection = SocketConnection(websocket, collector.monitor.limits.outbox_messages, collector.monitor.metrics)
     live: Live | None = None
     reason = "closed"
     try:
@@ -102,6 +106,7 @@ async def stream(websocket: WebSocket) -> None:
         reason = f"closed with {gone.code}"
     except EventLogError:
         # Nothing was acknowledged: the SDK comes back and sends it again.
+        collector.monitor.metrics.log_failures += 1
         _log.exception("the event log refused an entry")
         reason = "event log failed"
         await connection.close(INTERNAL_ERROR)
@@ -119,6 +124,7 @@ async def _greet(collector: Collector, websocket: WebSocket, connection: SocketC
             connection.language = hello.language
             return await connect(collector, hello, connection, user_agent)
         except Refused as refused:
+            collector.monitor.metrics.refused[refused.code] += 1
             await connection.refuse(refused)
             if refused.fatal:
                 return None
@@ -135,7 +141,7 @@ async def _hello(collector: Collector, websocket: WebSocket) -> Hello:
 
 async def _take(collector: Collector, live: Live, connection: SocketConnection, raw: bytes) -> None:
     try:
-        batch = await receive(collector, live, connection, raw)
+        batch = await counted(collector.monitor.metrics, receive(collector, live, connection, raw))
         if batch is not None:
             await follow(collector, live, batch)
     except Refused as refused:

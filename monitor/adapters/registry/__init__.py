@@ -5,7 +5,7 @@ naming the field and the remedy.  Nothing a judgement uses is read from here lat
 log when the session opens (K15).
 """
 
-from monitor.adapters.registry.database import open_engine, upgrade
+from monitor.adapters.registry.database import open_engine, tell_times, upgrade
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.records import (
     AttemptRecord,
@@ -27,5 +27,6 @@ __all__ = [
     "SqlRegistry",
     "VerdictRecord",
     "open_engine",
+    "tell_times",
     "upgrade",
 ]
