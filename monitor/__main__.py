@@ -103,6 +103,7 @@ async def _serve(settings: Settings, *, sandbox: bool = False) -> None:
         # Behind #, so that the key is in no server's log.
         key = "" if monitor.pack.purpose == "demonstration" else f"#key={viewing_key(monitor.keys)}"
         console.print(f"rules {monitor.pack.name} {monitor.pack.version} ({monitor.pack.purpose}); Ctrl-C ends")
+        console.print(f"console {address}/console", markup=False)
         console.print(f"pages {address}/attempts{key}", markup=False)
         if not settings.redis_url:  # otherwise the workers' machines have the models, and say so there
             show_protection(model_store(settings))

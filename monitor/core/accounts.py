@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -94,6 +95,16 @@ class Failures(NamedTuple):
     failed_at: int = 0
 
 
+class VisitRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A sign-in that lasts: since when, when it was last used (UTC ms), and from where as the browser said."""
+
+    visit: str
+    opened_at: int
+    seen_at: int
+    address: str
+    browser: str
+
+
 class AccessRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Who saw or did what at a time (UTC ms), with the HTTP status of the answer."""
 
@@ -131,6 +142,19 @@ TOUCH_MS = 60_000  # how exactly it is known when somebody was last active
 def is_over(opened_at: int, seen_at: int, now: int) -> bool:
     """Whether a sign-in has ended by itself: after half an hour without a request, or half a day in all."""
     return now - seen_at > IDLE_MS or now - opened_at > LONGEST_MS
+
+
+_NAME_DIGITS = 16
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a cookie or an invitation (hex); a plain hash is enough for 192 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def visit_name(hashed: str) -> str:
+    """How a sign-in is named to people, from its cookie's hash; nobody comes in with it."""
+    return hashed[:_NAME_DIGITS]
 
 
 # ---------------------------------------------------------------- passwords

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from monitor.flows.audits import Audits
 from monitor.flows.background import Background
 from monitor.flows.case_book import CaseBook
+from monitor.flows.known_browsers import KnownBrowsers
 from monitor.flows.locks import Locks
 from monitor.flows.monitor import Monitor
 from monitor.flows.photo_index import PhotoIndex
-from monitor.flows.rate import Places
+from monitor.flows.rate import Buckets, Places
 from monitor.flows.sessions import Sessions
 from monitor.flows.tokens import Tokens
 
 UPLOADS_AT_ONCE = 6  # an SDK sends one burst and perhaps a photo, and may send each again before it was answered
 ENROLMENTS_AT_ONCE = 50  # of up to 3 MB
+TRIES_AT_ONCE, TRIES_PER_SECOND = 60, 1  # to sign in from one address: an office in the morning has one address
 
 
 @dataclass(slots=True)
@@ -29,10 +31,12 @@ class Collector:
     photos: PhotoIndex
     audits: Audits
     cases: CaseBook
+    browsers: KnownBrowsers
     locks: Locks = field(default_factory=Locks)  # by stream: who looks and then writes goes alone
     background: Background = field(default_factory=Background)
     uploads: Places = field(default_factory=lambda: Places(UPLOADS_AT_ONCE))  # by session
     enrolments: Places = field(default_factory=lambda: Places(ENROLMENTS_AT_ONCE))  # by who hands them in
+    doors: Buckets = field(default_factory=lambda: Buckets(TRIES_PER_SECOND, TRIES_AT_ONCE))  # tries to sign in
     decisions: Counter[tuple[str, str]] = field(default_factory=Counter)  # on pictures: kind, decision
     judging: dict[str, bool] = field(default_factory=dict)  # trainee -> judge once more
     recounting: dict[str, bool] = field(default_factory=dict)  # platform -> recount once more
@@ -46,6 +50,7 @@ class Collector:
             PhotoIndex(monitor.log),
             Audits(monitor.log, monitor.pack),
             CaseBook(monitor.log),
+            KnownBrowsers(monitor.keys),
         )
 
     async def close(self) -> None:

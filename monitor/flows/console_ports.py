@@ -6,7 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from monitor.core.accounts import EVERYTHING, AccessRecord, AccountRecord, Failures, Invited, Role, Tenant, Viewer
+from monitor.core.accounts import (
+    EVERYTHING,
+    AccessRecord,
+    AccountRecord,
+    Failures,
+    Invited,
+    Role,
+    Tenant,
+    Viewer,
+    VisitRecord,
+)
 from monitor.core.platform_standing import KnownPlatform
 from monitor.core.summary import AttemptLine, AttemptSearch, Tally
 
@@ -30,7 +40,7 @@ class AccountStore(Protocol):
 
     def accept_invitation(self, token: str, *, password_hash: str, step: int, at: int) -> None: ...
 
-    def set_password(self, account: str, password_hash: str) -> None: ...
+    def set_password(self, account: str, password_hash: str, *, but: str = "") -> None: ...
 
     def use_code(self, account: str, step: int) -> bool: ...
 
@@ -48,7 +58,11 @@ class AccountStore(Protocol):
 
     def close_visit(self, token: str) -> None: ...
 
-    def close_visits(self, account: str) -> int: ...
+    def close_visits(self, account: str, *, but: str = "") -> int: ...
+
+    def visits(self, account: str, now: int) -> Sequence[VisitRecord]: ...
+
+    def close_named_visit(self, account: str, visit: str) -> None: ...
 
     def note_access(
         self, viewer: Viewer, *, at: int, action: str, subject: str, details: Mapping[str, str], status: int

@@ -94,6 +94,7 @@ def create_app(monitor: Monitor) -> FastAPI:
     for edge in edges:
         app.include_router(edge.router)
     _include_pages(app)
+    app.get("/", include_in_schema=False)(_home)
     describe_problems(app)
     return app
 
@@ -107,18 +108,19 @@ def _version() -> str:
         return "0"
 
 
+async def _home() -> RedirectResponse:
+    """Whoever types the address alone works in the console."""
+    return RedirectResponse("/console")
+
+
 def _include_pages(app: FastAPI) -> None:
-    """The office's pages, and the way to them from the address alone."""
+    """The demonstration's pages, which show all attempts without an account."""
     if util.find_spec(_PAGES) is None:
         return
     from monitor.web import faces_api, pages
 
     app.include_router(pages.router)
     app.include_router(faces_api.router)
-
-    @app.get("/", include_in_schema=False)
-    async def _home() -> RedirectResponse:
-        return RedirectResponse("/attempts")
 
 
 class UploadsFromAnywhere:

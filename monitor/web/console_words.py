@@ -14,9 +14,18 @@ CONSOLE = {
         "请核对三项内容；每个验证码只能使用一次，请等待下一个验证码。"
     ),
     "Signing in failed too often under this account.": "此账号登录失败次数过多。",
-    "Wait for the seconds of Retry-After, or ask an administrator for a new invitation.": (
-        "请等待Retry-After所示秒数，或请系统管理员重新发出邀请。"
+    "Wait for the seconds of Retry-After; use a browser in which you signed in before, which is counted apart; or ask "
+    "an administrator to unlock the account.": (
+        "请等待Retry-After所示秒数；或改用以前登录过的浏览器（其失败次数单独计算）；也可请系统管理员解锁账号。"
     ),
+    "Too many tries to sign in came from your network address.": "来自您所在网络地址的登录尝试过多。",
+    "Wait for the seconds of Retry-After, or use a browser in which you signed in before.": (
+        "请等待Retry-After所示秒数，或改用以前登录过的浏览器。"
+    ),
+    "This is not your password.": "密码不正确。",
+    "Type the password with which you sign in.": "请输入您登录时使用的密码。",
+    "{visit} does not last any more": "登录{visit}已经结束",
+    "reload the list": "请刷新列表",
     "The password has fewer than 12 characters.": "密码少于12个字符。",
     "The password has more than 128 characters.": "密码超过128个字符。",
     "The password holds the account's name.": "密码中包含账号名。",

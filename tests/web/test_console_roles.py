@@ -41,6 +41,7 @@ def filled(world, one) -> str:
         trainee=world.learned,
         kind="hours",
         purpose="face_check",
+        visit="0" * 16,
     )
 
 

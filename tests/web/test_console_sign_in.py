@@ -4,11 +4,13 @@ import base64
 
 import pytest
 from console_desk import PASSWORD, Person, add_person, person
-from small_world import running
+from small_world import client_of, running
 
 from monitor.adapters.clock import ManualClock, SystemClock
-from monitor.core.accounts import IDLE_MS, LONGEST_MS
+from monitor.core.accounts import FREE_TRIES, IDLE_MS, LONGEST_MS
 from monitor.flows import accounts
+from monitor.flows.known_browsers import KNOWN_MS
+from monitor.flows.sign_in import network
 
 MINUTE = 60_000
 
@@ -26,6 +28,10 @@ async def refused(response, status: int, code: str) -> dict:
 
 
 # ---------------------------------------------------------------- coming in
+
+
+async def test_the_address_alone_leads_to_the_console(world):
+    assert (await world.http.get("/")).headers["location"] == "/console"
 
 
 async def test_account_password_and_code_together_let_a_person_in(lead):
@@ -98,6 +104,69 @@ async def test_who_comes_in_begins_anew_with_failures(lead, world):
     for _ in range(4):
         await refused(await lead.sign_in(code="000000"), 401, "sign_in_refused")
     assert (await lead.sign_in()).status_code == 204
+
+
+async def test_who_guesses_elsewhere_locks_nobody_out_of_the_browser_that_is_known(lead, world):
+    assert (await lead.sign_in()).status_code == 204
+    async with client_of(world.address) as stranger:
+        elsewhere = Person(world, "chen", lead.secret, stranger)
+        for _ in range(FREE_TRIES):
+            await refused(await elsewhere.sign_in(code="000000"), 401, "sign_in_refused")
+        await refused(await elsewhere.sign_in(), 429, "locked_out")
+    world.monitor.clock.advance(30_000)
+    assert (await lead.sign_in()).status_code == 204
+
+
+async def test_a_known_browser_is_locked_after_five_failures_of_its_own(lead, world):
+    assert (await lead.sign_in()).status_code == 204
+    for _ in range(FREE_TRIES):
+        await refused(await lead.sign_in(code="000000"), 401, "sign_in_refused")
+    await refused(await lead.sign_in(), 429, "locked_out")
+    async with client_of(world.address) as stranger:
+        world.monitor.clock.advance(30_000)
+        assert (await Person(world, "chen", lead.secret, stranger).sign_in()).status_code == 204
+
+
+async def test_a_browser_is_known_to_the_person_who_signed_in_with_it_alone(lead, world):
+    await lead.sign_in()
+    number = world.collector.browsers.number
+    text, now = lead.http.cookies["console-browser"], world.monitor.clock.now()
+    assert number("chen", text, now)
+    assert not number("sun", text, now)
+    assert not number("chen", text.replace(".", ".9", 1), now)
+    assert number("chen", text, now + KNOWN_MS)
+    assert not number("chen", text, now + KNOWN_MS + 1)
+
+
+async def test_an_address_that_tries_many_names_waits_and_a_known_browser_does_not(lead, world):
+    assert (await lead.sign_in()).status_code == 204
+    now = world.monitor.clock.now()
+    while world.collector.doors.wait_ms(network("127.0.0.1"), now) == 0:
+        pass
+    async with client_of(world.address) as stranger:
+        waits = await Person(world, "chen", lead.secret, stranger).sign_in(account="nobody")
+    await refused(waits, 429, "too_many_tries")
+    assert waits.headers["retry-after"] == "1"
+    world.monitor.clock.advance(30_000)
+    assert (await lead.sign_in()).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("address", "one"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("", ""),
+    ],
+)
+def test_a_whole_network_of_long_addresses_is_one_comer(address, one):
+    assert network(address) == one
+
+
+async def test_a_sign_in_is_in_the_access_log_with_where_it_came_from(lead, world):
+    await lead.sign_in()
+    [noted] = world.monitor.registry.accesses(account="chen", limit=9)
+    assert (noted.action, noted.details["address"]) == ("POST /sign-in", "127.0.0.1")
 
 
 # ---------------------------------------------------------------- staying in

@@ -1,6 +1,11 @@
 // Made from the routes by `make documents`; do not edit.
 
 export type Operation =
+  | 'POST /account/app'
+  | 'PUT /account/password'
+  | 'DELETE /account/visits'
+  | 'GET /account/visits'
+  | 'DELETE /account/visits/{visit}'
   | 'GET /attempts'
   | 'GET /attempts/{attempt}'
   | 'GET /attempts/{attempt}/certificate'
@@ -74,6 +79,13 @@ export interface Answer {
   /** The test that proves the clause, as a pytest node id. */
   proof: string
   decision?: Decided | null
+}
+
+/** What proves that it is the person, with the app that is to be replaced. */
+export interface AppWanted {
+  password: string
+  /** What the authenticator app shows. */
+  code: string
 }
 
 /** A stretch of time in one state, the media positions it went through, and why it did not count, if that is so. */
@@ -539,6 +551,12 @@ export interface Missing {
   media_to: number
 }
 
+/** The password until now, and the next one. */
+export interface NewPassword {
+  old: string
+  password: string
+}
+
 /** What a person saw. */
 export interface Note {
   text: string
@@ -967,6 +985,24 @@ export interface ViewerSaid {
   role_text: Record<string, string>
   /** Whose data the person sees: an office, an institution, a trainee; empty for all. */
   tenant: string
+}
+
+/** A sign-in that lasts. */
+export interface VisitSaid {
+  visit: string
+  opened_at: string
+  /** When it was last used, to the minute. */
+  seen_at: string
+  address: string
+  /** What the browser says of itself. */
+  browser: string
+  /** Whether it is the one that asks. */
+  here: boolean
+}
+
+/** Where one is signed in. */
+export interface VisitsSaid {
+  visits: VisitSaid[]
 }
 
 /** What came of it. */

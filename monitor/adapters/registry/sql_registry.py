@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.adapters.registry.accesses import Accesses
 from monitor.adapters.registry.accommodations import Accommodations
 from monitor.adapters.registry.accounts import Accounts
 from monitor.adapters.registry.api_keys import ApiKeys
@@ -26,6 +27,7 @@ from monitor.adapters.registry.sessions import Sessions
 from monitor.adapters.registry.summaries import Summaries
 from monitor.adapters.registry.tenants import Tenants
 from monitor.adapters.registry.trainees import Trainees
+from monitor.adapters.registry.visits import Visits
 from monitor.adapters.registry.webhooks import Webhooks
 
 
@@ -50,6 +52,8 @@ class SqlRegistry(
     OfficeRegistry,
     Webhooks,
     Accounts,
+    Visits,
+    Accesses,
     Tenants,
     Summaries,
     ClassLists,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from monitor.web.console import (
+    account,
     attempts,
     cases,
     classes,
@@ -30,6 +31,7 @@ API = "/console/api"
 ROUTERS = (
     sign_in.open_router,
     sign_in.router,
+    account.router,
     overview.router,
     overview.stream_router,
     attempts.router,

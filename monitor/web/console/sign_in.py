@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from datetime import datetime
 from typing import Annotated
 
@@ -11,11 +12,19 @@ from pydantic import BaseModel, Field
 
 from monitor.core.accounts import LONGEST, ROLE_WORDS, PasswordFault, Viewer
 from monitor.flows import accounts
-from monitor.flows.sign_in import LockedOut, SignInRefused, sign_in
+from monitor.flows.collector import Collector
+from monitor.flows.sign_in import Comer, LockedOut, SignInRefused, TooManyTries, sign_in
 from monitor.web.console.access import Anyone
 from monitor.web.console.operations import Operation
 from monitor.web.console.route import NumbersRoute, OpenRoute, console_router
-from monitor.web.console.visits import clear_cookie, csrf_token, set_cookie, token_of
+from monitor.web.console.visits import (
+    clear_cookie,
+    csrf_token,
+    know_browser,
+    known_browser,
+    set_cookie,
+    token_of,
+)
 from monitor.web.needs import TheCollector
 from monitor.web.problems import Refusal
 from monitor.web.times import moment
@@ -100,10 +109,13 @@ class SignedIn(BaseModel):
 @open_router.post("/sign-in", status_code=204)
 async def post_sign_in(given: Credentials, request: Request, collector: TheCollector) -> Response:
     """Sign in with password and code."""
-    address = request.client.host if request.client else ""
-    browser = request.headers.get("user-agent", "")[:200]
+    comer = Comer(
+        address=request.client.host if request.client else "",
+        browser=request.headers.get("user-agent", "")[:200],
+        known=known_browser(request),
+    )
     try:
-        token = await sign_in(collector, given.account, given.password, given.code, address=address, browser=browser)
+        token = await sign_in(collector, given.account, given.password, given.code, comer)
     except SignInRefused as error:
         raise Refusal(
             401,
@@ -112,23 +124,47 @@ async def post_sign_in(given: Credentials, request: Request, collector: TheColle
             field="password",
             remedy="Check all three; a code works once, so wait for the next one.",
         ) from error
+    except TooManyTries as error:
+        raise _too_many(error.wait_ms) from error
     except LockedOut as error:
-        raise _locked(error.wait_ms) from error
+        raise locked(error.wait_ms) from error
     response = Response(status_code=204)
     set_cookie(request, response, token)
+    know_browser(request, response, _known_again(collector, given.account, comer.known))
     return response
 
 
-def _locked(wait_ms: int) -> Refusal:
-    seconds = -(-wait_ms // 1000)
+def _known_again(collector: Collector, account: str, known: str) -> str:
+    browsers, now = collector.browsers, collector.monitor.clock.now()
+    return browsers.text(account, browsers.number(account, known, now) or secrets.token_hex(16), now)
+
+
+def locked(wait_ms: int) -> Refusal:
+    """Too many failures under one account."""
     return Refusal(
         429,
         "locked_out",
         "Signing in failed too often under this account.",
         field="account",
-        remedy="Wait for the seconds of Retry-After, or ask an administrator for a new invitation.",
-        headers={"Retry-After": str(seconds)},
+        remedy="Wait for the seconds of Retry-After; use a browser in which you signed in before, which is counted "
+        "apart; or ask an administrator to unlock the account.",
+        headers=_retry_after(wait_ms),
     )
+
+
+def _too_many(wait_ms: int) -> Refusal:
+    return Refusal(
+        429,
+        "too_many_tries",
+        "Too many tries to sign in came from your network address.",
+        field="account",
+        remedy="Wait for the seconds of Retry-After, or use a browser in which you signed in before.",
+        headers=_retry_after(wait_ms),
+    )
+
+
+def _retry_after(wait_ms: int) -> dict[str, str]:
+    return {"Retry-After": str(-(-wait_ms // 1000))}
 
 
 @open_router.post("/invitation")
@@ -146,17 +182,27 @@ async def post_acceptance(given: Acceptance, collector: TheCollector) -> Respons
     try:
         await asyncio.to_thread(accounts.accept, collector.monitor, given.token, given.password, given.code)
     except accounts.BadPassword as error:
-        remedy = "Choose 12 to 128 characters, such as four unrelated words."
-        raise Refusal(422, error.fault, _FAULTS[error.fault], field="password", remedy=remedy) from error
+        raise bad_password(error) from error
     except accounts.WrongCode as error:
-        raise Refusal(
-            422,
-            "wrong_code",
-            "The code is not the one that the authenticator app shows now.",
-            field="code",
-            remedy="Set the phone's clock to automatic, and type the code that is shown now.",
-        ) from error
+        raise wrong_code() from error
     return Response(status_code=204)
+
+
+def bad_password(error: accounts.BadPassword) -> Refusal:
+    """What speaks against a new password, and what a good one is."""
+    remedy = "Choose 12 to 128 characters, such as four unrelated words."
+    return Refusal(422, error.fault, _FAULTS[error.fault], field="password", remedy=remedy)
+
+
+def wrong_code() -> Refusal:
+    """The code of another moment, or of another app."""
+    return Refusal(
+        422,
+        "wrong_code",
+        "The code is not the one that the authenticator app shows now.",
+        field="code",
+        remedy="Set the phone's clock to automatic, and type the code that is shown now.",
+    )
 
 
 # ---------------------------------------------------------------- signed in

@@ -10,10 +10,12 @@ from fastapi import Request, Response
 
 from monitor.core.accounts import LONGEST_MS, Viewer
 from monitor.flows.collector import Collector
+from monitor.flows.known_browsers import KNOWN_MS
 from monitor.web.needs import the_collector
 from monitor.web.problems import Refusal
 
 _SECURE, _PLAIN = "__Host-console", "console"
+_BROWSER = "-browser"  # what a browser keeps of earlier sign-ins, beside the cookie that stands for one
 CSRF_HEADER = "X-CSRF-Token"
 
 
@@ -24,18 +26,35 @@ def _is_secure(request: Request) -> bool:
 
 def token_of(request: Request) -> str:
     """The cookie's text; empty when there is none."""
-    return request.cookies.get(_SECURE if _is_secure(request) else _PLAIN, "")
+    return request.cookies.get(_name(request), "")
 
 
 def set_cookie(request: Request, response: Response, token: str) -> None:
     """Hand the browser its token; no script can read it, and no other site can send it."""
-    secure = _is_secure(request)
+    _keep(request, response, "", token, LONGEST_MS)
+
+
+def known_browser(request: Request) -> str:
+    """What the browser keeps of an earlier sign-in; empty when there was none."""
+    return request.cookies.get(_name(request) + _BROWSER, "")
+
+
+def know_browser(request: Request, response: Response, text: str) -> None:
+    """Let the browser keep that this person signed in with it."""
+    _keep(request, response, _BROWSER, text, KNOWN_MS)
+
+
+def _name(request: Request) -> str:
+    return _SECURE if _is_secure(request) else _PLAIN
+
+
+def _keep(request: Request, response: Response, suffix: str, text: str, lasts_ms: int) -> None:
     response.set_cookie(
-        _SECURE if secure else _PLAIN,
-        token,
-        max_age=LONGEST_MS // 1000,
+        _name(request) + suffix,
+        text,
+        max_age=lasts_ms // 1000,
         path="/",
-        secure=secure,
+        secure=_is_secure(request),
         httponly=True,
         samesite="strict",
     )
@@ -43,9 +62,7 @@ def set_cookie(request: Request, response: Response, token: str) -> None:
 
 def clear_cookie(request: Request, response: Response) -> None:
     """Let the browser forget its token."""
-    secure = _is_secure(request)
-    name = _SECURE if secure else _PLAIN
-    response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="strict")
+    response.delete_cookie(_name(request), path="/", secure=_is_secure(request), httponly=True, samesite="strict")
 
 
 def csrf_token(collector: Collector, token: str) -> str:
