@@ -305,15 +305,24 @@ class _Worker:
     def _ensure_started(self) -> None:
         if self._process is not None:
             return
-        self._pipe, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_serve, args=(self._build, theirs), name="face-worker", daemon=True)
-        self._process.start()
-        theirs.close()
+        self._process, self._pipe = self._begin()
         with self._deadline(self._limits.start_seconds):
             kind, content = self._pipe.recv()
         if kind != "ready":
             self._discard()
             raise FaceServiceError(f"a face worker could not start: {content}")
+
+    def _begin(self) -> tuple[SpawnProcess, _Pipe]:
+        ours, theirs = _SPAWN.Pipe()
+        process = _SPAWN.Process(target=_serve, args=(self._build, theirs), name="face-worker", daemon=True)
+        try:
+            process.start()
+        except Exception as error:  # no memory, no processes left, or a main module that cannot be started again
+            ours.close()
+            raise FaceServiceError(f"a face worker could not start: {error}") from error
+        finally:
+            theirs.close()
+        return process, ours
 
     def _ask(self, verb: Verb, arguments: tuple[object, ...]) -> FaceJudgement:
         pipe = self._pipe

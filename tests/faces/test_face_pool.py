@@ -83,6 +83,19 @@ async def test_a_worker_that_cannot_start_tells_why():
             await pool.enrol(PICTURE)
 
 
+async def test_a_machine_out_of_processes_costs_one_job_and_the_next_one_starts_a_worker(monkeypatch):
+    async with pool_of() as pool:
+        with monkeypatch.context() as short:
+            short.setattr("multiprocessing.context.SpawnProcess.start", _no_processes_left)
+            with pytest.raises(FaceServiceError, match=r"could not start.*no processes left"):
+                await pool.enrol(PICTURE)
+        assert (await pool.enrol(PICTURE)).verdict == "pass"
+
+
+def _no_processes_left(_process):
+    raise BlockingIOError("no processes left")
+
+
 async def test_missing_models_are_told_with_their_remedy(tmp_path):
     pool = FacePool(1, ModelStore(tmp_path))
     try:

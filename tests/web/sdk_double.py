@@ -189,8 +189,10 @@ class Sdk:
         await self.send_acked(self.event("photo_commit", nonce=nonce, sha256=sha256(picture)))
 
     async def post_photo(self, http: httpx.AsyncClient, nonce: str, picture: bytes) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.upload}", "X-Nonce": nonce, "Content-Type": "image/jpeg"}
-        return await http.post("/v1/photos", content=picture, headers=headers)
+        return await http.post("/v1/photos", content=picture, headers=self.photo_headers(nonce))
+
+    def photo_headers(self, nonce: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.upload}", "X-Nonce": nonce, "Content-Type": "image/jpeg"}
 
     async def post_burst(self, http: httpx.AsyncClient, directive: dict, frames: list[bytes], **meta) -> httpx.Response:
         asked = {name: directive[name] for name in ("nonce", "action", "fps")}
