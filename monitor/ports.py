@@ -133,11 +133,15 @@ class FaceServiceError(Exception):
 class EventLog(Protocol):
     """The append-only truth: one stream per session, numbered from 0, every entry chained to the one before it.
 
-    There is one writer per stream at a time; the log itself gives out `n` and computes the chain.
+    The log itself gives out `n` and computes the chain; of two who write under one number one is refused.
     """
 
-    async def append(self, stream: str, received: int, source: Source, payload: bytes) -> Entry:
-        """Store one entry and return it once it is durable; `received` is server time in UTC ms."""
+    async def append(self, stream: str, received: int, source: Source, payload: bytes, n: int | None = None) -> Entry:
+        """Store one entry and return it once it is durable; `received` is server time in UTC ms.
+
+        With `n` only under this number: raises `Overtaken` where the stream stands elsewhere, because somebody has
+        gone on with it whom the caller does not know of.
+        """
         ...
 
     async def read(self, stream: str, after: int = -1, source: Source | None = None) -> list[Entry]:
@@ -158,6 +162,10 @@ class EventLog(Protocol):
 
 class EventLogError(Exception):
     """The log could not store or read; nothing is acknowledged then, and the original error is the cause."""
+
+
+class Overtaken(EventLogError):
+    """Somebody else has gone on with the stream; what the caller knows of it is old, and nothing was stored."""
 
 
 class VaultError(Exception):

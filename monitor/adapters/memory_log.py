@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.core.codec import GENESIS, chain
 from monitor.core.events import Entry
-from monitor.ports import EventLogError, Source
+from monitor.ports import EventLogError, Overtaken, Source
 
 
 class MemoryLog:
@@ -14,10 +14,15 @@ class MemoryLog:
         self._streams: dict[str, list[Entry]] = {}  # a dict keeps the order of first entries
         self._closed = False
 
-    async def append(self, stream: str, received: int, source: Source, payload: bytes) -> Entry:
-        """Store one entry (`received` in UTC ms); raises `EventLogError` when closed or when it cannot be chained."""
+    async def append(self, stream: str, received: int, source: Source, payload: bytes, n: int | None = None) -> Entry:
+        """Store one entry (`received` in UTC ms), with `n` under this number only.
+
+        Raises `Overtaken`, and `EventLogError` when closed or when it cannot be chained.
+        """
         self._refuse_when_closed()
         entries = self._streams.get(stream, [])
+        if n is not None and n != len(entries):
+            raise Overtaken(f"stream {stream!r} stands before entry {len(entries)}, and not before {n}")
         prev = entries[-1].digest if entries else GENESIS
         try:
             entry = chain(stream, len(entries), received, source, payload, prev)

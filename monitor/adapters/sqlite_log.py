@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 
 from monitor.core.codec import GENESIS, chain
 from monitor.core.events import Entry
-from monitor.ports import EventLogError, Source
+from monitor.ports import EventLogError, Overtaken, Source
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
@@ -110,7 +110,11 @@ class _Waiting(NamedTuple):
     received: int
     source: Source
     payload: bytes
+    n: int | None  # the only number under which it may be stored
     answer: asyncio.Future[Entry]
+
+
+_Outcomes = Sequence[Entry | Overtaken]  # of a group, in its order
 
 
 class SqliteLog:
@@ -142,11 +146,11 @@ class SqliteLog:
         """How many transactions have stored entries since the log was opened."""
         return self._file.commits
 
-    async def append(self, stream: str, received: int, source: Source, payload: bytes) -> Entry:
-        """Store one entry (`received` in UTC ms) and return it once it is on disk.
+    async def append(self, stream: str, received: int, source: Source, payload: bytes, n: int | None = None) -> Entry:
+        """Store one entry (`received` in UTC ms), with `n` under this number only, and return it once it is on disk.
 
-        Raises `EventLogError` when it could not be stored; it is not in the log then.  A caller that is cancelled
-        while it waits may find its entry stored.
+        Raises `Overtaken`, and `EventLogError` when it could not be stored; it is not in the log then.  A caller that
+        is cancelled while it waits may find its entry stored.
         """
         answer: asyncio.Future[Entry] = asyncio.get_running_loop().create_future()
         _refuse_unstorable(stream, received)
@@ -154,7 +158,7 @@ class SqliteLog:
             self._refuse_when_closed()
             if self._read_only:
                 raise EventLogError("the event log was opened for reading only")
-            self._queue.put(_Waiting(stream, received, source, payload, answer))
+            self._queue.put(_Waiting(stream, received, source, payload, n, answer))
         return await answer
 
     async def read(self, stream: str, after: int = -1, source: Source | None = None) -> list[Entry]:
@@ -232,7 +236,7 @@ class SqliteLog:
         """Commit one group and answer everybody in it; a failure is everybody's, and nothing of it is stored."""
         if not group:
             return
-        outcome: list[Entry] | Exception
+        outcome: _Outcomes | Exception
         try:
             outcome = self._file.commit(group)
         except Exception as error:  # noqa: BLE001  whatever it was: somebody waits for the answer
@@ -243,7 +247,7 @@ class SqliteLog:
         self._file.mark_if_due()
 
 
-def _answer(loop: asyncio.AbstractEventLoop, group: Sequence[_Waiting], outcome: list[Entry] | Exception) -> None:
+def _answer(loop: asyncio.AbstractEventLoop, group: Sequence[_Waiting], outcome: _Outcomes | Exception) -> None:
     """Wake those of `loop` who wait; one hop into the loop per group, not per entry."""
     for place, item in enumerate(group):
         if item.answer.get_loop() is not loop or item.answer.done():
@@ -252,8 +256,10 @@ def _answer(loop: asyncio.AbstractEventLoop, group: Sequence[_Waiting], outcome:
             error = EventLogError(f"entry of stream {item.stream!r} was not stored: {outcome}")
             error.__cause__ = outcome
             item.answer.set_exception(error)
+        elif isinstance(stored := outcome[place], Overtaken):
+            item.answer.set_exception(stored)
         else:
-            item.answer.set_result(outcome[place])
+            item.answer.set_result(stored)
 
 
 def _refuse_unstorable(stream: str, received: int) -> None:
@@ -293,41 +299,47 @@ class _LogFile:
             self.close()
             raise
 
-    def commit(self, group: Sequence[_Waiting]) -> list[Entry]:
+    def commit(self, group: Sequence[_Waiting]) -> _Outcomes:
         """Store a group in one transaction; raises what SQLite raises, and then nothing of it is stored."""
         writer = self._writing()
         writer.execute("BEGIN IMMEDIATE")
         try:
-            entries, heads = self._insert(writer, group)
+            outcomes, heads = self._insert(writer, group)
             writer.execute("COMMIT")
         except BaseException:
             _roll_back(writer)
             raise
         self._heads.update(heads)
         self._moved.update(heads)
-        self._position += len(entries)
-        self._since_mark += len(entries)
-        self._streams_known = max(self._streams_known, *(head.number for head in heads.values()))
+        stored = sum(isinstance(outcome, Entry) for outcome in outcomes)
+        self._position += stored
+        self._since_mark += stored
+        self._streams_known = max([self._streams_known, *(head.number for head in heads.values())])
         self.commits += 1
-        return entries
+        return outcomes
 
-    def _insert(self, writer: sqlite3.Connection, group: Sequence[_Waiting]) -> tuple[list[Entry], dict[str, _Head]]:
-        """Chain and insert a group; returns its entries, and the heads that hold once it is committed."""
+    def _insert(self, writer: sqlite3.Connection, group: Sequence[_Waiting]) -> tuple[_Outcomes, dict[str, _Head]]:
+        """Chain and insert a group; returns what becomes of each, and the heads that hold once it is committed."""
         heads: dict[str, _Head] = {}
         born: list[tuple[int, str, int]] = []
-        entries, rows = [], []
-        for position, item in enumerate(group, self._position + 1):
+        outcomes: list[Entry | Overtaken] = []
+        rows: list[tuple[object, ...]] = []
+        for item in group:
+            position = self._position + len(rows) + 1
             head = heads.get(item.stream) or self._head(writer, item.stream)
+            if item.n not in (None, head.n + 1 if head else 0):
+                outcomes.append(Overtaken(f"stream {item.stream!r} does not stand before entry {item.n}"))
+                continue
             if head is None:
                 head = _Head(self._streams_known + len(born) + 1, -1, GENESIS, 0)
                 born.append((head.number, item.stream, position))
             entry = chain(item.stream, head.n + 1, item.received, item.source, item.payload, head.digest)
             heads[item.stream] = _Head(head.number, entry.n, entry.digest, position)
-            entries.append(entry)
+            outcomes.append(entry)
             rows.append(_row(position, entry, head.position))
         writer.executemany(_INSERT_STREAM, born)
         writer.executemany(_INSERT_ENTRY, rows)
-        return entries, heads
+        return outcomes, heads
 
     def _head(self, connection: sqlite3.Connection, stream: str) -> _Head | None:
         """Where a stream stands; memory first, because the file may lag behind it, never the other way round."""

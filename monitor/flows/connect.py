@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from contextlib import suppress
 
 from monitor.core import intervals
 from monitor.core import verdict as verdicts
@@ -24,6 +25,7 @@ from monitor.flows.stream_state import StreamState
 from monitor.flows.supervise import follow_up, send_again, take_over
 from monitor.flows.wire import Hello
 from monitor.flows.words import CONSENT_TEXT
+from monitor.ports import Overtaken
 
 
 async def connect(collector: Collector, hello: Hello, connection: Connection, user_agent: str = "") -> Live:
@@ -50,10 +52,12 @@ async def disconnect(collector: Collector, live: Live, connection: Connection, r
         if live.connection is not connection:
             return
         live.connection = None
-        if live.state.closed is None:
-            await live.mend()
-            await live.note(Disconnected(epoch=live.state.epoch, reason=reason))
-            await follow_up(collector, live)
+        epoch = live.state.epoch
+        await live.mend()
+        if live.state.closed is None and live.state.epoch == epoch:
+            with suppress(Overtaken):  # the learner is back already, through another collector
+                await live.note(Disconnected(epoch=epoch, reason=reason))
+                await follow_up(collector, live)
 
 
 # ---------------------------------------------------------------- who may come in
@@ -73,7 +77,9 @@ async def _session_of(collector: Collector, hello: Hello) -> Live:
 
 async def _admit(collector: Collector, live: Live, hello: Hello) -> None:
     """Refuse a spent token and an ended session; afterwards the fold is up to date."""
-    await (live.load() if live.outdated else live.mend())
+    token = collector.tokens.read("resume", hello.resume) if hello.resume else None
+    behind = token is not None and token.number > live.state.epoch  # another collector welcomed the learner since
+    await (live.load() if live.outdated or behind else live.mend())
     if live.state.closed is not None:
         raise Refused("session_over")
     good = _good_resume if hello.resume else _good_ticket

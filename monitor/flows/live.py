@@ -19,7 +19,7 @@ from monitor.flows.monitor import Monitor, Supervisor
 from monitor.flows.rate import Bucket
 from monitor.flows.stream_state import NotASession, StreamState
 from monitor.flows.unsupervised import Unsupervised
-from monitor.ports import EventLog, FaceJudgement, Source
+from monitor.ports import EventLog, FaceJudgement, Overtaken, Source
 
 _LOOKS = 240  # four challenges of three bursts, 600 bytes each
 
@@ -55,11 +55,14 @@ class Live:
         self.looks: deque[Look] = deque(maxlen=_LOOKS)  # of this session's bursts, frame by frame; not in the log
         self.frames: set[str] = set()  # SHA-256 (hex) of all pictures that this trainee ever sent
         self.outdated = False  # another session of the trainee went on, which the supervisor has not seen
+        self.elsewhere = False  # the learner came back through another collector, which supervises the session now
         self.state: StreamState
         self.supervisor: Supervisor
         self._doubtful = False  # an append was cut short, so the log may hold an entry that the fold has not seen
+        self._overtaken = False  # and an append was refused, because the log holds such an entry
         self._commits: dict[str, asyncio.Future[str]] = {}
         self._loaded_at = 0
+        self._n = 0  # of the entry that comes next, as far as the fold knows
 
     # ------------------------------------------------------------ reading
 
@@ -73,16 +76,21 @@ class Live:
         except NotASession as error:
             raise UnknownSession(self.session) from error
         self.state = state
+        self._n = len(entries)
         self.supervisor = await self._new_supervisor(state)
         for entry in entries[1:]:
             self._fold(entry)
         self._loaded_at = self._clock.now()
-        self._doubtful = self.outdated = False
+        self._doubtful = self._overtaken = self.outdated = False
 
     async def mend(self) -> None:
-        """Fold anew if the fold may have missed something."""
-        if self._doubtful:
-            await self.load()
+        """Fold anew if the fold may have missed something, and let a session go that another collector has now."""
+        if not self._doubtful:
+            return
+        epoch, overtaken = self.state.epoch, self._overtaken
+        await self.load()
+        if overtaken and self.state.epoch != epoch:
+            self.elsewhere, self.connection = True, None
 
     async def _new_supervisor(self, state: StreamState) -> Supervisor:
         if not state.opened.attempts:
@@ -114,19 +122,35 @@ class Live:
     # ------------------------------------------------------------ writing
 
     async def note(self, fact: ServerFact) -> Entry:
-        """Store a fact durably, then fold it; raises `EventLogError`."""
-        entry = await self._append("server", codec.encode_fact(fact))
+        """Store a fact durably, then fold it; raises `EventLogError`, and `Overtaken` if another collector went on."""
+        await self.mend()
+        payload = codec.encode_fact(fact)
+        try:
+            entry = await self._append("server", payload)
+        except Overtaken:  # as a rule by what was decided about one of its photos
+            await self.mend()
+            if self.elsewhere:
+                raise
+            entry = await self._append("server", payload)
         self._note(fact, entry.received)
         return entry
 
     async def store(self, batch: Batch, raw: bytes) -> None:
-        """Store a batch as it came, durably, then fold it; raises `EventLogError`."""
+        """Store a batch as it came, durably, then fold it; raises `EventLogError`.
+
+        Raises `Overtaken` where others wrote: after `mend` it may be no new batch any more.
+        """
         entry = await self._append("client", raw)
         self._hear(batch, raw, entry.received)
 
     async def _append(self, source: Source, payload: bytes) -> Entry:
         self._doubtful = True
-        entry = await self._monitor.log.append(self.session, self._clock.now(), source, payload)
+        try:
+            entry = await self._monitor.log.append(self.session, self._clock.now(), source, payload, self._n)
+        except Overtaken:
+            self._overtaken = True
+            raise
+        self._n = entry.n + 1
         self._doubtful = False
         return entry
 

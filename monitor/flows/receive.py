@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
@@ -15,6 +17,7 @@ from monitor.flows.consents import follow_consents
 from monitor.flows.live import Connection, Live
 from monitor.flows.refusals import Refused
 from monitor.flows.supervise import follow_up
+from monitor.ports import Overtaken
 
 _log = logging.getLogger("monitor.integrity")
 
@@ -32,11 +35,7 @@ async def receive(collector: Collector, live: Live, connection: Connection, raw:
         raise Refused("rate_limited")
     batch = ingest.read(raw, live.key)
     async with live.lock:
-        _refuse_late(live, connection)
-        await live.mend()
-        new = await _is_new(collector, live, batch, raw)
-        if new:
-            await live.store(batch, raw)
+        new = await _stored(collector, live, batch, raw, lambda: _refuse_late(live, connection))
         live.say(wire.Ack(seq=live.state.last_seq))
     return batch if new else None
 
@@ -51,12 +50,8 @@ async def receive_late(collector: Collector, live: Live, raw: bytes) -> Batch | 
         raise Refused("rate_limited")
     batch = ingest.read(raw, live.key)
     async with live.lock:
-        if live.state.closed is not None:
-            raise Refused("session_over")
-        await live.mend()
-        new = await _is_new(collector, live, batch, raw)
+        new = await _stored(collector, live, batch, raw, lambda: _refuse_ended(live))
         if new:
-            await live.store(batch, raw)
             live.say(wire.Ack(seq=live.state.last_seq))
     return batch if new else None
 
@@ -71,10 +66,26 @@ async def follow(collector: Collector, live: Live, batch: Batch, *, late: bool =
             await follow_up(collector, live)
 
 
-def _refuse_late(live: Live, connection: Connection) -> None:
-    """While this one waited for its turn, the session may have ended or gone to another connection."""
+async def _stored(collector: Collector, live: Live, batch: Batch, raw: bytes, refuse: Callable[[], None]) -> bool:
+    """Store a batch unless it is there already; returns whether it was new."""
+    while True:
+        await live.mend()
+        refuse()
+        if not await _is_new(collector, live, batch, raw):
+            return False
+        with suppress(Overtaken):  # somebody wrote in between: is it still new, and whose is the session?
+            await live.store(batch, raw)
+            return True
+
+
+def _refuse_ended(live: Live) -> None:
     if live.state.closed is not None:
         raise Refused("session_over")
+
+
+def _refuse_late(live: Live, connection: Connection) -> None:
+    """While this one waited for its turn, the session may have ended or gone to another connection."""
+    _refuse_ended(live)
     if live.connection is not connection:
         raise Refused("stale_epoch")
 

@@ -23,8 +23,9 @@ class Sessions:
 
     async def get(self, session: str) -> Live:
         """The session, folded from the log if needed; raises `UnknownSession`."""
-        if session in self._live:
-            return self._live[session]
+        live = self._live.get(session)
+        if live is not None and not live.elsewhere:
+            return live
         loading = self._loading.get(session)
         if loading is None:
             loading = self._loading[session] = asyncio.create_task(self._load(session), name=f"load {session}")

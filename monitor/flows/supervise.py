@@ -21,6 +21,8 @@ _LATEST_MS = 3_600_000
 
 async def follow_up(collector: Collector, live: Live) -> None:
     """Do what is due now and set the timer for what comes; the caller holds the session's lock."""
+    if live.elsewhere:
+        return
     now = collector.monitor.clock.now()
     try:
         while asks := _due(live, now):  # what was carried out may make something else due
@@ -157,7 +159,7 @@ def _idle_at(collector: Collector, live: Live, now: int) -> int:
 
 def _set_timer(collector: Collector, live: Live, now: int) -> None:
     """Look again at the next moment that can matter; a timer that fires early only looks once more."""
-    if live.state.closed is not None:
+    if live.state.closed is not None or live.elsewhere:
         return
     moments = [_idle_at(collector, live, now), live.supervisor.wake_at or now + _LATEST_MS]
     delay = min(max(min(moments) - now, _SOONEST_MS), _LATEST_MS) / 1000

@@ -97,11 +97,11 @@ class FailingOnce(MemoryLog):
 
     fails = ""
 
-    async def append(self, stream, received, source, payload):
+    async def append(self, stream, received, source, payload, n=None):
         if stream == self.fails:
             self.fails = ""
             raise EventLogError("disk full")
-        return await super().append(stream, received, source, payload)
+        return await super().append(stream, received, source, payload, n)
 
 
 @pytest.mark.parametrize("stream", [f"audits/{PLATFORM}", f"platforms/{PLATFORM}"])
