@@ -24,7 +24,7 @@ from monitor.import_commands import import_
 from monitor.key_commands import keys
 from monitor.photo_commands import photos
 from monitor.register_commands import register
-from monitor.registry_folder import existing, registry_place
+from monitor.registry_folder import registry_place
 from monitor.user_commands import users
 from monitor.webhook_commands import webhooks
 from monitor.work_commands import work
@@ -71,7 +71,9 @@ def serve(
     data: Annotated[Path | None, typer.Option(help="The installation's data folder.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
-    database: Annotated[str | None, typer.Option(help="The registry's database (a URL), if not in the folder.")] = None,
+    database: Annotated[
+        str | None, typer.Option(help="Database of registry and log (a URL), if not in the folder.")
+    ] = None,
     rules: Annotated[str | None, typer.Option(help="Rule pack: a shipped name, or a .toml file.")] = None,
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="A made-up platform with test keys, under demonstration rules.")
@@ -223,13 +225,13 @@ def replay(data: DataFolder = DATA) -> None:
 async def _replayed(data: Path) -> Report:
     """Open a data folder for reading and replay it; nothing in it is changed."""
     from monitor.adapters.registry import SqlRegistry, open_engine
-    from monitor.adapters.sqlite_log import SqliteLog
     from monitor.flows import certify
     from monitor.flows.replay import people, read_all
     from monitor.flows.replay import replay as replay_streams
     from monitor.rulepacks.kept import KeptPacks
+    from monitor.storage import read_log, settings_of
 
-    log = SqliteLog(existing(data / "events.db"), read_only=True)
+    log = read_log(settings_of(data))
     registry = SqlRegistry(open_engine(registry_place(data)), b"")
     try:
         streams = await read_all(log)

@@ -19,7 +19,6 @@ from monitor.adapters.redis_faces import RedisFaces
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, tell_times, upgrade
 from monitor.adapters.seal import AesSeal
 from monitor.adapters.signer import FileSigner
-from monitor.adapters.sqlite_log import SqliteLog
 from monitor.adapters.webhook_http import Guard, WebhookHttp
 from monitor.core.bilingual import Bilingual, bilingual
 from monitor.core.judging import judge
@@ -33,6 +32,7 @@ from monitor.flows.monitor import Limits, Monitor
 from monitor.ports import Action, FaceAnalyser
 from monitor.rulepacks.kept import KeptPacks
 from monitor.settings import Settings
+from monitor.storage import open_log
 
 
 def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
@@ -49,7 +49,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
     pack = packs.keep(rulepacks.load(settings.rule_pack))
     closing = AsyncExitStack()
     closing.callback(claim_folder(folder))
-    log = SqliteLog(folder / "events.db", window=settings.log_window_ms / 1000)
+    log = open_log(settings, make=True)
     closing.push_async_callback(log.close)
     metrics = Metrics()
     registry = _registry(settings, keys, metrics)

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.face_commands import plain_refusals
-from monitor.registry_folder import DATA, DataFolder, existing, registry_place
+from monitor.registry_folder import DATA, DataFolder, registry_place
 
 if TYPE_CHECKING:
     from monitor.adapters.registry import SqlRegistry
-    from monitor.adapters.sqlite_log import SqliteLog
     from monitor.flows.export_rows import Wish
     from monitor.flows.export_statements import Done, RecordStore
+    from monitor.ports import EventLog
 
 export = typer.Typer(help="Hand over what other systems ask for.", no_args_is_help=True)
 
@@ -73,12 +73,12 @@ async def _export(data: Path, home: str, store: RecordStore, progress: Path | No
 
 
 @asynccontextmanager
-async def _opened(data: Path) -> AsyncIterator[tuple[SqliteLog, SqlRegistry]]:
+async def _opened(data: Path) -> AsyncIterator[tuple[EventLog, SqlRegistry]]:
     from monitor.adapters.registry import SqlRegistry, open_engine
-    from monitor.adapters.sqlite_log import SqliteLog
+    from monitor.storage import read_log, settings_of
 
     registry = SqlRegistry(open_engine(registry_place(data)), b"")
-    log = SqliteLog(existing(data / "events.db"), read_only=True)
+    log = read_log(settings_of(data))
     try:
         yield log, registry
     finally:

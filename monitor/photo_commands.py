@@ -15,7 +15,7 @@ import typer
 from pydantic import ValidationError
 
 from monitor.face_commands import plain_refusals
-from monitor.registry_folder import DATA, DataFolder, existing, opened_registry
+from monitor.registry_folder import DATA, DataFolder, opened_registry
 
 if TYPE_CHECKING:
     from monitor.flows.photo_audit import Audit
@@ -39,10 +39,10 @@ def audit(data: DataFolder = DATA) -> None:
 
 async def _audited(data: Path) -> Audit:
     from monitor.adapters.photo_vault import FolderVault
-    from monitor.adapters.sqlite_log import SqliteLog
     from monitor.flows.photo_audit import audit_photos
+    from monitor.storage import read_log, settings_of
 
-    log = SqliteLog(existing(data / "events.db"), read_only=True)
+    log = read_log(settings_of(data))
     try:
         return await audit_photos(log, FolderVault(data / "photos"))
     finally:
@@ -91,15 +91,15 @@ async def _expired(data: Path, days: int, before: date | None, *, dry_run: bool)
     from monitor.adapters.clock import SystemClock
     from monitor.adapters.data_folder import claim_folder
     from monitor.adapters.photo_vault import FolderVault
-    from monitor.adapters.sqlite_log import SqliteLog
     from monitor.flows.photo_retention import Archive
     from monitor.flows.photo_retention import expire as expire_archive
+    from monitor.storage import open_log, read_log, settings_of
 
-    file = existing(data / "events.db")
+    settings = settings_of(data)
     async with AsyncExitStack() as closing:
         if not dry_run:
             closing.callback(claim_folder(data))
-        log = SqliteLog(file, read_only=dry_run)
+        log = read_log(settings) if dry_run else open_log(settings)
         closing.push_async_callback(log.close)
         registry = closing.enter_context(opened_registry(data))
         archive = Archive(log, FolderVault(data / "photos"), registry, SystemClock(), days)

@@ -17,10 +17,15 @@ class Settings(BaseSettings):
 
     data: Path = Field(
         Path("data"),
-        description="Folder of event log, registry (unless `database` is set), photos, keys and certificates.",
+        description="Folder of keys and certificates, and of all that no other setting puts elsewhere.",
     )
     database: str = Field(
-        "", description="The registry's database, such as postgresql://monitor@host/registry; empty: SQLite in `data`."
+        "",
+        description="Database of registry and event log, such as postgresql://monitor@host/monitor; empty: SQLite files"
+        " in `data`.",
+    )
+    event_log: str = Field(
+        "", description="The event log's own database, or `folder` for the file in `data`; empty: as the registry's."
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")

@@ -38,7 +38,7 @@ def served(place: Place) -> Iterator[tuple[str, int]]:
     with free_port() as listener:
         port = str(listener.getsockname()[1])
     command = [sys.executable, "-m", "monitor", "serve", "--data", str(place.folder), "--port", port]
-    environment = os.environ | WITHOUT_RATE_LIMITS | {"MONITOR_DATABASE": place.database}
+    environment = os.environ | WITHOUT_RATE_LIMITS | {"MONITOR_DATABASE": place.database, "MONITOR_EVENT_LOG": "folder"}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _until_it_answers(f"http://127.0.0.1:{port}", process)

@@ -9,8 +9,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,36 @@ _USERS = ("postgres", "nobody")  # PostgreSQL refuses root; one of these runs it
 _ORDER = ("TEMPLATE template0", "ENCODING 'UTF8'", "LC_COLLATE 'C.UTF-8'", "LC_CTYPE 'C.UTF-8'")
 
 
-@dataclass(frozen=True)
+@dataclass
 class LocalPostgres:
-    """A running server; its superuser is called `postgres` and needs no password on the socket."""
+    """A server in a folder; its superuser is called `postgres` and needs no password on the socket."""
 
     folder: Path
+    command: Sequence[str]
+    user: pwd.struct_passwd | None
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Run it, also over what a killed one has left behind; raises `TimeoutError` if it does not answer."""
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, **_as(self.user))
+        _until_it_answers(self, self.process)
+
+    def stop(self) -> None:
+        """End it without waiting for those who are still connected."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait()
+
+    def kill(self) -> None:
+        """End it and all its processes with SIGKILL, as a machine does that loses its power."""
+        assert self.process is not None
+        main = self.process.pid
+        children = Path(f"/proc/{main}/task/{main}/children").read_text(encoding="ascii").split()
+        for process in (main, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self.process.wait()
 
     def url(self, database: str) -> str:
         """How SQLAlchemy and libpq are told where a database is."""
@@ -60,16 +85,12 @@ def local_postgres(settings: Mapping[str, str] = THROWAWAY) -> Iterator[LocalPos
         _run(user, binaries / "initdb", "--pgdata", data, "--username=postgres", "--auth=trust", "--no-sync")
         options = {"listen_addresses": "", "unix_socket_directories": str(folder), **settings}
         words = [f"--{name}={value}" for name, value in options.items()]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [str(binaries / "postgres"), "-D", str(data), *words], stdout=log, stderr=log, **_as(user)
-            )
+        server = LocalPostgres(folder, [str(binaries / "postgres"), "-D", str(data), *words], user)
         try:
-            _until_it_answers(LocalPostgres(folder), process)
-            yield LocalPostgres(folder)
+            server.start()
+            yield server
         finally:
-            process.send_signal(signal.SIGINT)  # does not wait for those who are still connected
-            process.wait()
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

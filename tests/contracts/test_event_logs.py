@@ -6,9 +6,10 @@ import itertools
 import pytest
 
 from monitor.adapters.memory_log import MemoryLog
+from monitor.adapters.postgres_log import PostgresLog
 from monitor.adapters.sqlite_log import SqliteLog
 from monitor.core.codec import GENESIS, first_broken
-from monitor.ports import EventLogError
+from monitor.ports import EventLogError, Overtaken
 
 
 class EventLogContract:
@@ -55,6 +56,44 @@ class EventLogContract:
 
         said = (entry.stream, entry.received, entry.source, entry.payload)
         assert said == ("课时", 1_700_000_000_123, "client", b"\x00\xff raw")
+
+    # ------------------------------------------------------------ under a number that the caller names
+
+    async def test_an_entry_is_stored_under_the_number_that_comes_next(self, log):
+        for n in range(3):
+            assert (await log.append("s", 1, "client", b"x", n)).n == n
+
+    @pytest.mark.parametrize("n", [-1, 0, 1, 3])
+    async def test_under_another_number_than_the_next_nothing_is_stored(self, log, n):
+        written = [await log.append("s", 1, "client", b"x") for _ in range(2)]
+
+        with pytest.raises(Overtaken):
+            await log.append("s", 1, "client", b"late", n)
+
+        assert await log.read("s") == written
+
+    async def test_nothing_begins_a_stream_under_another_number_than_zero(self, log):
+        with pytest.raises(Overtaken):
+            await log.append("s", 1, "client", b"x", 1)
+
+        assert await log.streams() == []
+
+    async def test_of_many_at_once_under_one_number_one_is_stored(self, log):
+        calls = (log.append("s", 1, "client", b"%d" % writer, 0) for writer in range(20))
+        outcomes = await asyncio.gather(*calls, return_exceptions=True)
+
+        stored = [outcome for outcome in outcomes if not isinstance(outcome, Overtaken)]
+        assert stored == await log.read("s")
+        assert len(stored) == 1
+
+    async def test_one_who_was_overtaken_takes_nothing_from_the_others(self, log):
+        await log.append("s", 1, "client", b"x")
+        calls = (log.append(stream, 1, "client", b"y", 0) for stream in ("a", "s", "b"))
+        outcomes = await asyncio.gather(*calls, return_exceptions=True)
+
+        assert [isinstance(outcome, Overtaken) for outcome in outcomes] == [False, True, False]
+        assert await log.streams() == ["s", "a", "b"]
+        assert first_broken(await log.read("b")) is None
 
     # ------------------------------------------------------------ reading
 
@@ -221,3 +260,14 @@ class TestSqliteLog(DurableLogContract):
 
     async def make(self, tmp_path):
         return SqliteLog(tmp_path / "events.db")
+
+
+class TestPostgresLog(DurableLogContract):
+    """The log of grown mode."""
+
+    @pytest.fixture(autouse=True)
+    def _database(self, log_database):
+        self.url = log_database
+
+    async def make(self, tmp_path):
+        return PostgresLog(self.url)

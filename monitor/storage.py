@@ -1,0 +1,64 @@
+"""Where an installation keeps its log and its photos, as the settings say: in the data folder, or in services."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.adapters.sqlite_log import SqliteLog
+from monitor.registry_folder import existing
+
+if TYPE_CHECKING:
+    from monitor.ports import EventLog
+    from monitor.settings import Settings
+
+FOLDER = "folder"  # the setting that keeps something in the data folder whatever the rest says
+
+
+class NotMoved(Exception):
+    """The data folder has a log, and the settings name a database: one of the two is not meant."""
+
+
+def settings_of(data: Path) -> Settings:
+    """The settings of the environment for this data folder."""
+    from monitor.settings import Settings
+
+    said: dict[str, Any] = {"data": data}
+    return Settings(**said)
+
+
+def log_database(settings: Settings) -> str:
+    """The URL of the database that has the event log; empty: it is in the data folder."""
+    place = settings.event_log or settings.database
+    return "" if place == FOLDER or place.startswith("sqlite") else place
+
+
+def open_log(settings: Settings, *, make: bool = False) -> EventLog:
+    """The event log, to be written; raises `FileNotFoundError` where there is none yet, unless it is to `make` one.
+
+    Raises `NotMoved` where the data folder has another one than the database, and `EventLogError`.
+    """
+    window = settings.log_window_ms / 1000
+    file = settings.data / "events.db"
+    database = log_database(settings)
+    if not database:
+        return SqliteLog(file if make else existing(file), window=window)
+    if file.exists():
+        raise NotMoved(
+            f"{file} is not moved to the database yet: monitor migrate-storage; or set MONITOR_EVENT_LOG=folder"
+        )
+    return _in_postgres(database, window=window)
+
+
+def read_log(settings: Settings) -> EventLog:
+    """The event log, to be read while a collector may write it; raises `FileNotFoundError`, `EventLogError`."""
+    database = log_database(settings)
+    if database:
+        return _in_postgres(database, read_only=True)
+    return SqliteLog(existing(settings.data / "events.db"), read_only=True)
+
+
+def _in_postgres(database: str, **how: Any) -> EventLog:
+    from monitor.adapters.postgres_log import PostgresLog
+
+    return PostgresLog(database, **how)
