@@ -111,7 +111,7 @@ async def _serve(settings: Settings, *, sandbox: bool = False) -> None:
             show_protection(model_store(settings))
         if sandbox:
             await _furnish(monitor, settings.data, address)
-        await serve_monitor(monitor, settings.host, settings.port)
+        await serve_monitor(monitor, settings.host, settings.port, settings.drain_seconds)
 
 
 async def _furnish(monitor: Monitor, folder: Path, address: str) -> None:

@@ -9,6 +9,7 @@ from monitor import rulepacks
 from monitor.adapters import spreadsheets
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.data_folder import claim_folder
+from monitor.adapters.disk import FolderDisk
 from monitor.adapters.face_pool import FacePool, PoolLimits
 from monitor.adapters.keys import MasterKey, vault_keys
 from monitor.adapters.model_store import Cards, ModelStore, TaskFile
@@ -65,6 +66,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         faces=analyser,
         webhook_sender=WebhookHttp(_guard(settings, pack)),
         clock=clock,
+        disk=FolderDisk(folder),
         keys=keys,
         seal=AesSeal(keys.derive("seal")),
         passwords=Argon2Passwords(),
@@ -83,6 +85,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         consent_version=settings.consent_version,
         photo_days=settings.photo_days,
         limits=_limits(settings),
+        disk_min_bytes=settings.disk_min_mb * 1_000_000,
         metrics=metrics,
         closing=closing,
     )

@@ -17,8 +17,9 @@ from monitor.flows.log_context import bound_now
 Format = Literal["text", "json"]
 Level = Literal["debug", "info", "warning", "error"]
 
-# They write whole URLs, in which an endpoint's owner may have put a secret.
-_TALKATIVE = ("httpx", "httpcore")
+# Two write whole URLs, in which an endpoint's owner may have put a secret; the third tells a registry's whole history.
+_TALKATIVE = ("httpx", "httpcore", "alembic")
+_SERVER = ("uvicorn", "uvicorn.error")
 # uvicorn tells of every learner who comes or goes, with the address; how many there are is a metric.
 _ADDRESSES = '%s - "WebSocket'
 
@@ -32,6 +33,14 @@ def set_up(style: Format, level: Level, stream: TextIO = sys.stderr) -> None:
     logging.captureWarnings(True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SERVER:
+        _leave_to_the_root(logging.getLogger(name))
+
+
+def _leave_to_the_root(logger: logging.Logger) -> None:
+    logger.handlers.clear()
+    logger.setLevel(logging.NOTSET)
+    logger.propagate = True
 
 
 def _names_no_address(record: logging.LogRecord) -> bool:

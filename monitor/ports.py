@@ -168,6 +168,18 @@ class Overtaken(EventLogError):
     """Somebody else has gone on with the stream; what the caller knows of it is old, and nothing was stored."""
 
 
+class Disk(Protocol):
+    """The disk under event log and photos; both verbs wait, so call them in a thread."""
+
+    def left(self) -> int:
+        """Free bytes; raises `OSError`."""
+        ...
+
+    def write(self) -> None:
+        """Find out whether it takes what is written; raises `OSError`."""
+        ...
+
+
 class VaultError(Exception):
     """A picture could not be sealed, stored, found or opened; the original error, if there is one, is the cause."""
 

@@ -56,6 +56,10 @@ class Settings(BaseSettings):
         0, ge=0, le=1096, description="Whole days for which photos are kept after their class ended; 3 years at most."
     )
 
+    disk_min_mb: int = Field(500, ge=0, description="With less space left (MB) the collector is not ready.")
+    drain_seconds: int = Field(
+        5, ge=0, le=300, description="Over how long a collector that is told to end (SIGTERM) hands its learners over."
+    )
     messages_per_second: int = Field(50, ge=1, description="Messages a session may send, on average.")
     message_burst: int = Field(300, ge=1, description="Messages a session may send at once, after an outage.")
     api_requests_per_second: int = Field(20, ge=1, description="Requests one API key may make, on average.")

@@ -13,6 +13,7 @@ from monitor.flows.locks import Locks
 from monitor.flows.monitor import Monitor
 from monitor.flows.photo_index import PhotoIndex
 from monitor.flows.rate import Buckets, Places
+from monitor.flows.readiness import Readiness
 from monitor.flows.sessions import Sessions
 from monitor.flows.tokens import Tokens
 
@@ -32,6 +33,7 @@ class Collector:
     audits: Audits
     cases: CaseBook
     browsers: KnownBrowsers
+    readiness: Readiness
     locks: Locks = field(default_factory=Locks)  # by stream: who looks and then writes goes alone
     background: Background = field(default_factory=Background)
     uploads: Places = field(default_factory=lambda: Places(UPLOADS_AT_ONCE))  # by session
@@ -51,6 +53,7 @@ class Collector:
             Audits(monitor.log, monitor.pack),
             CaseBook(monitor.log),
             KnownBrowsers(monitor.keys),
+            Readiness(monitor),
         )
 
     async def close(self) -> None:

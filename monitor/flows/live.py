@@ -29,12 +29,16 @@ class UnknownSession(Exception):
 
 
 class Connection(Protocol):
-    """A socket as the flows see it; neither verb waits."""
+    """A socket as the flows see it; no verb waits."""
 
     @property
     def language(self) -> wire.Language: ...
 
     def send(self, message: bytes) -> None: ...
+
+    def hand_over(self, back_after: float) -> None:
+        """Let the client go and come back, here or elsewhere, after so many seconds."""
+        ...
 
 
 class Live:

@@ -23,8 +23,9 @@ class Histogram:
         self._lock = threading.Lock()
 
     def observe(self, seconds: float) -> None:
+        place = bisect_left(self._bounds, seconds)
         with self._lock:
-            self._counts[bisect_left(self._bounds, seconds)] += 1
+            self._counts[place] += 1
             self._sum += seconds
 
     def read(self) -> tuple[list[tuple[float, int]], float]:
@@ -45,7 +46,7 @@ def _running(counts: list[int]) -> Iterator[int]:
 class Metrics:
     """Counts since the start.  But for the histograms, only the event loop may change them."""
 
-    batches: Counter[str] = field(default_factory=Counter)  # stored, repeated
+    repeated: int = 0  # acknowledged batches that were stored before
     refused: Counter[str] = field(default_factory=Counter)  # frames and hellos, by the protocol's code
     cut_off: int = 0  # clients that did not read
     ack_seconds: Histogram = field(default_factory=lambda: Histogram(_ACK_S))
@@ -59,5 +60,6 @@ class Metrics:
 
     def acknowledged(self, seconds: float, *, new: bool) -> None:
         """A batch was acknowledged so long after its frame was read."""
-        self.batches["stored" if new else "repeated"] += 1
         self.ack_seconds.observe(seconds)
+        if not new:
+            self.repeated += 1

@@ -40,6 +40,7 @@ from monitor.flows.tokens import Keys
 from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, PlanStore, ReplyStore, SessionRecord, WebhookStore
 from monitor.ports import (
     Clock,
+    Disk,
     EnrolledPicture,
     EventLog,
     FaceAnalyser,
@@ -280,6 +281,7 @@ class Monitor:
     faces: FaceAnalyser
     webhook_sender: WebhookSender
     clock: Clock
+    disk: Disk
     keys: Keys
     seal: Seal
     passwords: Passwords
@@ -299,6 +301,7 @@ class Monitor:
     photo_days: int = 0  # whole days for which photos are kept after their class has ended
     gate_pack: GatePack = field(default_factory=load_gates)
     limits: Limits = field(default_factory=Limits)
+    disk_min_bytes: int = 0  # with less space left it is told to no new learners
     metrics: Metrics = field(default_factory=Metrics)
     closing: AsyncExitStack = field(default_factory=AsyncExitStack)
 

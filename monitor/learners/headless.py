@@ -4,7 +4,7 @@
 
 What the browser SDK would say about a video that plays is said here; all else is real: the stream, the questions, the
 pictures of a face that moves, and the judgement.  Somebody who integrates the monitor can so see a session through to
-its verdict before there is a lesson page.
+its verdict before there is a lesson page.  A collector that goes away is waited for, as the browser SDK does.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ import itertools
 import json
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from monitor.core.consent import PURPOSE
 from monitor.learners.attacks import film
@@ -31,7 +34,14 @@ from monitor.ports import Action
 TICK_S = 0.25
 THINKING_S = (1.2, 2.4)  # how long a person takes to read and to press
 PATIENCE_S = 120.0  # after the last lesson, for what is still asked and judged
+ABSENT_S = 60.0  # how long a collector may stay away
+AGAIN_S = 0.5
+TRY_AGAIN_LATER = 1013  # the reason says after how many seconds
 LANGUAGE = "zh-CN"
+
+
+# The picture came before the connection was lost, or what it answers is no longer open.
+_KNOWN_OR_OVER = frozenset({404, 409})
 
 
 class LearningEnded(Exception):
@@ -47,7 +57,9 @@ class Headless:
         self._instance = f"headless-{secrets.token_hex(6)}"
         self._began = time.monotonic()
         self._numbers, self._seeds = itertools.count(), itertools.count(secrets.randbelow(10**6))
-        self._seq, self._prev, self._key, self._upload = 0, "", b"", ""
+        self._seq, self._prev, self._key, self._upload, self._resume = 0, "", b"", "", ""
+        self._socket: ClientConnection | None = None
+        self._unacknowledged: deque[tuple[int, str]] = deque()
         self._events: list[dict[str, Any]] = []
         self._inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._lesson = next(iter(LESSONS.values()))
@@ -60,17 +72,19 @@ class Headless:
 
         Raises `LearningEnded`, `OSError` and the errors of websockets and httpx.
         """
-        async with connect(self._url) as socket, httpx.AsyncClient(base_url=self._http_base, timeout=30) as http:
-            self._socket, self._http = socket, http
-            welcome = await self._hello(socket)
-            hearing = asyncio.create_task(self._hear(socket))
+        async with httpx.AsyncClient(base_url=self._http_base, timeout=30) as http:
+            self._http = http
+            welcome = await self._connect()
+            hearing = asyncio.create_task(self._hear())
             try:
                 return await self._hour(welcome)
             finally:
                 hearing.cancel()
+                await asyncio.gather(hearing, return_exceptions=True)
+                if self._socket is not None:
+                    await self._socket.close()
 
     async def _hour(self, welcome: dict[str, Any]) -> str:
-        self._holds = welcome["hold"] is not None
         self._sample_s = welcome["ask"]["sample_every_ms"] / 1000
         if welcome["lesson"] not in LESSONS:
             raise LearningEnded(f"lesson {welcome['lesson']} is none of the sandbox's")
@@ -175,7 +189,7 @@ class Headless:
         self._event("photo_commit", nonce=nonce, sha256=hashlib.sha256(picture).hexdigest())
         await self._flush()
         headers = {**self._bearer, "X-Nonce": nonce, "Content-Type": "image/jpeg"}
-        (await self._http.post("/v1/photos", content=picture, headers=headers)).raise_for_status()
+        await self._post("/v1/photos", content=picture, headers=headers)
         self._say("a photo is taken")
 
     async def _show_face(self, asked: dict[str, Any]) -> None:
@@ -188,12 +202,24 @@ class Headless:
         meta = {name: asked[name] for name in ("nonce", "action", "fps")}
         meta |= {"t": moments, "w": 480, "h": 360, "track": {"label": "", "kind": ""}}
         files = [("f", (f"{place}.jpg", frame, "image/jpeg")) for place, frame in enumerate(frames)]
-        sent = await self._http.post("/v1/bursts", data={"meta": json.dumps(meta)}, files=files, headers=self._bearer)
-        sent.raise_for_status()
+        await self._post("/v1/bursts", data={"meta": json.dumps(meta)}, files=files, headers=self._bearer)
         self._say(f"shows the face: {asked['action']}")
 
     async def _filmed(self, action: Action, frames: int) -> list[bytes]:
         return await asyncio.to_thread(film, "astronaut", action, next(self._seeds), frames=frames)
+
+    async def _post(self, path: str, **content: Any) -> None:
+        """Hand something in, also to a collector that comes back only later; what it knows already is no mistake."""
+        async with asyncio.timeout(ABSENT_S):
+            while True:
+                try:
+                    answer = await self._http.post(path, **content)
+                except httpx.TransportError:
+                    await asyncio.sleep(AGAIN_S)
+                    continue
+                if answer.status_code not in _KNOWN_OR_OVER:
+                    answer.raise_for_status()
+                return
 
     @property
     def _bearer(self) -> dict[str, str]:
@@ -201,19 +227,61 @@ class Headless:
 
     # ------------------------------------------------------------ the stream
 
+    async def _connect(self) -> dict[str, Any]:
+        """Say hello, adopt the welcome and send again what was not acknowledged."""
+        socket = await connect(self._url)
+        welcome = await self._hello(socket)
+        self._key, self._upload, self._resume = _decoded(welcome["key"]), welcome["upload"], welcome["resume"]
+        self._holds = welcome["hold"] is not None
+        if not self._prev:
+            self._prev, self._seq = welcome["chain"], welcome["last_seq"] + 1
+        self._forget(welcome["last_seq"])
+        for _, text in self._unacknowledged:
+            await socket.send(text)
+        self._socket = socket
+        return welcome
+
     async def _hello(self, socket: ClientConnection) -> dict[str, Any]:
-        hello = {"type": "hello", "protocol": 1, "ticket": self._ticket, "instance": self._instance}
+        proof = {"resume": self._resume} if self._resume else {"ticket": self._ticket}
+        hello = {"type": "hello", "protocol": 1, **proof, "instance": self._instance}
         await socket.send(json.dumps({**hello, "mode": "enforce", "sdk": "headless", "language": LANGUAGE}))
         welcome: dict[str, Any] = json.loads(await socket.recv())
         if welcome["type"] != "welcome":
             raise LearningEnded(welcome["message"][LANGUAGE])
-        self._key = _decoded(welcome["key"])
-        self._prev, self._seq, self._upload = welcome["chain"], welcome["last_seq"] + 1, welcome["upload"]
         return welcome
 
-    async def _hear(self, socket: ClientConnection) -> None:
-        async for text in socket:
-            self._inbox.put_nowait(json.loads(text))
+    async def _hear(self) -> None:
+        """Take what the collector says, on one connection after the other."""
+        while self._socket is not None:
+            try:
+                self._heard(json.loads(await self._socket.recv()))
+            except ConnectionClosed as closed:
+                self._socket = None
+                await self._come_back(closed)
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        if message["type"] == "ack":
+            self._forget(message["seq"])
+        else:
+            self._inbox.put_nowait(message)
+
+    def _forget(self, seq: int) -> None:
+        """What is durable need not be sent again."""
+        while self._unacknowledged and self._unacknowledged[0][0] <= seq:
+            self._unacknowledged.popleft()
+
+    async def _come_back(self, closed: ConnectionClosed) -> None:
+        """Reconnect, no sooner than the collector asked."""
+        asked = closed.rcvd is not None and closed.rcvd.code == TRY_AGAIN_LATER
+        wait = float(closed.rcvd.reason) if asked and closed.rcvd else AGAIN_S
+        self._say(f"the connection is lost; comes back in {wait:g} s")
+        async with asyncio.timeout(ABSENT_S):
+            while self._socket is None:
+                await asyncio.sleep(wait)
+                wait = AGAIN_S
+                with suppress(OSError, ConnectionClosed, InvalidHandshake):
+                    await self._connect()
+        self._say("is connected again")
 
     def _event(self, kind: str, **fields: Any) -> None:
         at = round(1000 * (time.monotonic() - self._began))
@@ -234,7 +302,10 @@ class Headless:
         mac = hmac.new(self._key, unsigned.encode(), hashlib.sha256).hexdigest()
         text = f'{unsigned},"mac":"{mac}"}}'
         self._seq, self._prev = self._seq + 1, hashlib.sha256(text.encode()).hexdigest()
-        await self._socket.send(text)
+        self._unacknowledged.append((self._seq - 1, text))
+        if self._socket is not None:
+            with suppress(ConnectionClosed):  # it is sent again with the next connection
+                await self._socket.send(text)
 
 
 def _decoded(key: str) -> bytes:

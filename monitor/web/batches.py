@@ -50,6 +50,9 @@ class PolledConnection:
     def send(self, message: bytes) -> None:
         self._waiting.append(message)
 
+    def hand_over(self, back_after: float) -> None:
+        """It comes with its next request, and goes on wherever that is answered."""
+
     def take(self) -> list[bytes]:
         """Everything that waits; somebody was here, so the silence begins anew."""
         if self._timer is not None:

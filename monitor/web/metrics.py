@@ -94,6 +94,13 @@ def _samples(histogram: Histogram, labels: Labels = ()) -> Iterator[Sample]:
     yield Sample(counts[-1][1], labels, "_count")
 
 
+def _batches(collector: Collector) -> Iterator[Sample]:
+    counts, _ = collector.monitor.metrics.ack_seconds.read()
+    repeated = collector.monitor.metrics.repeated
+    yield Sample(counts[-1][1] - repeated, ("stored",))
+    yield Sample(repeated, ("repeated",))
+
+
 def _connections(collector: Collector) -> Iterator[Sample]:
     open_ones = [live.connection for live in collector.sessions if live.connection is not None]
     polled = sum(isinstance(connection, PolledConnection) for connection in open_ones)
@@ -121,7 +128,7 @@ FAMILIES = (
         "monitor_batches_total",
         "counter",
         "Acknowledged batches: stored, or repeated (stored before).",
-        _by_word(lambda m: m.batches),
+        _batches,
         ("outcome",),
     ),
     Family(

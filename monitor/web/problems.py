@@ -100,7 +100,7 @@ def install(app: FastAPI, registry_error: type[Exception]) -> None:
     app.add_exception_handler(NothingToClaim, _nothing_to_claim)
     app.add_exception_handler(NotAccepted, _not_accepted)
     app.add_exception_handler(registry_error, _registry)
-    app.add_exception_handler(EventLogError, _unavailable)
+    app.add_exception_handler(EventLogError, _log_failed)
     app.add_exception_handler(FaceServiceError, _unavailable)
     app.add_exception_handler(VaultError, _unavailable)
     app.add_exception_handler(Exception, _unexpected)
@@ -196,6 +196,11 @@ async def _registry(request: Request, error: Any) -> ProblemResponse:
         return await _unavailable(request, error)
     detail = f"{error.field}: {said(error.message, language())}"
     return problem(422, "registry_refused", detail, field=error.field, remedy=error.remedy)
+
+
+async def _log_failed(request: Request, error: Exception) -> ProblemResponse:
+    request.app.state.collector.readiness.log_failed()
+    return await _unavailable(request, error)
 
 
 async def _unavailable(_: Request, error: Exception) -> ProblemResponse:

@@ -1,8 +1,8 @@
-"""What anybody may read: the keys that check certificates, and whether the collector is well."""
+"""What anybody may read: the keys that check certificates, and what became of a certificate."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from fastapi import APIRouter
@@ -13,16 +13,6 @@ from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.documented import BOTH
 
 router = APIRouter(tags=["public"])
-
-
-class Health(BaseModel):
-    """The collector answers, and under which rules."""
-
-    status: Literal["ok"] = "ok"
-    rule_pack: str
-    rule_pack_version: str
-    purpose: str
-    live_sessions: int
 
 
 @router.get("/.well-known/jwks.json")
@@ -45,15 +35,3 @@ async def get_certificate_status(certificate: str, collector: TheCollector) -> S
     """Whether a certificate still holds, for whoever has it in hand; `certificate` is its number or its whole id."""
     status = await certificate_status(collector, certificate)
     return StatusSaid(**msgspec.structs.asdict(status))
-
-
-@router.get("/healthz")
-async def healthz(collector: TheCollector) -> Health:
-    """Whether the collector answers, for load balancers and people."""
-    pack = collector.monitor.pack
-    return Health(
-        rule_pack=pack.name,
-        rule_pack_version=pack.version,
-        purpose=pack.purpose,
-        live_sessions=sum(1 for live in collector.sessions if live.connection is not None),
-    )

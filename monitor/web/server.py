@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
+import signal
 import sys
+from types import FrameType
 from typing import Any
 
 import uvicorn
 
+from monitor.flows.collector import Collector
+from monitor.flows.drain import drain
 from monitor.flows.monitor import Monitor
 from monitor.web.app import create_app
 
@@ -32,10 +37,40 @@ def config(monitor: Monitor, host: str, port: int, **options: Any) -> uvicorn.Co
     return uvicorn.Config(create_app(monitor), host=host, port=port, **{**WEBSOCKETS, **defaults, **options})
 
 
-async def serve(monitor: Monitor, host: str, port: int) -> None:
+async def serve(monitor: Monitor, host: str, port: int, drain_seconds: float) -> None:
     """Serve until told to end; whoever starts the process has set up its log."""
     prepare_the_process()
-    await uvicorn.Server(config(monitor, host, port, log_config=None, log_level=logging.root.level)).serve()
+    served = config(monitor, host, port, log_config=None, log_level=logging.root.level)
+    await DrainingServer(served, drain_seconds).serve()
+
+
+class DrainingServer(uvicorn.Server):
+    """SIGTERM lets the learners go before the server ends; Ctrl-C, or a second SIGTERM, ends it at once."""
+
+    def __init__(self, config: uvicorn.Config, drain_seconds: float) -> None:
+        super().__init__(config)
+        self._drain_seconds = drain_seconds
+        self._loop = asyncio.get_running_loop()
+        self._draining: asyncio.Task[None] | None = None
+        self._told = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called between any two instructions, so the work is left to the loop."""
+        if sig == signal.SIGTERM and not self._told:
+            self._told = True
+            self._loop.call_soon_threadsafe(self._begin)
+        else:
+            super().handle_exit(sig, frame)
+
+    def _begin(self) -> None:
+        self._draining = asyncio.create_task(self._drain(), name="drain")
+
+    async def _drain(self) -> None:
+        collector: Collector = self.config.app.state.collector  # type: ignore[union-attr]  # it is the FastAPI above
+        try:
+            await drain(collector, self._drain_seconds)
+        finally:
+            self.should_exit = True
 
 
 def prepare_the_process() -> None:

@@ -25,7 +25,7 @@ router = APIRouter()
 _log = logging.getLogger("monitor.stream")
 
 POLICY_VIOLATION, INTERNAL_ERROR, TRY_AGAIN_LATER = 1008, 1011, 1013
-RETRY_AFTER_S = "5"  # the reason that goes with TRY_AGAIN_LATER
+RETRY_AFTER_S = 5  # the reason that goes with TRY_AGAIN_LATER says after how many seconds to come back
 
 
 class SocketConnection:
@@ -38,6 +38,7 @@ class SocketConnection:
         self._metrics = metrics
         self._waiting: deque[bytes] = deque()
         self._flushing: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._gone = False
 
     def send(self, message: bytes) -> None:
@@ -57,11 +58,16 @@ class SocketConnection:
         if refused.fatal:
             await self.close(POLICY_VIOLATION)
 
-    async def close(self, code: int) -> None:
+    def hand_over(self, back_after: float) -> None:
+        """Send what waits, then let the client go and come back."""
+        leaving = self.close(TRY_AGAIN_LATER, f"{back_after:g}")
+        self._leaving = asyncio.create_task(leaving, name="hand over a connection")
+
+    async def close(self, code: int, reason: str = "") -> None:
         """Send what waits, then end the connection; one that is gone already stays so."""
         if self._flushing is not None:
             await self._flushing
-        await self._end(code)
+        await self._end(code, reason)
 
     async def _flush(self) -> None:
         try:
@@ -78,14 +84,14 @@ class SocketConnection:
         self._waiting.clear()
         if self._flushing is not None:
             self._flushing.cancel()
-        self._flushing = asyncio.create_task(self._end(TRY_AGAIN_LATER))
+        self._flushing = asyncio.create_task(self._end(TRY_AGAIN_LATER, str(RETRY_AFTER_S)))
 
-    async def _end(self, code: int) -> None:
+    async def _end(self, code: int, reason: str = "") -> None:
         if self._gone:
             return
         self._gone = True
         try:
-            await self._websocket.close(code, RETRY_AFTER_S if code == TRY_AGAIN_LATER else None)
+            await self._websocket.close(code, reason or None)
         except (WebSocketDisconnect, RuntimeError, OSError):
             _log.debug("the client was gone before it could be told")
 
@@ -95,6 +101,9 @@ async def stream(websocket: WebSocket) -> None:
     """One connection of one SDK, from hello to the end."""
     collector: Collector = websocket.app.state.collector
     await websocket.accept()
+    if collector.readiness.draining:
+        await websocket.close(TRY_AGAIN_LATER, str(RETRY_AFTER_S))
+        return
     connection = SocketConnection(websocket, collector.monitor.limits.outbox_messages, collector.monitor.metrics)
     live: Live | None = None
     reason = "closed"
@@ -106,13 +115,22 @@ async def stream(websocket: WebSocket) -> None:
         reason = f"closed with {gone.code}"
     except EventLogError:
         # Nothing was acknowledged: the SDK comes back and sends it again.
-        collector.monitor.metrics.log_failures += 1
+        collector.readiness.log_failed()
         _log.exception("the event log refused an entry")
         reason = "event log failed"
         await connection.close(INTERNAL_ERROR)
     finally:
         if live is not None:
-            await disconnect(collector, live, connection, reason)
+            await _part(collector, live, connection, reason)
+
+
+async def _part(collector: Collector, live: Live, connection: SocketConnection, reason: str) -> None:
+    """Note that the connection is gone; where even that cannot be stored, the next welcome says enough."""
+    try:
+        await disconnect(collector, live, connection, reason)
+    except EventLogError:
+        collector.readiness.log_failed()
+        _log.exception("the event log refused the end of a connection")
 
 
 async def _greet(collector: Collector, websocket: WebSocket, connection: SocketConnection) -> Live | None:

@@ -31,6 +31,10 @@ class Ear:
 
     def __init__(self) -> None:
         self.heard: list[dict] = []
+        self.handed_over: float | None = None
+
+    def hand_over(self, back_after: float) -> None:
+        self.handed_over = back_after
 
     def send(self, message: bytes) -> None:
         self.heard.append(json.loads(message))

@@ -19,8 +19,8 @@ TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 @pytest.fixture
 def written():
     """A function that sets up a log and returns the stream on which it writes; afterwards all is as before."""
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+    loggers = [logging.getLogger(name) for name in ("", "uvicorn", "uvicorn.error")]
+    before = [(logger, logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
     stream = io.StringIO()
 
     def set_up(style: logs.Format, least: logs.Level = "info") -> io.StringIO:
@@ -29,7 +29,9 @@ def written():
 
     yield set_up
     logging.captureWarnings(False)
-    root.handlers[:], root.level = before, level
+    for logger, handlers, level, propagate in before:
+        logger.handlers[:], logger.propagate = handlers, propagate
+        logger.setLevel(level)
 
 
 def lines(stream: io.StringIO) -> list[dict]:
@@ -117,7 +119,7 @@ async def test_a_failed_log_is_told_with_session_and_trace_and_without_the_train
         return any(line["logger"] == "monitor.stream" for line in lines(stream))
 
     await seen(told)
-    [line] = [line for line in lines(stream) if line["logger"] == "monitor.stream"]
+    line = next(line for line in lines(stream) if line["logger"] == "monitor.stream")
     assert (line["session"], len(line["trace"])) == (sdk.session, 32)
     assert "the disk is full" in line["error"]
     assert live.state.trainee not in stream.getvalue()

@@ -15,11 +15,14 @@ from monitor.flows.collector import Collector
 from monitor.flows.open_session import open_session
 from monitor.flows.vendor_ports import SessionRecord
 from monitor.web.needs import TheCollector
+from monitor.web.problems import Refusal
 from monitor.web.times import moment, moment_or_none
 from monitor.web.vendor_api.callers import Reader, Teacher
 from monitor.web.vendor_api.common import Id, Name, api_router, nothing_of_this_name, own_class, own_trainee
 
 router = api_router("sessions")
+
+RETRY_AFTER_S = 5
 
 
 class SessionWanted(BaseModel):
@@ -59,6 +62,8 @@ async def post_session(
 
     Conditions that make a result not count do not stop learning; `countable` and `reasons` tell at once.
     """
+    if collector.readiness.draining:
+        raise _draining()
     await own_trainee(collector, caller, wanted.trainee)
     session = f"s-{secrets.token_hex(12)}"
     opened = await open_session(collector, session, caller.owner, wanted.trainee, wanted.training_class, wanted.lesson)
@@ -86,6 +91,16 @@ async def post_close(session: Name, collector: TheCollector, caller: Teacher) ->
     await _mine(collector, caller, session)
     await close_session(collector, session)
     return _shown(await _mine(collector, caller, session))
+
+
+def _draining() -> Refusal:
+    return Refusal(
+        503,
+        "draining",
+        "This collector is about to end and takes no new sessions.",
+        remedy="Wait for the seconds of Retry-After, then send the request again.",
+        headers={"Retry-After": str(RETRY_AFTER_S)},
+    )
 
 
 async def _mine(collector: Collector, caller: Caller, session: str) -> SessionRecord:
