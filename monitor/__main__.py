@@ -17,6 +17,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from monitor.backup_commands import backup, restore, verify_backup
 from monitor.core.certificate import CertificateError
 from monitor.export_commands import export
 from monitor.face_commands import calibrate, configured_models, faces, show_protection
@@ -51,6 +52,9 @@ app.add_typer(work, name="work")
 app.add_typer(photos, name="photos")
 app.add_typer(export, name="export")
 app.command("import")(import_)
+app.command()(backup)
+app.command("verify-backup")(verify_backup)
+app.command()(restore)
 app.add_typer(keys, name="keys")
 app.add_typer(register, name="register")
 app.add_typer(users, name="users")

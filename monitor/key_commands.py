@@ -5,13 +5,14 @@ Exit codes: 0 done, 2 refused.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from monitor.face_commands import plain_refusals
-from monitor.registry_folder import DATA, DataFolder, opened_registry
+from monitor.registry_folder import DATA, DataFolder, existing, opened_registry
 
 if TYPE_CHECKING:
     from monitor.core.callers import ApiKey, OwnerKind, Scope
@@ -109,6 +110,24 @@ def person(
         typer.echo(f"monitor: the key of {account} was revoked; --again issues another one", err=True)
         raise typer.Exit(1)
     typer.echo(office_key(MasterKey.in_folder(data / "keys"), account, ended))
+
+
+@keys.command("rotate-signing")
+def rotate_signing(
+    days: Annotated[int, typer.Option(min=0, help="For how many days what the old key signed still counts.")] = 1096,
+    data: DataFolder = DATA,
+) -> None:
+    """Sign certificates with a new key from the collector's next start on; it has to be down meanwhile."""
+    from monitor.adapters.clock import SystemClock
+    from monitor.adapters.data_folder import claim_folder
+    from monitor.adapters.signer import FileSigner
+
+    with plain_refusals(), ExitStack() as held:
+        held.callback(claim_folder(existing(data / "events.db").parent))
+        clock = SystemClock()
+        until = clock.now() // 1000 + days * 86_400
+        key = FileSigner(existing(data / "keys" / "signing.json"), clock).rotate(old_until=until)
+    typer.echo(f"new certificates are signed with {key}; back up the keys again")
 
 
 def _account(name: str) -> str:

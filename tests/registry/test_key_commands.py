@@ -1,9 +1,22 @@
 """`monitor keys`: the office hands keys out and ends them."""
 
+import subprocess
+import sys
+
 import pytest
 from typer.testing import CliRunner
 
 from monitor.__main__ import app
+from monitor.adapters.clock import ManualClock
+from monitor.adapters.signer import FileSigner
+
+HOLD = """
+import pathlib, sys
+from monitor.adapters.data_folder import claim_folder
+claim_folder(pathlib.Path(sys.argv[1]))
+print("held", flush=True)
+sys.stdin.read()
+"""
 
 
 @pytest.fixture
@@ -100,3 +113,26 @@ def test_one_persons_key_is_ended_alone_and_followed_by_another_when_asked_for(r
 @pytest.mark.parametrize("words", [(), ("k-1", "--person", "zhao"), ("--person", "not an account")])
 def test_revoking_names_one_key_or_one_person(run, words):
     assert run("revoke", *words).exit_code == 2
+
+
+def test_a_replaced_signing_key_still_proves_what_it_signed(run, tmp_path):
+    (tmp_path / "events.db").touch()
+    signer = FileSigner(tmp_path / "keys" / "signing.json", ManualClock())
+    said = run("rotate-signing", "--days", "10")
+    [new, old] = FileSigner(tmp_path / "keys" / "signing.json", ManualClock()).jwks()["keys"]
+
+    assert said.exit_code == 0, said.output
+    assert new["kid"] in said.stdout
+    assert (old["kid"], "exp" in old, "exp" in new) == (signer.key_id, True, False)
+
+
+def test_a_signing_key_is_not_replaced_under_a_running_collector(run, tmp_path):
+    (tmp_path / "events.db").touch()
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, stdin=subprocess.PIPE
+    )
+    holder.stdout.readline()
+    refused = run("rotate-signing")
+    holder.communicate()
+
+    assert (refused.exit_code, "another process" in refused.stderr) == (2, True)
