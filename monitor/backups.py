@@ -63,7 +63,9 @@ def back_up(data: Path, target: Path, now: int, keys: Path | None = None) -> Man
     """Copy a data folder into an empty one, and its keys into another; raises `BackupError`, `OSError`."""
     _refuse_keys_beside(target, keys)
     if not (data / LOG).is_file():
-        raise BackupError(f"{data} has no event log; name the installation's folder with --data")
+        raise BackupError(
+            f"{data} has no event log: name its folder with --data; one in PostgreSQL is copied by pg_dump"
+        )
     for folder in filter(None, (target, keys)):
         _refuse_filled(folder)
     target.mkdir(parents=True, exist_ok=True)

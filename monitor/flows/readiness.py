@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from monitor.flows.monitor import Monitor
+from monitor.ports import EventLogError, Overtaken
 
 Trouble = Literal["draining", "log_failed", "disk_not_writable", "disk_nearly_full", "registry_silent"]
 
@@ -25,8 +26,10 @@ class Readiness:
         self._seen = _Seen(-FRESH_MS, ())
         self._looking = asyncio.Lock()
 
-    def log_failed(self) -> None:
-        """An entry could not be stored or read."""
+    def log_failed(self, error: EventLogError) -> None:
+        """An entry could not be stored or read; that another collector was quicker is no failure."""
+        if isinstance(error, Overtaken):
+            return
         self._monitor.metrics.log_failures += 1
         self._log_failed_at = self._monitor.clock.now()
 

@@ -198,8 +198,8 @@ async def _registry(request: Request, error: Any) -> ProblemResponse:
     return problem(422, "registry_refused", detail, field=error.field, remedy=error.remedy)
 
 
-async def _log_failed(request: Request, error: Exception) -> ProblemResponse:
-    request.app.state.collector.readiness.log_failed()
+async def _log_failed(request: Request, error: Any) -> ProblemResponse:
+    request.app.state.collector.readiness.log_failed(error)
     return await _unavailable(request, error)
 
 

@@ -113,9 +113,9 @@ async def stream(websocket: WebSocket) -> None:
             await _take(collector, live, connection, await _read(websocket))
     except WebSocketDisconnect as gone:
         reason = f"closed with {gone.code}"
-    except EventLogError:
+    except EventLogError as error:
         # Nothing was acknowledged: the SDK comes back and sends it again.
-        collector.readiness.log_failed()
+        collector.readiness.log_failed(error)
         _log.exception("the event log refused an entry")
         reason = "event log failed"
         await connection.close(INTERNAL_ERROR)
@@ -128,8 +128,8 @@ async def _part(collector: Collector, live: Live, connection: SocketConnection, 
     """Note that the connection is gone; where even that cannot be stored, the next welcome says enough."""
     try:
         await disconnect(collector, live, connection, reason)
-    except EventLogError:
-        collector.readiness.log_failed()
+    except EventLogError as error:
+        collector.readiness.log_failed(error)
         _log.exception("the event log refused the end of a connection")
 
 
