@@ -114,5 +114,4 @@ def _address(url: str, token: str) -> str:
 
 def _line(record: AccountRecord) -> str:
     viewer = record.viewer
-    state = "ended" if record.ended_at is not None else "active" if record.active else "invited"
-    return "  ".join(filter(None, (viewer.account, viewer.role, viewer.tenant.name, state, viewer.title)))
+    return "  ".join(filter(None, (viewer.account, viewer.role, viewer.tenant.name, record.state, viewer.title)))

@@ -19,6 +19,7 @@ Role = Literal[
     "helpdesk",
     "trainee",
 ]
+AccountState = Literal["invited", "active", "ended"]
 TenantKind = Literal["all", "office", "institution", "trainee"]
 
 ROLE_WORDS: dict[Role, Bilingual] = {
@@ -77,7 +78,14 @@ class AccountRecord(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def active(self) -> bool:
         """Whether this person can sign in."""
-        return self.password_hash is not None and self.code_secret is not None and self.ended_at is None
+        return self.state == "active"
+
+    @property
+    def state(self) -> AccountState:
+        """Invited until password and app are set."""
+        if self.ended_at is not None:
+            return "ended"
+        return "active" if self.password_hash is not None and self.code_secret is not None else "invited"
 
 
 class Invited(msgspec.Struct, frozen=True, kw_only=True):

@@ -63,6 +63,13 @@ def invite(desk: Desk, account: str) -> str:
     return desk.registry.invite(account, code_secret=secret, at=now, expires_at=now + INVITATION_MS)
 
 
+def invite_again(desk: Desk, account: str, *, at_once: bool) -> str:
+    """The same by an administrator, who may also end password, app and sign-ins `at_once`: a phone was stolen."""
+    if at_once:
+        desk.registry.disarm_account(account)
+    return invite(desk, account)
+
+
 def invitation(desk: Desk, token: str) -> Invitation:
     """What an invitation says; raises the registry's error for one that is not valid."""
     invited = desk.registry.invitation(token, desk.clock.now())

@@ -10,6 +10,7 @@ from monitor.core.accounts import (
     EVERYTHING,
     AccessRecord,
     AccountRecord,
+    AccountState,
     Failures,
     Invited,
     Role,
@@ -17,6 +18,7 @@ from monitor.core.accounts import (
     Viewer,
     VisitRecord,
 )
+from monitor.core.office_lines import InstitutionLine, OfficeLine
 from monitor.core.platform_standing import KnownPlatform
 from monitor.core.summary import AttemptLine, AttemptSearch, Tally
 
@@ -30,7 +32,19 @@ class AccountStore(Protocol):
 
     def account(self, account: str) -> AccountRecord | None: ...
 
-    def accounts(self, *, after: str = "", limit: int) -> Sequence[AccountRecord]: ...
+    def accounts(
+        self,
+        *,
+        after: str = "",
+        role: Role | None = None,
+        state: AccountState | None = None,
+        text: str = "",
+        limit: int,
+    ) -> Sequence[AccountRecord]: ...
+
+    def change_role(self, account: str, *, role: Role, tenant: Tenant = EVERYTHING) -> None: ...
+
+    def disarm_account(self, account: str) -> None: ...
 
     def end_account(self, account: str, *, by: str, at: int) -> None: ...
 
@@ -49,6 +63,8 @@ class AccountStore(Protocol):
     def note_failure(self, account: str, at: int) -> None: ...
 
     def forget_failures(self, account: str) -> None: ...
+
+    def unlock(self, account: str) -> None: ...
 
     def open_visit(self, account: str, *, at: int, address: str, browser: str) -> str: ...
 
@@ -74,9 +90,15 @@ class AccountStore(Protocol):
 
 
 class Lists(Protocol):
-    """Attempts searched and counted, within what a tenant sees."""
+    """Attempts searched and counted, within what a tenant sees; and the tenants themselves."""
 
     def institutions_seen(self, tenant: Tenant) -> Sequence[str]: ...
+
+    def office_lines(self) -> Sequence[OfficeLine]: ...
+
+    def institution_lines(
+        self, *, office: str = "", text: str = "", after: str = "", limit: int
+    ) -> Sequence[InstitutionLine]: ...
 
     def attempt_lines(
         self,

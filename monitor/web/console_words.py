@@ -65,6 +65,8 @@ CONSOLE = {
     "{role} sees {kind}, not {other}": "角色{role}的数据范围是{kind}，不是{other}",
     "name whose data are seen": "请指明数据范围",
     "{account} exists already": "账号{account}已存在",
+    "{account} is the last administrator": "{account}是最后一位系统管理员",
+    "let another administrator sign in first": "请先让另一位系统管理员启用账号",
     "choose another name": "请换一个名称",
     "{account} has ended": "账号{account}已停用",
     "add another account for this person": "请为此人另建账号",

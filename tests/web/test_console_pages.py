@@ -30,7 +30,8 @@ AXE = ROOT / "dashboards" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"wide": (1280, 900), "phone": (375, 740)}
 LANGUAGES = {"zh-CN": "中文", "en": "English"}
 
-# Every page behind the sign-in: its address, and words in both languages that show that it has drawn what it is for.
+# Every page behind the sign-in: its address, words in both languages that show that it has drawn what it is for, and
+# who looks at it if it is not the office lead.
 PAGES = {
     "overview": ("/overview", {"zh-CN": "近14天课时", "en": "Class hours of the last 14 days"}),
     "attempts": ("/attempts", {"zh-CN": "已认定", "en": "certified"}),
@@ -48,6 +49,9 @@ PAGES = {
     "rosters": ("/rosters", {"zh-CN": "名册文件", "en": "Roster (XLSX or CSV)"}),
     "helpdesk": ("/helpdesk", {"zh-CN": "身份证号(18位)", "en": "Identity number"}),
     "account": ("/account", {"zh-CN": "在所有设备上退出登录", "en": "Sign out on all computers"}),
+    "people": ("/people", {"zh-CN": "添加用户", "en": "Add a person"}, "root"),
+    "person": ("/people/chen", {"zh-CN": "重新发出邀请", "en": "Invite again"}, "root"),
+    "tenants": ("/tenants", {"zh-CN": "市县办公室的用户只看到", "en": "People of a local office see"}, "root"),
     "nowhere": ("/nowhere", {"zh-CN": "没有此页面", "en": "There is no such page"}),
 }
 
@@ -105,6 +109,7 @@ async def office(tmp_path_factory):
         await claimed(world, attempt.attempt, observed=(Observed(disqualifier="D1", stopped=3),), photo_moment=1)
         held = (await learned(world, "held")).attempt
         secret = add_person(world, "chen", "office_lead")
+        add_person(world, "root", "administrator")
         browser = await playwright.chromium.launch(executable_path=find_chromium(playwright), args=["--no-sandbox"])
         yield Office(world, browser, Person(world, "chen", secret, world.http), attempt, held)
         await browser.close()
@@ -158,8 +163,8 @@ async def refuse_faults_but(office, page, refused: str) -> None:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", PAGES)
 async def test_a_page_shows_what_it_is_for_and_keeps_nobody_out(office, name, size):
-    path, words = PAGES[name]
-    page = await office.page(size)
+    path, words, *account = PAGES[name]
+    page = await office.page(size, account=account[0] if account else "")
     await office.open(page, path)
     await _in_both_languages(office, page, words)
 
@@ -238,6 +243,23 @@ async def test_people_change_their_password_and_begin_with_another_app(office):
     await page.get_by_label("现在的验证码").fill(world.monitor.codes.code(secret, world.monitor.clock.now() + 30_000))
     await page.get_by_role("button", name="开始更换").click()
     await expect(page.get_by_role("img", name="供验证器应用扫描的二维码")).to_be_visible()
+    await page.context.close()
+
+
+async def test_an_administrator_adds_a_person_and_ends_the_account(office):
+    page = await office.page(account="root")
+    await office.open(page, "/people")
+    await page.get_by_label("账号", exact=True).fill("zheng")
+    await page.get_by_label("姓名", exact=True).fill("郑审计")
+    await page.get_by_role("button", name="添加用户").click()
+    await expect(page.get_by_label(re.compile("请将此链接交给本人"))).to_have_value(re.compile("/console/invitation#"))
+    await page.get_by_role("link", name="郑审计").click()
+    await expect(page.locator(".result", has_text="待启用")).to_be_visible()
+    await page.get_by_role("button", name="停用账号").click()
+    await refuse_faults(office, page)
+    await page.get_by_role("button", name="确定").click()
+    await expect(page.locator(".result", has_text="已停用")).to_be_visible()
+    assert office.world.monitor.registry.account("zheng").state == "ended"
     await page.context.close()
 
 

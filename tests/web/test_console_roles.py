@@ -42,6 +42,7 @@ def filled(world, one) -> str:
         kind="hours",
         purpose="face_check",
         visit="0" * 16,
+        account="nobody",
     )
 
 

@@ -19,8 +19,10 @@ export type Operation =
   | 'GET /classes/{training_class}/notice'
   | 'GET /helpdesk/people/{trainee}'
   | 'POST /helpdesk/searches'
+  | 'GET /institutions'
   | 'POST /invitation'
   | 'POST /invitation/acceptance'
+  | 'GET /offices'
   | 'GET /overview'
   | 'GET /overview/live'
   | 'GET /own'
@@ -29,6 +31,14 @@ export type Operation =
   | 'DELETE /own/consents/{purpose}'
   | 'PUT /own/consents/{purpose}'
   | 'GET /own/data'
+  | 'GET /people'
+  | 'POST /people'
+  | 'DELETE /people/{account}'
+  | 'GET /people/{account}'
+  | 'DELETE /people/{account}/failures'
+  | 'POST /people/{account}/invitations'
+  | 'PUT /people/{account}/role'
+  | 'DELETE /people/{account}/visits'
   | 'GET /platforms'
   | 'GET /platforms/{platform}'
   | 'GET /platforms/{platform}/cases/{case}'
@@ -61,6 +71,12 @@ export interface Acceptance {
   password: string
   /** What the authenticator app shows. */
   code: string
+}
+
+/** Why somebody is invited again. */
+export interface Again {
+  /** Password, app and sign-ins end now, as after a theft; else when it is taken up. */
+  at_once?: boolean
 }
 
 /** One clause about one subject. */
@@ -421,6 +437,13 @@ export interface HoursSaid {
   beyond: number
 }
 
+/** An institution and its office. */
+export interface InstitutionSaid {
+  institution: string
+  title: string
+  office: string | null
+}
+
 /** For whom an invitation is, and what goes into the authenticator app. */
 export interface InvitationSaid {
   viewer: ViewerSaid
@@ -434,6 +457,12 @@ export interface InvitationSaid {
 /** From the address that the administrator handed out. */
 export interface InvitationToken {
   token: string
+}
+
+/** What the person opens, once, within 72 hours; it is shown this once. */
+export interface Invited {
+  url: string
+  expires_at: string
 }
 
 /** A reviewer's decision about an attempt. */
@@ -557,6 +586,17 @@ export interface NewPassword {
   password: string
 }
 
+/** Somebody who is to have an account. */
+export interface Newcomer {
+  role: 'administrator' | 'office_lead' | 'reviewer' | 'auditor' | 'local_office' | 'institution' | 'helpdesk' | 'trainee'
+  /** The office, institution or trainee; empty for roles that see all. */
+  tenant?: string
+  /** 1 to 64 letters, digits and ._@- */
+  account: string
+  /** The person's name; the account's unless told otherwise. */
+  title?: string
+}
+
 /** What a person saw. */
 export interface Note {
   text: string
@@ -593,6 +633,21 @@ export interface NoticedPerson {
   person: string
   certificate: string
   online_hours: number
+}
+
+/** An office below another. */
+export interface OfficeSaid {
+  office: string
+  title: string
+  level: 'province' | 'city' | 'county'
+  parent: string | null
+  /** How many belong to it itself, not to one below. */
+  institutions: number
+}
+
+/** All offices, by name. */
+export interface OfficesSaid {
+  offices: OfficeSaid[]
 }
 
 /** Everything on the first page; of the live stream each part comes by itself when it changed. */
@@ -697,6 +752,12 @@ export interface PageOfEntrySaid {
   next: string | null
 }
 
+export interface PageOfInstitutionSaid {
+  items: InstitutionSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
 export interface PageOfLearnerSaid {
   items: LearnerSaid[]
   /** The cursor of the next page; null on the last one. */
@@ -711,6 +772,12 @@ export interface PageOfLineSaid {
 
 export interface PageOfPlatformLineSaid {
   items: PlatformLineSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
+export interface PageOfUserSaid {
+  items: UserSaid[]
   /** The cursor of the next page; null on the last one. */
   next: string | null
 }
@@ -771,6 +838,13 @@ export interface PlatformSaid {
   probes: ProbeSaid[]
   /** Videos that wait for approval, 100 at most. */
   lessons: WaitingLesson[]
+}
+
+/** A role, and whose data it sees. */
+export interface Post {
+  role: 'administrator' | 'office_lead' | 'reviewer' | 'auditor' | 'local_office' | 'institution' | 'helpdesk' | 'trainee'
+  /** The office, institution or trainee; empty for roles that see all. */
+  tenant?: string
 }
 
 /** A public notice and its days (Asia/Shanghai). */
@@ -950,6 +1024,23 @@ export interface TurnSaid {
   unit: string
   before: Record<string, string>
   after: Record<string, string>
+}
+
+/** An account as the administrator sees it. */
+export interface UserSaid {
+  account: string
+  title: string
+  role: 'administrator' | 'office_lead' | 'reviewer' | 'auditor' | 'local_office' | 'institution' | 'helpdesk' | 'trainee'
+  role_text: Record<string, string>
+  tenant: string
+  state: 'invited' | 'active' | 'ended'
+  created_by: string
+  created_at: string
+  ended_at: string | null
+  /** Until when tries from strange browsers are refused, if they are. */
+  locked_until: string | null
+  /** How many sign-ins last. */
+  visits: number
 }
 
 /** What one attempt at one class-hour unit is worth, by which rules, on which entries. */

@@ -29,6 +29,7 @@ export function usePaged<Item>(operation: Operation, filter: Ref<Filter>, limit 
     first: computed(() => cursors.value.length === 1),
     last: computed(() => next.value === ''),
     onward: () => void (next.value && cursors.value.push(next.value)),
+    again: () => void query.refetch(),
     back: () => void (cursors.value.length > 1 && cursors.value.pop()),
   }
 }

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import secrets
 
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, delete, or_, select
 
 from monitor.adapters.registry.console_models import ConsoleAccount, ConsoleInvitation, SignInFailure
 from monitor.adapters.registry.errors import RegistryError
+from monitor.adapters.registry.models import Institution, Trainee
+from monitor.adapters.registry.office_models import Office
 from monitor.adapters.registry.tables import Tables, known
 from monitor.adapters.registry.visits import end_visits, viewer_of
-from monitor.core.accounts import EVERYTHING, SEES, AccountRecord, Failures, Invited, Role, Tenant, token_hash
+from monitor.core.accounts import (
+    EVERYTHING,
+    SEES,
+    AccountRecord,
+    AccountState,
+    Failures,
+    Invited,
+    Role,
+    Tenant,
+    TenantKind,
+    token_hash,
+)
 
 _FORGOTTEN_MS = 86_400_000  # failures older than a day weigh nothing
 
@@ -22,14 +36,11 @@ class Accounts(Tables):
         self, account: str, *, title: str, role: Role, tenant: Tenant = EVERYTHING, by: str, at: int
     ) -> None:
         """A person who cannot sign in yet; names are given once, also after an account has ended."""
-        if tenant.kind != SEES[role]:
-            raise RegistryError("tenant", f"{role} sees {SEES[role]}, not {tenant.kind}", "name whose data are seen")
         with self._writing(f"account {account}") as session:
             if session.get(ConsoleAccount, account) is not None:
                 raise RegistryError("account", f"{account} exists already", "choose another name")
             row = ConsoleAccount(account=account, title=title, role=role, created_by=by, created_at=at)
-            if tenant.kind != "all":
-                setattr(row, tenant.kind, tenant.name)
+            _give(session, row, role, tenant)
             session.add(row)
 
     def account(self, account: str) -> AccountRecord | None:
@@ -38,16 +49,55 @@ class Accounts(Tables):
             row = session.get(ConsoleAccount, account)
             return _record(row) if row is not None else None
 
-    def accounts(self, *, after: str = "", limit: int) -> list[AccountRecord]:
-        """Accounts by name, those after a given one, so many of them."""
+    def accounts(
+        self,
+        *,
+        after: str = "",
+        role: Role | None = None,
+        state: AccountState | None = None,
+        text: str = "",
+        limit: int,
+    ) -> list[AccountRecord]:
+        """Accounts by name, those after a given one, so many of them; `text` stands in the name or the title."""
         wanted = select(ConsoleAccount).where(col(ConsoleAccount.account) > after)
+        if role is not None:
+            wanted = wanted.where(col(ConsoleAccount.role) == role)
+        if state is not None:
+            wanted = wanted.where(*_IN_STATE[state])
+        if text:
+            holds = [
+                col(column).contains(text, autoescape=True) for column in (ConsoleAccount.account, ConsoleAccount.title)
+            ]
+            wanted = wanted.where(or_(*holds))
         with self._reading() as session:
             return [_record(row) for row in session.exec(wanted.order_by(col(ConsoleAccount.account)).limit(limit))]
 
-    def end_account(self, account: str, *, by: str, at: int) -> None:
-        """Let this person sign in no more, and end every sign-in; the first end stands."""
-        with self._writing(f"account {account}") as session:
+    def change_role(self, account: str, *, role: Role, tenant: Tenant = EVERYTHING) -> None:
+        """Another role for a person, whose sign-ins end; the last administrator keeps the role."""
+        with self._writing(f"account {account}", _ADMINISTRATORS) as session:
             row = known(session, ConsoleAccount, account, "account")
+            if role != "administrator":
+                _refuse_the_last_administrator(session, row)
+            row.role, row.office, row.institution, row.trainee = role, None, None, None
+            _give(session, row, role, tenant)
+            end_visits(session, account)
+
+    def disarm_account(self, account: str) -> None:
+        """Password and app of a person work no more, and every sign-in ends; an invitation brings others."""
+        with self._writing(f"account {account}", _ADMINISTRATORS) as session:
+            row = known(session, ConsoleAccount, account, "account")
+            _refuse_the_last_administrator(session, row)
+            row.password_hash = row.code_secret = None
+            end_visits(session, account)
+
+    def end_account(self, account: str, *, by: str, at: int) -> None:
+        """Let this person sign in no more, and end every sign-in; the first end stands.
+
+        Refuses the last administrator who can sign in.
+        """
+        with self._writing(f"account {account}", _ADMINISTRATORS) as session:
+            row = known(session, ConsoleAccount, account, "account")
+            _refuse_the_last_administrator(session, row)
             if row.ended_at is None:
                 row.ended_at, row.ended_by = at, by
             end_visits(session, account)
@@ -126,6 +176,47 @@ class Accounts(Tables):
         """Somebody came in."""
         with self._writing(f"failures of {account}") as session:
             session.exec(delete(SignInFailure).where(col(SignInFailure.account) == account))
+
+    def unlock(self, account: str) -> None:
+        """Forget all failures under this name, those in known browsers too."""
+        with self._writing(f"failures of {account}") as session:
+            mine = col(SignInFailure.account)
+            ours = or_(mine == account, mine.startswith(f"{account} ", autoescape=True))
+            session.exec(delete(SignInFailure).where(ours))
+
+
+_ADMINISTRATORS = "administrators"  # who counts them waits for whoever changes them
+_IN_STATE: dict[AccountState, tuple[ColumnElement[bool], ...]] = {
+    "active": (col(ConsoleAccount.ended_at).is_(None), col(ConsoleAccount.password_hash).is_not(None)),
+    "invited": (col(ConsoleAccount.ended_at).is_(None), col(ConsoleAccount.password_hash).is_(None)),
+    "ended": (col(ConsoleAccount.ended_at).is_not(None),),
+}
+_WHOSE: dict[TenantKind, type[Office | Institution | Trainee]] = {
+    "office": Office,
+    "institution": Institution,
+    "trainee": Trainee,
+}
+
+
+def _give(session: Session, row: ConsoleAccount, role: Role, tenant: Tenant) -> None:
+    """Let the account see the data of a tenant that fits its role and is registered."""
+    if tenant.kind != SEES[role] or (tenant.kind == "all" and tenant.name):
+        seen = tenant.name or tenant.kind
+        raise RegistryError("tenant", f"{role} sees {SEES[role]}, not {seen}", "name whose data are seen")
+    if tenant.kind != "all":
+        known(session, _WHOSE[tenant.kind], tenant.name, "tenant")
+        setattr(row, tenant.kind, tenant.name)
+
+
+def _refuse_the_last_administrator(session: Session, row: ConsoleAccount) -> None:
+    """Without one nobody could be let in any more, but by whoever runs the server."""
+    if row.role != "administrator" or not _record(row).active:
+        return
+    others = col(ConsoleAccount.role) == "administrator", col(ConsoleAccount.account) != row.account
+    if session.exec(select(ConsoleAccount).where(*others, *_IN_STATE["active"])).first() is None:
+        raise RegistryError(
+            "account", f"{row.account} is the last administrator", "let another administrator sign in first"
+        )
 
 
 def _open_invitation(session: Session, token: str, now: int) -> ConsoleInvitation:

@@ -18,10 +18,12 @@ from monitor.web.console import (
     overview,
     own,
     own_links,
+    people,
     platforms,
     reviews,
     rosters,
     sign_in,
+    tenants,
     trainees,
 )
 from monitor.web.console.operations import operations
@@ -45,6 +47,8 @@ ROUTERS = (
     rosters.router,
     helpdesk.router,
     own.router,
+    people.router,
+    tenants.router,
 )
 OPERATIONS = operations(ROUTERS)
 
