@@ -15,7 +15,6 @@ from monitor.adapters.keys import MasterKey, vault_keys
 from monitor.adapters.model_store import Cards, ModelStore, TaskFile
 from monitor.adapters.one_time_codes import Totp
 from monitor.adapters.passwords import Argon2Passwords
-from monitor.adapters.photo_vault import FolderVault
 from monitor.adapters.redis_faces import RedisFaces
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, tell_times, upgrade
 from monitor.adapters.seal import AesSeal
@@ -33,7 +32,7 @@ from monitor.flows.monitor import Limits, Monitor
 from monitor.ports import Action, FaceAnalyser
 from monitor.rulepacks.kept import KeptPacks
 from monitor.settings import Settings
-from monitor.storage import open_log
+from monitor.storage import open_log, open_vault
 
 
 def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
@@ -61,7 +60,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         log=log,
         registry=registry,
         registry_error=RegistryError,
-        vault=FolderVault(folder / "photos", settings.vault_public_key or vault_keys(folder / "keys").public),
+        vault=open_vault(settings, settings.vault_public_key or vault_keys(folder / "keys").public),
         signer=FileSigner(folder / "keys" / "signing.json", clock),
         faces=analyser,
         webhook_sender=WebhookHttp(_guard(settings, pack)),

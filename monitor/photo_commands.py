@@ -38,13 +38,13 @@ def audit(data: DataFolder = DATA) -> None:
 
 
 async def _audited(data: Path) -> Audit:
-    from monitor.adapters.photo_vault import FolderVault
     from monitor.flows.photo_audit import audit_photos
-    from monitor.storage import read_log, settings_of
+    from monitor.storage import open_vault, read_log, settings_of
 
-    log = read_log(settings_of(data))
+    settings = settings_of(data)
+    log = read_log(settings)
     try:
-        return await audit_photos(log, FolderVault(data / "photos"))
+        return await audit_photos(log, open_vault(settings))
     finally:
         await log.close()
 
@@ -90,10 +90,9 @@ def _days() -> int:
 async def _expired(data: Path, days: int, before: date | None, *, dry_run: bool) -> Expiry:
     from monitor.adapters.clock import SystemClock
     from monitor.adapters.data_folder import claim_folder
-    from monitor.adapters.photo_vault import FolderVault
     from monitor.flows.photo_retention import Archive
     from monitor.flows.photo_retention import expire as expire_archive
-    from monitor.storage import open_log, read_log, settings_of
+    from monitor.storage import open_log, open_vault, read_log, settings_of
 
     settings = settings_of(data)
     async with AsyncExitStack() as closing:
@@ -102,5 +101,5 @@ async def _expired(data: Path, days: int, before: date | None, *, dry_run: bool)
         log = read_log(settings) if dry_run else open_log(settings)
         closing.push_async_callback(log.close)
         registry = closing.enter_context(opened_registry(data))
-        archive = Archive(log, FolderVault(data / "photos"), registry, SystemClock(), days)
+        archive = Archive(log, open_vault(settings), registry, SystemClock(), days)
         return await expire_archive(archive, before=before, dry_run=dry_run)

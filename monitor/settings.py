@@ -50,6 +50,14 @@ class Settings(BaseSettings):
         "", description="Path or https address of an official face_landmarker.task; empty: the assembled bundle."
     )
     face_landmarker_sha256: str = Field("", description="SHA-256 (hex) of that file; needed with it.")
+    photo_store: str = Field(
+        "", description="Where photos lie if not in `data`: s3://bucket/prefix. Keys as AWS tools find them, or a file."
+    )
+    s3_endpoint: str = Field("", description="Address of an S3-compatible store; empty: Amazon's.")
+    s3_region: str = Field("", description="Its region, where it has any.")
+    s3_credentials: Path | None = Field(
+        None, description="File with aws_access_key_id and aws_secret_access_key under [default]."
+    )
     vault_public_key: str = Field("", description="The office's age recipient; empty: a pair is made in data/keys.")
 
     photo_days: int = Field(

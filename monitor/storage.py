@@ -9,7 +9,8 @@ from monitor.adapters.sqlite_log import SqliteLog
 from monitor.registry_folder import existing
 
 if TYPE_CHECKING:
-    from monitor.ports import EventLog
+    from monitor.adapters.photo_vault import Place
+    from monitor.ports import EventLog, PhotoVault
     from monitor.settings import Settings
 
 FOLDER = "folder"  # the setting that keeps something in the data folder whatever the rest says
@@ -56,6 +57,23 @@ def read_log(settings: Settings) -> EventLog:
     if database:
         return _in_postgres(database, read_only=True)
     return SqliteLog(existing(settings.data / "events.db"), read_only=True)
+
+
+def open_vault(settings: Settings, public_key: str = "") -> PhotoVault:
+    """The retained photos; without the office's `public_key` to be looked into.  Raises `VaultError`."""
+    from monitor.adapters.photo_vault import SealedVault
+
+    return SealedVault(photo_place(settings), public_key)
+
+
+def photo_place(settings: Settings) -> Place:
+    """Where the sealed files are; raises `VaultError` for settings that name no such place."""
+    from monitor.adapters.photo_vault import Bucket, Folder, credentials_in
+
+    if not settings.photo_store:
+        return Folder(settings.data / "photos")
+    keys = credentials_in(settings.s3_credentials) if settings.s3_credentials else None
+    return Bucket(settings.photo_store, endpoint=settings.s3_endpoint, region=settings.s3_region, credentials=keys)
 
 
 def _in_postgres(database: str, **how: Any) -> EventLog:

@@ -55,7 +55,7 @@ async def audit_photos(log: EventLog, vault: PhotoVault) -> Audit:
 async def _refuse_bare(vault: PhotoVault) -> None:
     """A disk that was not attached would put every photo on record as lost."""
     if not await vault.attached():
-        raise VaultError("there is nothing in the folder of the photos: attach its disk, then audit again")
+        raise VaultError("there is nothing where photos are kept: attach the disk or name the bucket, then audit again")
 
 
 async def _note(audit: Audit, log: EventLog, photo: RetainedPhoto, why: Absence) -> None:

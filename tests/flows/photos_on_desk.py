@@ -20,13 +20,12 @@ async def stored_by(desk: Desk, trainee: str) -> list[PhotoStored]:
 
 def file_of(desk: Desk, photo: PhotoStored) -> Path:
     """Where its file lies."""
-    return desk.monitor.vault._root / photo.store_ref
+    return desk.monitor.vault._place._root / photo.store_ref
 
 
 async def developed(desk: Desk, trainee: str) -> list[PhotoStored]:
     """Put a file where the log says that there is one, for each photo of this person."""
     photos = await stored_by(desk, trainee)
     for photo in photos:
-        file_of(desk, photo).parent.mkdir(parents=True, exist_ok=True)
-        file_of(desk, photo).write_bytes(b"sealed")
+        await desk.monitor.vault._place.write(photo.store_ref, b"sealed")
     return photos

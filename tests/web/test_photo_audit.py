@@ -57,7 +57,7 @@ async def test_a_disk_that_is_not_attached_is_a_mistake_and_loses_nothing(tmp_pa
     code, said = await audit(tmp_path)
 
     assert (code, said) == (
-        2, "monitor: there is nothing in the folder of the photos: attach its disk, then audit again\n",
+        2, "monitor: there is nothing where photos are kept: attach the disk or name the bucket, then audit again\n",
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ async def cases(world) -> list[tuple]:
 
 
 async def lose(world, photo: PhotoStored) -> None:
-    (world.monitor.vault._root / photo.store_ref).unlink()
+    (world.monitor.vault._place._root / photo.store_ref).unlink()
 
 
 async def test_photos_that_are_all_there_say_nothing_against_the_platform(world):
