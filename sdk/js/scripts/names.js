@@ -7,8 +7,8 @@ const read = (path) => readFileSync(new URL(path, root), 'utf8')
 
 const SPOKEN = ['src/wire.ts', 'src/options.ts', 'src/ui/text.ts', 'src/stream/disk.ts', 'src/stream/chain.ts']
 const PUBLIC = 'attach on stop start version Faces Chip openPoll deliverLeftovers connection holds camera lesson state status outcome event error ended code message field remedy fatal reason detail title text name'.split(' ')
-// Members of dictionaries that browsers take, which share their name with a member of ours.
-const BROWSER = 'audio video capture signal open close size first root host'.split(' ')
+// Members of what browsers have and take, which share their name with a member of ours and are used beside it.
+const BROWSER = 'audio video capture signal open close size first root host body head focus push clear sign constructor'.split(' ')
 const WORD = /\b\w+(?=\??:)|(?<=')\w+(?=')/g
 const TYPE = /^export (?:class|interface) .*?^}/gms
 const MEMBER = /^ {2}(?:(?:async|get|set|readonly|static) )*([a-z]\w{3,})(?:\(|<| =|\??: )/gm

@@ -7,6 +7,7 @@ import { choose } from '../src/ui/choice'
 import { Chip } from '../src/ui/chip'
 import { Notice } from '../src/ui/notice'
 import { askPopup } from '../src/ui/popup'
+import { nextTask } from '../src/task'
 import { Stage } from '../src/ui/stage'
 import { words } from '../src/ui/text'
 import { type Bilingual, inLanguage, type PopupDirective, type Status } from '../src/wire'
@@ -50,6 +51,7 @@ afterEach(() => {
 describe('a pop-up', () => {
   test('asks in the learner’s language and resolves with the option that was chosen', async () => {
     const answer = ask()
+    await nextTask()
     expect(dialog().open).toBe(true)
     expect(dialog().textContent).toContain('Choose “wheat”')
     expect(find('[data-popup]')?.dataset['popup']).toBe('nonce-1')
@@ -70,6 +72,7 @@ describe('a pop-up', () => {
 
   test('has one button when only presence is asked', async () => {
     const answer = ask({ ...POPUP, challenge: { ...POPUP.challenge, kind: 'confirm', options: [option('1')] } })
+    await nextTask()
     expect(stage.root.querySelectorAll('[data-option]')).toHaveLength(1)
     expect((stage.root.activeElement as HTMLElement).dataset['option']).toBe('1')
     find('[data-option="1"]')?.click()
@@ -110,6 +113,17 @@ describe('a pop-up', () => {
 })
 
 describe('the stage', () => {
+  test('opens in a task of its own, unless there is nothing to show any more', async () => {
+    const hide = stage.show({ title: 'T', body: [] })
+    expect(dialog().open).toBe(false)
+    await nextTask()
+    expect(dialog().open).toBe(true)
+    hide()
+    stage.show({ title: 'T', body: [] })()
+    await nextTask()
+    expect(dialog().open).toBe(false)
+  })
+
   test('shows what must be answered before a mere message, and the message again after it', () => {
     const notice = new Notice(stage, say)
     const choice = choose({ stage, say, asking: scope }, 'camera', 'T', 'text', 'retry')

@@ -149,7 +149,7 @@ export class Directives {
   }
 
   #inTurn(dialog: () => Promise<void>): void {
-    this.#dialogs = this.#dialogs.then(nextTask).then(dialog)
+    this.#dialogs = this.#dialogs.then(nextTask).then(dialog) // as `#withFaces`: in the order in which they came
     this.#desk.asking.go(this.#dialogs)
     this.#dialogs = this.#dialogs.catch(() => undefined)
   }

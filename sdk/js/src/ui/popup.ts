@@ -35,9 +35,9 @@ export function askPopup(
       h('div', { class: 'row' }, ...buttons),
       ...countdown(within, say, scope),
     ]
-    const single = buttons.length === 1 ? buttons[0] : undefined
+    const focus = buttons[1] ? undefined : buttons[0]
     const frame = h('div', { 'data-popup': nonce }, ...body)
-    scope.onEnd(stage.show({ title: say.check, body: [frame], ...(single && { focus: single }) }))
+    scope.onEnd(stage.show({ title: say.check, body: [frame], focus }))
     scope.after(within, () => finish())
   })
 }

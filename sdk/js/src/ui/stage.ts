@@ -1,4 +1,5 @@
 import type { Scope } from '../scope'
+import { nextTask } from '../task'
 import { h } from './dom'
 import { CSS } from './style'
 
@@ -6,7 +7,7 @@ export interface Panel {
   title: string
   body: Node[]
   /** What gets the focus; the dialog itself when absent, so that a key press meant for the player answers nothing. */
-  focus?: HTMLElement
+  focus?: HTMLElement | undefined
   /** A message gives way to something that has to be answered. */
   notice?: boolean
 }
@@ -73,8 +74,14 @@ export class Stage {
     this.#dialog.replaceChildren()
     if (!next) return this.#dialog.close() // the browser gives the focus back to where it was
     this.#dialog.append(h('h2', { id: 'im-title' }, next.title), ...next.body)
+    this.#scope.go(nextTask().then(() => this.#open(next)))
+  }
+
+  /** In a task of its own: opening makes the browser style and lay out the whole page, which a slow phone feels. */
+  #open(panel: Panel): void {
+    if (this.#shown !== panel) return
     this.repair()
-    ;(next.focus ?? this.#dialog).focus()
+    ;(panel.focus ?? this.#dialog).focus()
   }
 
   #key(event: KeyboardEvent): void {
