@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent
 SDK = ROOT / "sdk" / "js"
 CONSOLE = ROOT / "dashboards" / "dist"
 UNSERVED = CONSOLE / ".vite"  # what the size check reads
-NAMES = ("integrity.iife.js", "integrity.later.js")
+NEEDED = ("integrity.iife.js", "integrity.later.js")
+NAMES = (*NEEDED, "integrity.debug.js")  # version 0.1.0 did not have the last one
 
 
 class WithBuiltFiles(build_py):
@@ -49,11 +50,12 @@ class WithBuiltFiles(build_py):
         """The SDK, each version in `static/sdk/VERSION/`."""
         current = json.loads((SDK / "package.json").read_text())["version"]
         folders = {**{place.name: place for place in sorted(SDK.glob("releases/*/"))}, current: SDK / "dist"}
-        missing = [folder / name for folder in folders.values() for name in NAMES if not (folder / name).is_file()]
+        missing = [folder / name for folder in folders.values() for name in NEEDED if not (folder / name).is_file()]
         if missing:
             raise SetupError(f"the browser SDK is not complete: {missing[0]} is missing; run `npm run build` in sdk/js")
         target = Path(self.build_lib) / "monitor" / "web" / "static" / "sdk"
-        return [(folder / name, target / version / name) for version, folder in folders.items() for name in NAMES]
+        files = [(folder / name, target / version / name) for version, folder in folders.items() for name in NAMES]
+        return [(source, placed) for source, placed in files if source.is_file()]
 
 
 setup(cmdclass={"build_py": WithBuiltFiles})

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from monitor.web.problems import ProblemResponse, problem
-from monitor.web.sdk_files import NAMES, NotBuilt, SdkFile, SdkFiles
+from monitor.web.sdk_files import NotBuilt, SdkFile, SdkFiles
 from monitor.web.vendor_api.documented import problems
 
 router = APIRouter(prefix="/sdk", tags=["public"])
@@ -88,9 +88,10 @@ async def versioned_file(version: str, name: str, request: Request, files: TheFi
 
 
 def _file(files: SdkFiles, version: str, name: str, request: Request, caching: str) -> Response:
-    if name not in NAMES:
-        return _unknown("name", name, list(NAMES))
-    return _script(files.versions[version][name], request.headers.get("accept-encoding", ""), caching)
+    here = files.versions[version]
+    if name not in here:
+        return _unknown("name", name, list(here))
+    return _script(here[name], request.headers.get("accept-encoding", ""), caching)
 
 
 def _script(file: SdkFile, accepted: str, caching: str) -> Response:

@@ -20,7 +20,9 @@ from typing import Self
 import monitor as package
 
 CORE, LATER = "integrity.iife.js", "integrity.later.js"  # the script of the page, and what it loads from beside itself
-NAMES = (CORE, LATER)
+NEEDED = (CORE, LATER)
+DEBUG = "integrity.debug.js"  # explains the events to whoever builds the page; 0.1.0 had none
+NAMES = (*NEEDED, DEBUG)
 
 
 class NotBuilt(Exception):
@@ -98,8 +100,9 @@ def _versions(folder: Path) -> Iterator[tuple[str, dict[str, SdkFile]]]:
 
 def _version(version: str, folder: Path) -> Iterator[tuple[str, dict[str, SdkFile]]]:
     """Nothing where a file is missing: half a version would break at the learner's."""
-    if all((folder / name).is_file() for name in NAMES):
-        yield version, {name: SdkFile((folder / name).read_bytes()) for name in NAMES}
+    here = [name for name in NAMES if (folder / name).is_file()]
+    if {*NEEDED} <= {*here}:
+        yield version, {name: SdkFile((folder / name).read_bytes()) for name in here}
 
 
 def _order(version: str) -> tuple[list[int], bool]:

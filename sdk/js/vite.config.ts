@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config'
 import manifest from './package.json' with { type: 'json' }
 
-// Three outputs from one source.  For bundlers an ES module, whose later part is a chunk that loads after the welcome; for a
-// <script> tag a classic script (`iife`) and, beside it, the later part as a file of its own (`later`).
+// Four outputs from one source.  For bundlers an ES module, whose later part is a chunk that loads after the welcome; for a
+// <script> tag a classic script (`iife`) and, beside it, the later part as a file of its own (`later`).  For both, what
+// explains the events to a developer (`debug`), which no learner loads.
 export default defineConfig(({ mode }) => {
-  const later = mode === 'later'
   const script = mode === 'iife'
-  const fileName = { later: 'integrity.later.js', iife: 'integrity.iife.js' }[mode] ?? 'index.js'
+  const alone = script || mode === 'later' || mode === 'debug'
   return {
     define: {
       __VERSION__: JSON.stringify(manifest.version),
@@ -15,15 +15,15 @@ export default defineConfig(({ mode }) => {
     resolve: { alias: script ? [{ find: /^.*\/later_chunk$/, replacement: `${import.meta.dirname}/src/later_script.ts` }] : [] },
     build: {
       target: 'es2022',
-      minify: script || later,
+      minify: alone,
       emptyOutDir: false,
       lib: {
-        entry: later ? 'src/later.ts' : 'src/index.ts',
+        entry: `src/${alone && !script ? mode : 'index'}.ts`,
         name: 'IntegrityMonitor',
         formats: [script ? 'iife' : 'es'],
-        fileName: () => fileName,
+        fileName: () => (alone ? `integrity.${mode}.js` : 'index.js'),
       },
-      rolldownOptions: { output: script || later ? { generatedCode: { symbols: false } } : { chunkFileNames: '[name].js' } },
+      rolldownOptions: { output: alone ? { generatedCode: { symbols: false } } : { chunkFileNames: '[name].js' } },
     },
     test: { environment: 'happy-dom', include: ['test/**/*.test.ts'] },
   }

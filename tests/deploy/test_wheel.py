@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SDK = ROOT / "sdk" / "js"
 VERSION = json.loads((SDK / "package.json").read_text())["version"]
-NAMES = ("integrity.iife.js", "integrity.later.js")
+NAMES = ("integrity.iife.js", "integrity.later.js", "integrity.debug.js")
 
 # Runs the installed application without a socket, and tells where it came from and what it serves.
 ASK = """

@@ -56,6 +56,18 @@ async def test_a_popup_stops_the_lesson_until_it_is_answered(learner: Learner, c
     assert hashlib.sha256(picture).hexdigest() == commit["sha256"]
 
 
+async def test_a_developer_reads_in_the_console_what_the_sdk_does(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await learner.page.evaluate("""import('/sdk/integrity.debug.js').then(({ explain }) => {
+      window.told = []
+      explain(session, { language: 'en', say: (sentence) => told.push(sentence) })
+    })""")
+    await learner.play()
+    await learner.until("told.includes('The video plays.')")
+    await learner.video("playbackRate = 2")
+    await learner.until("told.includes('Held back: the rate was set back to 1.')")
+
+
 async def test_nobody_answers(learner: Learner, collector: Collector) -> None:
     await learner.open()
     await collector.event("lesson_open")

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.__main__ import app
-from monitor.web.sdk_files import NAMES, NotBuilt, SdkFiles
+from monitor.web.sdk_files import DEBUG, NAMES, NEEDED, NotBuilt, SdkFiles
 
 SDK = Path(__file__).parents[2] / "sdk" / "js"
 VERSION = json.loads((SDK / "package.json").read_text())["version"]
@@ -73,7 +73,7 @@ async def test_it_travels_zipped_to_whoever_can_unzip(world):
 async def test_the_manifest_names_the_addresses_and_hashes_of_what_is_served(world):
     manifest = (await world.http.get("/sdk/manifest.json")).json()
 
-    assert (manifest["version"], manifest["versions"]) == (VERSION, [VERSION])
+    assert (manifest["version"], manifest["versions"]) == (VERSION, sorted({*recorded(), VERSION}))
     for name in NAMES:
         entry = manifest["files"][name]
         assert entry["url"] == f"{world.address}/sdk/{VERSION}/{name}"
@@ -92,8 +92,8 @@ async def test_the_core_knows_the_hash_of_the_later_part_so_that_one_hash_covers
     ("path", "field", "named"),
     [
         ("/sdk/9.9.9/integrity.iife.js", "version", VERSION),
-        (f"/sdk/{VERSION}/integrity.js", "name", "integrity.iife.js, integrity.later.js"),
-        ("/sdk/integrity.js", "name", "integrity.iife.js, integrity.later.js"),
+        (f"/sdk/{VERSION}/integrity.js", "name", ", ".join(NAMES)),
+        ("/sdk/integrity.js", "name", ", ".join(NAMES)),
     ],
 )
 async def test_what_is_not_there_is_a_problem_that_names_what_is(world, path, field, named):
@@ -182,6 +182,20 @@ def test_half_a_version_is_none(tmp_path):
 
     with pytest.raises(NotBuilt, match="npm run build"):
         _ = SdkFiles.in_folder(tmp_path).current
+
+
+def test_a_release_from_before_the_debug_file_is_whole_without_it(tmp_path):
+    release(tmp_path / "0.1.0", "old")
+    (tmp_path / "0.1.0" / DEBUG).unlink()
+
+    assert list(SdkFiles.in_folder(tmp_path).versions["0.1.0"]) == [*NEEDED]
+
+
+async def test_a_file_that_this_version_did_not_have_is_a_problem_that_names_what_it_has(world):
+    problem = (await world.http.get(f"/sdk/0.1.0/{DEBUG}")).json()
+
+    assert (problem["status"], problem["code"]) == (404, "unknown_sdk_name")
+    assert ", ".join(NEEDED) in problem["detail"]
 
 
 def test_the_command_line_prints_the_lines_to_paste():

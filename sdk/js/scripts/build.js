@@ -1,4 +1,4 @@
-// Writes dist/: the ES module for bundlers, and the two files for a <script> tag.
+// Writes dist/: the ES module for bundlers, and the files for a <script> tag.
 import { rm, writeFile } from 'node:fs/promises'
 import { build } from 'vite'
 import { scripts } from './builds.js'

@@ -14,20 +14,25 @@ async function bundled(mode) {
 }
 
 async function minified({ code }, module, reserved, nameCache) {
-  const properties = { regex: internalNames(), reserved }
+  const properties = { regex: internalNames(), reserved, builtins: true } // `scope` is ours, whatever browsers call so too
   return (await minify(code, { ...smaller(), module, mangle: { properties }, nameCache })).code
 }
 
 export const integrity = (code) => `sha384-${createHash('sha384').update(code).digest('base64')}`
 
-/** The two files for a <script> tag as they would be written now; the core carries the hash of the later part. */
+/** The files for a <script> tag as they would be written now; the core carries the hash of the later part. */
 export async function scripts() {
   const [later, core] = [await bundled('later'), await bundled('iife')]
   const taken = [...later.taken, ...core.taken]
   const names = {} // both files call a thing by the same short name
   const laterCode = await minified(later, true, taken, names)
   core.code = core.code.replace('LATER_INTEGRITY', integrity(laterCode))
-  return { 'integrity.later.js': laterCode, 'integrity.iife.js': await minified(core, false, taken, names) }
+  const debug = await bundled('debug') // speaks with the others by public names only
+  return {
+    'integrity.later.js': laterCode,
+    'integrity.iife.js': await minified(core, false, taken, names),
+    'integrity.debug.js': (await minify(debug.code, { ...smaller(), module: true })).code,
+  }
 }
 
 export const zipped = (code) => gzipSync(code, { level: 9 }).length
