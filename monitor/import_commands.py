@@ -50,7 +50,9 @@ _WORDS = {
 
 
 def import_(
-    kind: Annotated[str, typer.Argument(help="roster, plans, catalogue, assessments, check-ins or recordings.")],
+    kind: Annotated[
+        str, typer.Argument(help="Such as roster, plans or claims; another word is answered with all kinds.")
+    ],
     file: Annotated[Path | None, typer.Argument(help="An .xlsx file, or .csv in UTF-8 or GB18030.")] = None,
     data: DataFolder = DATA,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report every fault, and import nothing.")] = False,

@@ -30,7 +30,9 @@ Over the API the office has `GET /v1/imports` (the kinds with their columns), `G
 - **Sources**: `--source` names the system that the table comes from, whose ids they are: `talent`
   (河南省技能人才管理服务信息系统, unless told otherwise), `internet_plus` (“互联网+就业创业”系统), `legacy` (原系统),
   or another.
-- **Again**: a table that comes again changes what it says and doubles nothing.
+- **Again**: a table that comes again changes what it says and doubles nothing. An id stays with the class, institution
+  or person that it came with: the same id for another one is a fault, so that lists that count from 1 do not overwrite
+  each other.
 - **Headings that are not read**: {ignored}. Any other heading that is not below is a fault.
 - **While it writes** nobody else can write to the registry; sessions that are to open meanwhile wait. What 100,000
   people take, and how long the others wait, `scripts/bench_import.py` measures.

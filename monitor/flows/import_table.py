@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from monitor.core.bilingual import Bilingual
+from monitor.core.bilingual import Bilingual, bilingual
 from monitor.core.gates.online import month_between_projects
 from monitor.core.gates.pack import GatePack, numbers
 from monitor.core.imports import plan_rules, reading
@@ -121,6 +121,9 @@ COUNTED: dict[str, Bilingual] = {
     "institutions": {"zh-CN": "新培训机构", "en": "new institutions"},
     "entries": {"zh-CN": "目录条目", "en": "catalogue entries"},
     "assessments": {"zh-CN": "考核结果", "en": "assessments"},
-    "check_ins": {"zh-CN": "签到", "en": "check-ins"},
-    "recordings": {"zh-CN": "录像", "en": "recordings"},
+    **{
+        kind.name.replace("-", "_"): bilingual(kind.title["zh-CN"], kind.title["en"].lower())
+        for kind in KINDS.values()
+        if kind.record is not None
+    },
 }

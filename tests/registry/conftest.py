@@ -1,13 +1,20 @@
 """A fresh registry with a small cast: two vendors, one class with two units, one trainee."""
 
+import io
 from datetime import date
 
 import pytest
+from sqlmodel import Session, select
 
 from monitor.adapters.registry import SqlRegistry, open_engine, upgrade
+from monitor.adapters.spreadsheets import sheets
+from monitor.core.imports.kinds import KINDS
+from monitor.flows.import_table import import_table, terms
+from monitor.rulepacks import load, load_gates
 from tests.registry.cast import WANG, a_plan, add_class
 from tests.registry.databases import empty as empty_tables
 from tests.registry.databases import lay_out
+from tests.registry.handed_in import NOW
 
 IDENTITY_KEY = b"k" * 32
 
@@ -77,3 +84,27 @@ def trainee(registry):
     name = registry.add_trainee(WANG, source_system="vendor-a", external_id="wang", at=1)
     registry.enrol(name, "c1", source_system="talent", external_id="e1", at=2)
     return name
+
+
+@pytest.fixture
+def take(registry):
+    """Take in rows under their headings, as if they came from a CSV file."""
+
+    def take_in(kind, head, *rows, source="talent", at=NOW, dry_run=False):
+        text = "\n".join(",".join(map(str, row)) for row in (head, *rows))
+        file = io.BytesIO(text.encode())
+        under = terms(source, at, load("henan-2023"), load_gates())
+        return import_table(registry, KINDS[kind], lambda: sheets(file, "t.csv"), under, dry_run=dry_run)
+
+    return take_in
+
+
+@pytest.fixture
+def rows_of(engine):
+    """All rows of a table."""
+
+    def read(table):
+        with Session(engine) as session:
+            return session.exec(select(table)).all()
+
+    return read

@@ -4,7 +4,6 @@ import io
 from datetime import date
 
 import pytest
-from sqlmodel import Session, select
 
 from monitor.adapters.registry import RegistryError
 from monitor.adapters.registry.class_models import CheckIn, ClassProfile, EnrolmentProfile, Recording, Voucher
@@ -13,43 +12,14 @@ from monitor.adapters.registry.office_models import CatalogueEntry
 from monitor.adapters.spreadsheets import sheets
 from monitor.core.days import shanghai_day
 from monitor.core.identity_number import check_digit
-from monitor.core.imports.cells import moment
 from monitor.core.imports.kinds import KINDS
 from monitor.flows.import_table import import_table, terms
 from monitor.ports import EnrolledPicture
 from monitor.rulepacks import load, load_gates
 from tests.registry.cast import HOUR, LI, WANG, ZHAO, a_plan, add_class
+from tests.registry.handed_in import NOW, blamed
 
-NOW = moment("2026-05-08 12:00")
 ROSTER = ("班级编号", "身份证号", "学员编号", "人员类别", "培训券编号")
-
-
-@pytest.fixture
-def take(registry):
-    """Take in rows under their headings, as if they came from a CSV file."""
-
-    def take_in(kind, head, *rows, source="talent", at=NOW, dry_run=False):
-        text = "\n".join(",".join(map(str, row)) for row in (head, *rows))
-        file = io.BytesIO(text.encode())
-        under = terms(source, at, load("henan-2023"), load_gates())
-        return import_table(registry, KINDS[kind], lambda: sheets(file, "t.csv"), under, dry_run=dry_run)
-
-    return take_in
-
-
-@pytest.fixture
-def rows_of(engine):
-    """All rows of a table."""
-
-    def read(table):
-        with Session(engine) as session:
-            return session.exec(select(table)).all()
-
-    return read
-
-
-def blamed(report):
-    return [(fault.row, fault.column, fault.code) for fault in report.faults]
 
 
 # ---------------------------------------------------------------- rosters

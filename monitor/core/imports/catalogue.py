@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
 from datetime import date
 from typing import Literal
 
@@ -10,8 +9,9 @@ import msgspec
 
 from monitor.core.bilingual import bilingual
 from monitor.core.imports import cells
-from monitor.core.imports.columns import Column, Kind, Misfit, optional
-from monitor.core.imports.faults import Wrong
+from monitor.core.imports.columns import Column, Kind, optional
+from monitor.core.imports.misfits import by, in_order
+from monitor.core.imports.people import OWNER, OWNER_KIND
 
 
 class CatalogueRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,26 +25,6 @@ class CatalogueRow(msgspec.Struct, frozen=True, kw_only=True):
     last_on: date | None = None
     exited_on: date | None = None
     document: str = ""
-
-
-def _keys(row: CatalogueRow) -> Iterator[tuple[str, Hashable]]:
-    yield "external_id", row.external_id
-
-
-def _misfits(row: CatalogueRow) -> Iterator[Misfit]:
-    for name, day in (("last_on", row.last_on), ("exited_on", row.exited_on)):
-        if day is not None and day < row.first_on:
-            yield name, _before_it_began()
-
-
-def _before_it_began() -> Wrong:
-    return Wrong(
-        "backwards",
-        "早于起始日期。",
-        "This lies before the first day.",
-        "请更正其中一个日期。",
-        "Correct one of the two.",
-    )
 
 
 CATALOGUE = Kind(
@@ -64,20 +44,8 @@ CATALOGUE = Kind(
             meaning=bilingual("该条目在来源系统中的编号。", "The entry's id in the source system."),
             example="ML-2023-007",
         ),
-        Column(
-            name="owner_kind",
-            zh="类别",
-            read=cells.choice(platform="平台", institution="机构"),
-            meaning=bilingual("平台或机构。", "A platform or an institution."),
-            example="平台",
-        ),
-        Column(
-            name="owner",
-            zh="编号",
-            read=cells.text(),
-            meaning=bilingual("平台或机构的编号。", "The platform's or the institution's name here."),
-            example="jiangxin",
-        ),
+        OWNER_KIND,
+        OWNER,
         optional(
             name="title",
             zh="名称",
@@ -114,6 +82,6 @@ CATALOGUE = Kind(
             example="豫人社函〔2023〕1号",
         ),
     ),
-    keys=_keys,
-    misfits=_misfits,
+    keys=by("external_id"),
+    misfits=in_order("first_on", "last_on", "exited_on"),
 )

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from monitor.core.identity_number import NotAnIdentityNumber, normalised
@@ -175,6 +176,21 @@ def length(cell: Cell) -> int:
     return found
 
 
+def yuan(cell: Cell) -> int:
+    """An amount in yuan with two decimals at most, as a whole number of fen; up to ten million yuan."""
+    amount = _amount(cell)
+    fen = amount * 100 if amount is not None else None
+    if fen is None or fen != fen.to_integral_value() or not 0 <= fen <= 10**9:
+        raise Wrong(
+            "not_an_amount",
+            "不是有效金额。",
+            "This is no amount.",
+            "请按元填写，最多两位小数，不带货币符号。",
+            "Enter yuan with two decimals at most, and no sign of the currency.",
+        )
+    return int(fen)
+
+
 def sha256(cell: Cell) -> str:
     """A file's SHA-256 in hex."""
     plain = _plain(cell).lower()
@@ -195,6 +211,11 @@ def sha256(cell: Cell) -> str:
 def said_moment(ms: int) -> str:
     """UTC ms by the clocks of China."""
     return datetime.fromtimestamp(ms / 1000, UTC).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def said_yuan(fen: int) -> str:
+    """A whole number of fen in yuan."""
+    return f"{fen // 100}.{fen % 100:02}"
 
 
 def said_length(ms: int) -> str:
@@ -255,6 +276,13 @@ def _number(cell: Cell) -> int | None:
         return int(cell) if cell == int(cell) else None
     plain = _plain(cell)
     return int(plain) if re.fullmatch(r"-?\d{1,18}", plain, re.ASCII) else None
+
+
+def _amount(cell: Cell) -> Decimal | None:
+    if isinstance(cell, bool | datetime | date | time | timedelta):
+        return None
+    plain = str(cell) if isinstance(cell, float) else _plain(cell).replace(",", "")
+    return Decimal(plain) if re.fullmatch(r"\d{1,15}(\.\d{1,15})?", plain, re.ASCII) else None
 
 
 def _day_of(cell: Cell) -> date | None:

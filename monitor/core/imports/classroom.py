@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import msgspec
 
+from monitor.core import office_records
 from monitor.core.bilingual import bilingual
 from monitor.core.imports import cells
-from monitor.core.imports.columns import Column, Kind, Misfit, optional
-from monitor.core.imports.faults import Wrong
+from monitor.core.imports.columns import AsRecord, Column, Kind, Misfit, optional
+from monitor.core.imports.misfits import backwards, by, in_order
 from monitor.core.imports.people import IDENTITY_NUMBER, TRAINING_CLASS
 
 
@@ -36,28 +37,9 @@ class RecordingRow(msgspec.Struct, frozen=True, kw_only=True):
     deleted_on: date | None = None
 
 
-def _check_in_keys(row: CheckInRow) -> Iterator[tuple[str, Hashable]]:
-    yield "external_id", row.external_id
-
-
-def _check_in_misfits(row: CheckInRow) -> Iterator[Misfit]:
-    if row.left_at is not None and row.left_at < row.came_at:
-        yield "left_at", _ends_before_it_begins()
-
-
-def _recording_keys(row: RecordingRow) -> Iterator[tuple[str, Hashable]]:
-    yield "recording", row.recording
-
-
 def _recording_misfits(row: RecordingRow) -> Iterator[Misfit]:
     if row.ends_at <= row.starts_at:
-        yield "ends_at", _ends_before_it_begins()
-
-
-def _ends_before_it_begins() -> Wrong:
-    return Wrong(
-        "backwards", "早于开始时间。", "This lies before the beginning.", "请更正其中一个。", "Correct one of the two."
-    )
+        yield "ends_at", backwards()
 
 
 CHECK_INS = Kind(
@@ -103,8 +85,9 @@ CHECK_INS = Kind(
             example="A-203",
         ),
     ),
-    keys=_check_in_keys,
-    misfits=_check_in_misfits,
+    keys=by("external_id"),
+    misfits=in_order("came_at", "left_at"),
+    record=AsRecord(shape=office_records.CheckIn, past=("came_at",)),
 )
 
 RECORDINGS = Kind(
@@ -156,6 +139,7 @@ RECORDINGS = Kind(
             example="",
         ),
     ),
-    keys=_recording_keys,
+    keys=by("recording"),
     misfits=_recording_misfits,
+    record=AsRecord(shape=office_records.Recording, named="recording"),
 )

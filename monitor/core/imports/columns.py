@@ -11,6 +11,7 @@ import msgspec
 from monitor.core.bilingual import Bilingual
 from monitor.core.imports.cells import Reader
 from monitor.core.imports.faults import Wrong
+from monitor.core.office_records import Record
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 Misfit = tuple[str, Wrong]  # the column's name, and what is wrong with a value that was fine by itself
@@ -52,11 +53,24 @@ def optional(
     return Column(name=name, zh=zh, read=read, meaning=meaning, example=example, also=also, say=say, required=False)
 
 
+class AsRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """How a row is kept as one record of another system: `shape` has the row's fields but for what is told here.
+
+    `named` is the column with the record's id there, `renamed` leads from columns to the record's fields, and the
+    days and moments in `past` cannot lie in the future.
+    """
+
+    shape: type[Record]
+    named: str = "external_id"
+    renamed: tuple[tuple[str, str], ...] = ()
+    past: tuple[str, ...] = ()
+
+
 class Kind(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
     """A kind of table.
 
     `row` is the shape of a row, `keys` say by what a row must differ from all others (the column to point at, and the
-    value), `misfits` find what is wrong between the values of one row.
+    value), `misfits` find what is wrong between the values of one row; `record` is there if a row is just one record.
     """
 
     name: str
@@ -66,6 +80,7 @@ class Kind(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
     columns: tuple[Column, ...]
     keys: Callable[[Row], Iterator[tuple[str, Hashable]]]
     misfits: Callable[[Row], Iterator[Misfit]]
+    record: AsRecord | None = None
 
     def column(self, name: str) -> Column:
         """The column of this name."""

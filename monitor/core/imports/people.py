@@ -1,4 +1,4 @@
-"""Columns about people in classes, which several kinds of tables have."""
+"""Columns about people, classes and who teaches them, which several kinds of tables have."""
 
 from __future__ import annotations
 
@@ -32,3 +32,47 @@ CERTIFICATE = cells.choice(
     specific_ability="专项职业能力证书",
     training_completion="培训合格证书",
 )
+INSTITUTION = Column(
+    name="institution",
+    zh="培训机构编号",
+    read=cells.text(),
+    meaning=bilingual("已登记的培训机构。", "A registered institution."),
+    example="jigong",
+)
+OWNER_KIND = Column(
+    name="owner_kind",
+    zh="类别",
+    read=cells.choice(platform="平台", institution="机构"),
+    meaning=bilingual("平台或机构。", "A platform or an institution."),
+    example="平台",
+)
+OWNER = Column(
+    name="owner",
+    zh="编号",
+    read=cells.text(),
+    meaning=bilingual("平台或机构的编号。", "The platform's or the institution's name here."),
+    example="jiangxin",
+)
+
+
+def record_id(zh: str, example: str) -> Column:
+    """The column with what the source system calls the record."""
+    return Column(
+        name="external_id",
+        zh=zh,
+        read=cells.text(),
+        meaning=bilingual("来源系统中的编号。", "Its id in the source system."),
+        example=example,
+    )
+
+
+def moment_of(name: str, zh: str, example: str) -> Column:
+    """A column with a moment that every row has."""
+    return Column(
+        name=name,
+        zh=zh,
+        read=cells.moment,
+        say=cells.said_moment,
+        meaning=bilingual("北京时间。", "By the clocks of China."),
+        example=example,
+    )

@@ -35,7 +35,30 @@ class TableRoute(OfficeRoute):
 
 router = APIRouter(route_class=TableRoute, tags=["imports"])
 
-KindName = Annotated[Literal["roster", "plans", "catalogue", "assessments", "check-ins", "recordings"], Path()]
+KindName = Annotated[
+    Literal[
+        "roster",
+        "plans",
+        "assessments",
+        "check-ins",
+        "recordings",
+        "class-hours",
+        "make-ups",
+        "questionnaires",
+        "satisfaction",
+        "inspections",
+        "claims",
+        "notices",
+        "catalogue",
+        "teachers",
+        "workshops",
+        "specialties",
+        "apprentices",
+        "audit-flags",
+        "blacklist",
+    ],
+    Path(),
+]
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,

@@ -64,13 +64,26 @@ def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]
         yield items[start : start + size]
 
 
+def refuse_unknown(desk: Desk, table: Table[Any], column: str, key: Any, words: tuple[str, str]) -> None:
+    """Every row names in this column what `key` has; `words` say in both languages what that is."""
+    known = desk.known(key, {getattr(placed.row, column) for placed in table.rows})
+    for place, placed in enumerate(table.rows):
+        if getattr(placed.row, column) not in known:
+            table.blame(place, column, unknown(*words))
+
+
 def refuse_unknown_classes(desk: Desk, table: Table[Any]) -> None:
     """Every row names a registered class."""
-    named = {placed.row.training_class for placed in table.rows}
-    known = desk.known(col(TrainingClass.training_class), named)
+    refuse_unknown(desk, table, "training_class", col(TrainingClass.training_class), ("班级", "class"))
+
+
+def registered_people(desk: Desk, table: Table[Any]) -> dict[str, str]:
+    """The trainees of all rows by their numbers; blames rows about strangers."""
+    people = desk.people(placed.row.identity_number for placed in table.rows)
     for place, placed in enumerate(table.rows):
-        if placed.row.training_class not in known:
-            table.blame(place, "training_class", unknown("班级", "class"))
+        if placed.row.identity_number not in people:
+            table.blame(place, "identity_number", unknown("人员", "person"))
+    return people
 
 
 def unknown(zh: str, en: str) -> Wrong:
@@ -93,3 +106,8 @@ def belongs_to_another(zh: str, en: str) -> Wrong:
         "请更正编号。",
         "Correct the id.",
     )
+
+
+def not_yet() -> Wrong:
+    """What is told as if it had happened, and is yet to come."""
+    return Wrong("in_the_future", "晚于现在。", "This is yet to come.", "请更正。", "Correct it.")

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from monitor.adapters.registry.identity import identity_hash
-from monitor.adapters.registry.table_imports import catalogue, people, plans, recordings, roster
+from monitor.adapters.registry.table_imports import (
+    assessments,
+    catalogue,
+    claims,
+    plans,
+    questionnaires,
+    records,
+    roster,
+)
 from monitor.adapters.registry.table_imports.desk import Counts, Desk
 from monitor.adapters.registry.tables import Tables
 from monitor.core.imports.reading import Table
@@ -23,10 +31,11 @@ _WORK: dict[str, _Work] = {
     "roster": _Work(roster.look_over, roster.store, roster.prepare),
     "plans": _Work(plans.look_over, plans.store),
     "catalogue": _Work(catalogue.look_over, catalogue.store),
-    "assessments": _Work(people.look_over_assessments, people.store_assessments),
-    "check-ins": _Work(people.look_over_check_ins, people.store_check_ins),
-    "recordings": _Work(recordings.look_over, recordings.store),
+    "assessments": _Work(assessments.look_over, assessments.store),
+    "claims": _Work(claims.look_over, records.store),
+    "questionnaires": _Work(questionnaires.look_over, records.store),
 }
+_RECORDS = _Work(records.look_over, records.store)  # every other kind
 
 
 class TableImports(Tables):
@@ -36,14 +45,14 @@ class TableImports(Tables):
         """Add to the table's faults what contradicts the registry; nothing is stored."""
         digests = self._digests(table)
         with self._reading() as session:
-            _WORK[table.kind.name].look_over(Desk(session, digests, terms), table)
+            _WORK.get(table.kind.name, _RECORDS).look_over(Desk(session, digests, terms), table)
 
     def take_in_table(self, table: Table[Any], terms: Terms) -> Counts:
         """Store a table that was looked over, all of it in one transaction or nothing, and count what is new.
 
         Raises `RegistryError` where the registry has changed since, so that it contradicts the table now.
         """
-        work, digests = _WORK[table.kind.name], self._digests(table)
+        work, digests = _WORK.get(table.kind.name, _RECORDS), self._digests(table)
         with self._reading() as session:
             prepared = work.prepare(Desk(session, digests, terms), table)
         with self._writing("imports", "faces") as session:

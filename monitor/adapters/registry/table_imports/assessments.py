@@ -1,0 +1,59 @@
+"""Assessments of people who are registered already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import col
+
+from monitor.adapters.registry.models import Enrolment
+from monitor.adapters.registry.table_imports.desk import (
+    Counts,
+    Desk,
+    not_yet,
+    refuse_unknown_classes,
+    registered_people,
+)
+from monitor.adapters.registry.table_imports.profiles import prepare_profiles, store_profiles
+from monitor.core.days import shanghai_day
+from monitor.core.imports.assessments import AssessmentRow
+from monitor.core.imports.faults import Wrong
+from monitor.core.imports.reading import Table
+
+
+def look_over(desk: Desk, table: Table[AssessmentRow]) -> None:
+    """Everybody is enrolled in the class, and nobody was assessed tomorrow."""
+    refuse_unknown_classes(desk, table)
+    people = registered_people(desk, table)
+    columns = [Enrolment.trainee, Enrolment.training_class]
+    enrolled = set(desk.values(columns, [col(Enrolment.trainee)], set(people.values())))
+    today = shanghai_day(desk.terms.at)
+    for place, placed in enumerate(table.rows):
+        trainee = people.get(placed.row.identity_number)
+        if trainee is not None and (trainee, placed.row.training_class) not in enrolled:
+            table.blame(place, "identity_number", _not_enrolled())
+        if placed.row.assessed_on > today:
+            table.blame(place, "assessed_on", not_yet())
+
+
+def store(desk: Desk, table: Table[AssessmentRow]) -> Counts:
+    """Note day and certificate; a class without one that was known keeps it."""
+    people = desk.people(placed.row.identity_number for placed in table.rows)
+    said: dict[tuple[str, str], dict[str, Any]] = {}
+    for placed in table.rows:
+        row = placed.row
+        facts = {name: getattr(row, name) for name in ("assessed_on", "certificate", "certified_on")}
+        key = (people[row.identity_number], row.training_class)
+        said[key] = {name: value for name, value in facts.items() if value is not None}
+    store_profiles(desk, prepare_profiles(desk, said))
+    return {"assessments": len(said)}
+
+
+def _not_enrolled() -> Wrong:
+    return Wrong(
+        "not_enrolled",
+        "该人员未在本班报名。",
+        "This person is not enrolled in the class.",
+        "请更正班级或身份证号，或先导入名册。",
+        "Correct the class or the number, or import the roster first.",
+    )
