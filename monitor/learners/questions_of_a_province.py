@@ -236,6 +236,8 @@ def _about_gates(r: SqlRegistry, s: Subjects) -> Questions:
 def _exports(r: SqlRegistry, s: Subjects) -> Questions:
     return {
         "last_verdict": r.last_verdict,
+        "sessions_closed": lambda: r.sessions_closed((0, ""), limit=100, settled=NOW),
+        "verdicts_after": lambda: r.verdicts_after(0, limit=100, settled=NOW),
         "judged_attempts": lambda: r.judged_attempts(through=10**9, limit=100),
         "judged_attempts (platform)": lambda: r.judged_attempts(through=10**9, limit=100, platform=s.platform),
         "judged_attempts (institution)": lambda: r.judged_attempts(through=10**9, limit=100, institution=s.institution),

@@ -146,6 +146,16 @@ def test_verdicts_of_other_people_classes_and_units_are_left_out(registry, train
     assert registry.verdicts("t-other", "c1") == []
 
 
+def test_verdicts_follow_by_number_up_to_the_first_that_is_too_young(registry, attempt):
+    for at in (7, 9, 8):
+        registry.save_verdict(attempt, b"%d" % at, head="aa", decided_at=at)
+    settled = [[one.verdict for one in registry.verdicts_after(0, limit=9, settled=at)] for at in (6, 7, 8, 9)]
+    first, second = registry.verdicts_after(0, limit=2, settled=9)
+
+    assert settled == [[], [b"7"], [b"7"], [b"7", b"9", b"8"]]
+    assert [one.verdict for one in registry.verdicts_after(first.number, limit=1, settled=9)] == [second.verdict]
+
+
 def test_a_verdict_needs_an_attempt(registry):
     with pytest.raises(RegistryError) as refused:
         registry.save_verdict("a-none", b"v", head="aa", decided_at=1)

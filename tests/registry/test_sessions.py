@@ -99,6 +99,19 @@ def test_a_collector_that_starts_again_finds_the_open_sessions(registry, trainee
     assert [session.session for session in registry.open_sessions()] == ["s2"]
 
 
+def test_closed_sessions_follow_by_their_end_and_name_once_they_are_settled(registry, trainee):
+    for name, end in (("s2", 7), ("s1", 7), ("s3", 5), ("s4", 8), ("open", None)):
+        register(registry, trainee, name)
+        if end is not None:
+            registry.close_session(name, end)
+    pages, after = [], (-1, "")
+    while page := registry.sessions_closed(after, limit=2, settled=7):
+        pages.append([one.session for one in page])
+        after = (page[-1].closed_at, page[-1].session)
+
+    assert pages == [["s3", "s1"], ["s2"]]
+
+
 def test_the_first_end_of_a_session_stands(registry, trainee):
     register(registry, trainee)
     for at in (30, 40):

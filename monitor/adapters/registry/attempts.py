@@ -63,13 +63,13 @@ class Attempts(Tables):
             tried = known(session, Attempt, attempt, "attempt")
             last = _last_verdict(session, attempt)
             if last is not None and (last.verdict, last.head, last.certificate) == (verdict, head, certificate):
-                return _verdict_record(last)
+                return verdict_record(last)
             row = SavedVerdict(
                 attempt=attempt, verdict=verdict, head=head, decided_at=decided_at, certificate=certificate
             )
             session.add(row)
             session.flush()
-            record = _verdict_record(row)
+            record = verdict_record(row)
             session.add(UntoldVerdict(verdict=record.number))
             if said is not None:
                 summarise_judged(session, tried, said)
@@ -79,13 +79,13 @@ class Attempts(Tables):
         """The attempt's last verdict, or null while nothing was decided."""
         with self._reading() as session:
             last = _last_verdict(session, attempt)
-            return _verdict_record(last) if last is not None else None
+            return verdict_record(last) if last is not None else None
 
     def verdicts_on(self, attempt: str) -> list[VerdictRecord]:
         """All verdicts on one attempt, in the order of decision; none where there is no such attempt."""
         mine = select(SavedVerdict).where(col(SavedVerdict.attempt) == attempt)
         with self._reading() as session:
-            return [_verdict_record(row) for row in session.exec(mine.order_by(col(SavedVerdict.id)))]
+            return [verdict_record(row) for row in session.exec(mine.order_by(col(SavedVerdict.id)))]
 
     def verdicts(self, trainee: str, training_class: str | None = None, unit: str | None = None) -> list[VerdictRecord]:
         """All verdicts about this person's attempts, overturned ones too, in the order of decision.
@@ -99,7 +99,7 @@ class Attempts(Tables):
         if unit is not None:
             wanted = wanted.where(col(Attempt.unit) == unit)
         with self._reading() as session:
-            return [_verdict_record(row) for row in session.exec(wanted.order_by(col(SavedVerdict.id)))]
+            return [verdict_record(row) for row in session.exec(wanted.order_by(col(SavedVerdict.id)))]
 
 
 def open_attempts(
@@ -161,7 +161,7 @@ def _attempt_record(row: Attempt) -> AttemptRecord:
     )
 
 
-def _verdict_record(row: SavedVerdict) -> VerdictRecord:
+def verdict_record(row: SavedVerdict) -> VerdictRecord:
     assert row.id is not None  # the database gave it when the row was stored
     return VerdictRecord(
         number=row.id,

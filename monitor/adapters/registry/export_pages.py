@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import takewhile
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import func, or_, tuple_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
+from monitor.adapters.registry.attempts import verdict_record
 from monitor.adapters.registry.class_models import EnrolmentProfile, SubsidyClaim
-from monitor.adapters.registry.models import Attempt, Enrolment, Institution, SavedVerdict, TrainingClass
+from monitor.adapters.registry.models import (
+    Attempt,
+    Enrolment,
+    Institution,
+    LearningSession,
+    SavedVerdict,
+    TrainingClass,
+)
 from monitor.adapters.registry.office_models import InstitutionProfile
+from monitor.adapters.registry.records import SessionRecord, VerdictRecord
+from monitor.adapters.registry.sessions import session_record
 from monitor.adapters.registry.tables import Tables
 from monitor.core.export_records import EnrolledPerson, JudgedAttempt
 from monitor.core.verdict import from_bytes
@@ -23,6 +34,25 @@ class ExportPages(Tables):
         """The number of the last verdict that was stored, 0 before the first."""
         with self._reading() as session:
             return session.exec(select(func.max(SavedVerdict.id))).one() or 0
+
+    def sessions_closed(self, after: tuple[int, str], *, limit: int, settled: int) -> list[SessionRecord]:
+        """At most so many sessions behind a closing (UTC ms) and name, by both, of those closed up to `settled`."""
+        closed_at, session = after
+        since = col(LearningSession.closed_at) >= closed_at, col(LearningSession.closed_at) <= settled
+        behind = or_(col(LearningSession.closed_at) > closed_at, col(LearningSession.session) > session)
+        ordered = select(LearningSession).order_by(col(LearningSession.closed_at), col(LearningSession.session))
+        with self._reading() as database:
+            return [session_record(row) for row in database.exec(ordered.where(*since, behind).limit(limit))]
+
+    def verdicts_after(self, number: int, *, limit: int, settled: int) -> list[VerdictRecord]:
+        """At most so many verdicts behind this number, up to the first that was decided after `settled` (UTC ms).
+
+        Numbers are given out before a transaction is over, so that a late one could still fill a gap among the last.
+        """
+        following = select(SavedVerdict).where(col(SavedVerdict.id) > number).order_by(col(SavedVerdict.id))
+        with self._reading() as session:
+            rows = session.exec(following.limit(limit)).all()
+            return [verdict_record(row) for row in takewhile(lambda row: row.decided_at <= settled, rows)]
 
     def judged_attempts(
         self,

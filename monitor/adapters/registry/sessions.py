@@ -26,7 +26,7 @@ class Sessions(Tables):
     def session(self, session: str) -> SessionRecord:
         """One session; raises `RegistryError` when there is none of this name."""
         with self._reading() as database:
-            return _record(known(database, LearningSession, session, "session"))
+            return session_record(known(database, LearningSession, session, "session"))
 
     def sessions_of(self, trainee: str, training_class: str | None = None) -> list[SessionRecord]:
         """The person's sessions with all vendors, in one class or in all, in the order of opening."""
@@ -35,7 +35,7 @@ class Sessions(Tables):
             wanted = wanted.where(col(LearningSession.training_class) == training_class)
         with self._reading() as database:
             rows = database.exec(wanted.order_by(col(LearningSession.opened_at), col(LearningSession.session)))
-            return [_record(row) for row in rows]
+            return [session_record(row) for row in rows]
 
     def trainees_on(self, platform: str) -> list[str]:
         """Everybody who had a session on this platform, by name; raises `RegistryError` for an unknown platform."""
@@ -58,7 +58,7 @@ class Sessions(Tables):
         wanted = select(LearningSession).where(col(LearningSession.closed_at).is_(None))
         with self._reading() as database:
             rows = database.exec(wanted.order_by(col(LearningSession.opened_at), col(LearningSession.session)))
-            return [_record(row) for row in rows]
+            return [session_record(row) for row in rows]
 
     # ------------------------------------------------------------ tickets
 
@@ -97,7 +97,7 @@ def _hash(ticket: str) -> str:
     return hashlib.sha256(ticket.encode()).hexdigest()
 
 
-def _record(row: LearningSession) -> SessionRecord:
+def session_record(row: LearningSession) -> SessionRecord:
     return SessionRecord(
         session=row.session,
         trainee=row.trainee,

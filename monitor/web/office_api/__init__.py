@@ -17,6 +17,7 @@ from monitor.web.office_api import (
     records,
     references,
     reviews,
+    statements,
     tasks,
 )
 
@@ -33,6 +34,7 @@ for part in (
     photo_deletions,
     incidents,
     exports,
+    statements,
     imports,
     plans,
 ):
