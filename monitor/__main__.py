@@ -23,6 +23,7 @@ from monitor.export_commands import export
 from monitor.face_commands import calibrate, configured_models, faces, show_protection
 from monitor.import_commands import import_
 from monitor.key_commands import keys
+from monitor.office_commands import suspend
 from monitor.photo_commands import photos
 from monitor.register_commands import register
 from monitor.registry_folder import registry_place
@@ -56,6 +57,7 @@ app.command()(backup)
 app.command("verify-backup")(verify_backup)
 app.command()(restore)
 app.add_typer(keys, name="keys")
+app.command()(suspend)
 app.add_typer(register, name="register")
 app.add_typer(users, name="users")
 app.add_typer(webhooks, name="webhooks")

@@ -10,21 +10,24 @@ from msgspec import Meta
 from monitor.core.fact import Counter, Fact, LongText, Millis, Name, Sha256, Text
 
 Disqualifier = Literal["D1", "D2", "D3", "D4", "D5", "D6", "evidence_missing"]
-Source = Literal["probe", "production", "photo_times", "photo_audit", "photo_copies"]
+Source = Literal["probe", "production", "photo_times", "photo_audit", "photo_copies", "order"]
 Absence = Literal["gone", "misnamed"]
 Scope = Literal["affected_hours", "affected_classes", "all_since_first_evidence"]
 Discovery = Literal["first_evidence", "flagged", "confirmed"]
 Recount = Literal["all", "from_reinstatement"]
 Outcome = Literal["confirmed", "dismissed", "blacklisted", "exited", "reinstated"]
 
-GRADES: dict[Source, Literal["A", "B"]] = {
+Grade = Literal["A", "B", "C"]
+
+GRADES: dict[Source, Grade] = {
     "probe": "A",
     "production": "B",
     "photo_times": "B",
     "photo_audit": "B",
     "photo_copies": "B",
+    "order": "C",
 }
-"""A: shown at will by a test account.  B: seen in real sessions (rules: findings about platforms)."""
+"""A: shown at will by a test account.  B: seen in real sessions.  C: a document (rules: findings about platforms)."""
 
 
 class Repetition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,7 +58,9 @@ class PlatformSignal(PlatformFact, frozen=True, kw_only=True, tag="platform_sign
     """Evidence that the platform allows a disqualifier: the first one opens the case, further ones join it.
 
     `attempts` claimed credit in spite of it, by `trainees` different people, among `hours` hours of the same time for
-    which credit was claimed; `prevented` counts what the platform stopped, which speaks for it.
+    which credit was claimed; `prevented` counts what the platform stopped, which speaks for it.  An `order` is a
+    document by which the platform is out already: its number is the evidence, the first evidence the beginning of the
+    day.
     """
 
     case: Name

@@ -2,6 +2,7 @@
 
     signal -> verified -> notified -> answered -> confirmed -> reinstated
                   (any of the first four) -> dismissed
+    order -> confirmed, since whoever gave the order has heard the platform
 
 Every decision takes two different people who say the same.  The same fold checks a step before it is stored and reads
 it back afterwards, so the log holds no step that was not allowed (rules: findings about platforms).
@@ -73,6 +74,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def closed(self) -> bool:
         return self.stage in _CLOSED
+
+    @property
+    def ordered(self) -> bool:
+        """It was opened by a document that puts the platform out of subsidised training."""
+        first = self.steps[0].fact
+        return isinstance(first, PlatformSignal) and first.source == "order"
 
     @property
     def in_doubt(self) -> bool:
@@ -147,13 +154,17 @@ def probes(facts: Iterable[tuple[object, int, str]]) -> list[ProbeReported]:
 
 
 def allowed(case: Case, now: int) -> tuple[str, ...]:
-    """What may come next at a moment (UTC ms); without an answer, nothing is confirmed before the term is over."""
+    """What may come next at a moment (UTC ms); without answer or order nothing is confirmed before the term ends."""
     possible = [step for step in _NEXT[case.stage] if step not in case.decided]
     if "answered" in possible and sum(isinstance(step.fact, PlatformAnswered) for step in case.steps) >= ANSWERS_MAX:
         possible.remove("answered")
-    if case.stage == "notified" and case.reply_by is not None and now >= case.reply_by:
+    if _unheard(case) and (case.ordered or (case.reply_by is not None and now >= case.reply_by)):
         possible.insert(-1, "confirmed")
     return tuple(possible)
+
+
+def _unheard(case: Case) -> bool:
+    return case.stage in ("signal", "verified", "notified")
 
 
 def entered(case: Case | None, step: Step) -> Case:
@@ -168,8 +179,9 @@ def entered(case: Case | None, step: Step) -> Case:
 
 
 def open_case(found: Iterable[Case], disqualifier: Disqualifier) -> Case | None:
-    """The case about this disqualifier that further evidence joins, if there is one."""
-    return next((case for case in found if case.disqualifier == disqualifier and not case.closed), None)
+    """The case about this disqualifier that further evidence joins, if there is one; an order stands by itself."""
+    mine = (case for case in found if case.disqualifier == disqualifier and not case.ordered)
+    return next((case for case in mine if not case.closed), None)
 
 
 def case_name(found: Iterable[Case], disqualifier: Disqualifier) -> str:

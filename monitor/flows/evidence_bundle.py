@@ -24,7 +24,8 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
 async def evidence_bundle(collector: Collector, platform: str, case: str) -> Bundle:
     """Gather the evidence of a case; raises `UnknownCase`, `EventLogError`."""
     known = (await dossier(collector, platform)).case(case)
-    wanted = dict.fromkeys(_entry_of(place) for signal in known.signals for place in signal.evidence)
+    logged = (signal for signal in known.signals if signal.source != "order")
+    wanted = dict.fromkeys(_entry_of(place) for signal in logged for place in signal.evidence)
     streams: dict[str, list[Entry]] = {}
     for stream in sorted({stream for stream, _ in wanted}):
         streams[stream] = await collector.monitor.log.read(stream)

@@ -103,7 +103,7 @@ async def add_signal(
         if case and _has_enough(case, source):
             return None
         signal = build(case.case if case else case_name(known, disqualifier), _closed_at(known, disqualifier))
-        return await _add(collector, case, signal) if signal else None
+        return await add_step(collector, case, signal) if signal else None
 
 
 def _has_enough(case: Case, source: Source) -> bool:
@@ -188,11 +188,14 @@ async def _step(collector: Collector, platform: str, case: str, make: Callable[[
     """Add a step to a case; raises `UnknownCase`, `NotAllowed` (which says what is), `EventLogError`."""
     async with collector.locks(platform_stream(platform)):
         known = (await dossier(collector, platform)).case(case)
-        return await _add(collector, known, make(collector.monitor.clock.now()))
+        return await add_step(collector, known, make(collector.monitor.clock.now()))
 
 
-async def _add(collector: Collector, case: Case | None, fact: CaseFact) -> Case:
-    """Check the step, store it, and have the hours judged again where it bears on them."""
+async def add_step(collector: Collector, case: Case | None, fact: CaseFact) -> Case:
+    """Check the step, store it, and have the hours judged again where it bears on them.
+
+    For whoever holds the lock of the platform's stream; raises as `_step` does.
+    """
     now, where = collector.monitor.clock.now(), ""
     after = entered(case, Step(fact=fact, at=now, where=where))
     await _store(collector, fact, now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -13,6 +12,7 @@ from monitor.core.platform_facts import (
     CaseDecision,
     Discovery,
     Disqualifier,
+    Grade,
     Outcome,
     PlatformSignal,
     Recount,
@@ -27,14 +27,14 @@ class Signal(BaseModel):
     """Evidence that the platform allows a disqualifier."""
 
     source: Source
-    grade: Literal["A", "B"] = Field(description="A: shown by a probe; B: seen in real sessions.")
+    grade: Grade = Field(description="A: shown by a probe; B: seen in real sessions; C: told by a document.")
     at: datetime
     first_evidence_at: datetime
     trainees: int = Field(description="How many different people the evidence comes from.")
     hours: int = Field(description="How many claimed hours were looked at.")
     prevented: int = Field(description="How often the platform stopped something in them, which speaks for it.")
     attempts: list[str] = Field(description="Attempts for which credit was claimed in spite of it.")
-    evidence: list[str] = Field(description="Log positions.")
+    evidence: list[str] = Field(description="Log positions; of an order the number of its document.")
 
 
 class DecisionSaid(BaseModel):

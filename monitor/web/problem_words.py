@@ -349,6 +349,10 @@ STEPS = {
     "The platform may answer until {day} at least.": "平台的答复期限至少应到{day}。",
     "Give that day or a later one, or none.": "请填写该日或更晚的日期，或不填。",
     "A repetition lies in the future or before 2020.": "某次测试的时间在将来或早于2020年。",
+    "A suspension begins today or earlier, and not before 2020.": "暂停自今日或更早日期起，且不早于2020年。",
+    "Give the first day on which the platform's hours do not count; enter a later one on its day.": (
+        "请填写平台课时不再计入的首日；以后的日期请到当日录入。"
+    ),
     "Give the time of each repetition, with its zone.": "请填写每次测试的时间及其时区。",
     "An incident begins before it ends, and does not end in the future.": (
         "故障的开始应早于结束，且结束时间不能在将来。"

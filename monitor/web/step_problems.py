@@ -13,6 +13,7 @@ from monitor.core.reviews import Harder, ProofNeeded, SameReviewer, TooLate
 from monitor.flows.certificate_status import UnknownCertificate
 from monitor.flows.dossiers import UnknownCase
 from monitor.flows.incidents import ImpossibleIncident
+from monitor.flows.orders import ImpossibleDay
 from monitor.flows.platform_cases import ImpossibleMoment, TermTooShort
 from monitor.flows.platform_catalogue import UnknownPlatform
 from monitor.flows.review import UnknownProof
@@ -119,6 +120,16 @@ async def _impossible_moment(_: Request, __: Any) -> ProblemResponse:
     )
 
 
+async def _impossible_day(_: Request, __: Any) -> ProblemResponse:
+    return problem(
+        422,
+        "impossible_day",
+        "A suspension begins today or earlier, and not before 2020.",
+        field="suspended_on",
+        remedy="Give the first day on which the platform's hours do not count; enter a later one on its day.",
+    )
+
+
 async def _impossible_incident(_: Request, __: Any) -> ProblemResponse:
     return problem(
         422,
@@ -170,6 +181,7 @@ _ANSWERS: dict[type[Exception], Any] = {
     UnknownProof: _unknown_proof,
     TermTooShort: _term_too_short,
     ImpossibleMoment: _impossible_moment,
+    ImpossibleDay: _impossible_day,
     ImpossibleIncident: _impossible_incident,
     UnknownCase: _unknown_case,
     UnknownPlatform: _unknown_platform,

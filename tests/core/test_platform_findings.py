@@ -169,3 +169,29 @@ def test_after_the_end_of_a_case_new_evidence_opens_the_next_one() -> None:
     assert open_case([ended, other], "D1") == other
     assert open_case([other], "D2") is None
     assert (case_name([ended], "D1"), case_name([ended], "D2")) == ("D1-2", "D2-1")
+
+
+# ---------------------------------------------------------------- orders
+
+ORDER = f.PlatformSignal(
+    **CASE, disqualifier="D1", source="order", first_evidence_at=FLAGGED - DAY, evidence=("2026-17",)
+)
+
+
+def test_an_order_takes_two_people_and_nobody_else_and_its_day_is_that_of_discovery() -> None:
+    first, second = two(discovery="first_evidence")
+    proposed, confirmed = case_of(ORDER, first), case_of(ORDER, first, second)
+
+    assert (proposed.stage, proposed.in_doubt, proposed.terms) == ("signal", False, None)
+    assert "confirmed" in allowed(proposed, FLAGGED)
+    assert (confirmed.stage, confirmed.discovered_at) == ("confirmed", FLAGGED - DAY)
+    with pytest.raises(SecondPersonNeeded):
+        case_of(ORDER, first, first)
+
+
+def test_evidence_never_joins_an_order_which_stands_on_its_document() -> None:
+    assert open_case([case_of(ORDER)], "D1") is None
+
+
+def test_an_order_that_is_confirmed_is_not_confirmed_again() -> None:
+    assert "confirmed" not in allowed(case_of(ORDER, *two()), FLAGGED)

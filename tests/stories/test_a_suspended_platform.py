@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 
+import httpx
 import pytest
 from hours_on_desk import another_platform, replayed
 from office_desk import opened_office
 from platform_story import Story
 from small_world import CLASS, PLATFORM
+from typer.testing import CliRunner
 
+from monitor.__main__ import app
 from monitor.core.events import SessionClosed
 from monitor.flows.recount import resume_recounts
+from monitor.web.office_api.people import office_key
 
 WANTED = {"training_class": CLASS, "lesson": "lesson-1"}
 
@@ -67,6 +72,72 @@ async def test_a_suspension_in_the_registry_closes_the_door_from_its_day_until_i
     registry.lift_suspension(PLATFORM, date(2026, 9, 23))
     office.story.next_day()
     assert (await knocks(office)).status_code == 201
+
+
+ORDER = {"document": "2026-5", "suspended_on": "2026-09-22", "disqualifier": "D1", "reason": "by the province"}
+SUSPENSIONS = f"/v1/platforms/{PLATFORM}/suspensions"
+
+
+async def test_the_office_suspends_directly_by_document_and_two_people_and_reinstates(office):
+    desk, story = office.desk, office.story
+    assert await story.learns("early") == "certified"
+    story.next_day()
+    assert await story.learns("li") == "certified"
+    inside = await (await desk.learner(desk.trainee("inside"))).come()
+    proposed = await office.does("zhao", SUSPENSIONS, ORDER)
+    assert (proposed["stage"], proposed["proposal"]["by"], proposed["discovered_on"]) == ("signal", "zhao", None)
+    again = await office.ask("zhao", "POST", SUSPENSIONS, ORDER)
+    assert (again.status_code, again.json()["code"]) == (409, "second_person_needed")
+    assert (await knocks(office)).status_code == 201, "one person's word bars nobody"
+
+    confirmed = await office.does("qian", SUSPENSIONS, ORDER)
+    await desk.collector.background.settle()
+    assert (confirmed["case"], confirmed["stage"], confirmed["discovered_on"]) == ("D1-1", "confirmed", "2026-09-22")
+    assert (confirmed["signals"][0]["source"], confirmed["signals"][0]["evidence"]) == ("order", ["2026-5"])
+    assert "document 2026-5" in (await knocks(office)).json()["detail"]
+    assert [closed.reason for closed in await inside.facts(SessionClosed)] == ["platform_suspended"]
+    assert await story.results("early", "li") == ["certified", "not_counted_platform"]
+
+    third = await office.ask("sun", "POST", SUSPENSIONS, ORDER)
+    assert (third.status_code, third.json()["code"]) == (409, "not_allowed")
+    await story.is_decided("reinstated", document="2026-30")
+    assert await story.results("early", "li") == ["certified", "certified"]
+    assert (await replayed(desk)).ok
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"suspended_on": "2026-09-22"}, "suspended_on"),  # tomorrow: it is 21 September in Asia/Shanghai
+        ({"suspended_on": "2019-12-31"}, "suspended_on"),
+        ({"document": ""}, "document"),
+        ({"disqualifier": "D9"}, "disqualifier"),
+    ],
+)
+async def test_an_order_without_document_ground_or_a_day_that_has_come_is_refused(office, changes, field):
+    refused = await office.ask("zhao", "POST", SUSPENSIONS, {**ORDER, "suspended_on": "2026-09-21", **changes})
+
+    assert (refused.status_code, refused.json()["field"]) == (422, field)
+
+
+async def test_the_command_enters_an_order_under_ones_own_key_and_tells_what_is_lacking(office, monkeypatch):
+    key = office_key(office.desk.monitor.keys, "zhao")
+    loop = asyncio.get_running_loop()
+
+    def posted(address, *, json, headers, timeout):
+        path = address.removeprefix("http://127.0.0.1:8000")
+        sent = office.http.post(path, json=json, headers=headers)
+        return asyncio.run_coroutine_threadsafe(sent, loop).result(timeout)
+
+    async def suspend(person: str, *words: str):
+        told = ["--document", "2026-5", "--ground", "D1", "--reason", "…", "--person", person, "--from", "2026-09-21"]
+        return await asyncio.to_thread(CliRunner().invoke, app, ["suspend", PLATFORM, *told, "--key", key, *words])
+
+    monkeypatch.setattr(httpx, "post", posted)
+    first, second = await suspend("zhao"), await suspend("qian")
+
+    assert (first.exit_code, "a second person" in first.output) == (0, True), first.output
+    assert (second.exit_code, "Send your account in X-Person" in second.stderr) == (2, True), second.stderr
 
 
 async def test_sessions_that_are_open_end_with_a_last_entry_and_a_word_that_blames_nobody(office):

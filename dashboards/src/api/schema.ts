@@ -932,9 +932,9 @@ export interface RulesSaid {
 
 /** Evidence that the platform allows a disqualifier. */
 export interface Signal {
-  source: 'probe' | 'production' | 'photo_times' | 'photo_audit' | 'photo_copies'
-  /** A: shown by a probe; B: seen in real sessions. */
-  grade: 'A' | 'B'
+  source: 'probe' | 'production' | 'photo_times' | 'photo_audit' | 'photo_copies' | 'order'
+  /** A: shown by a probe; B: seen in real sessions; C: told by a document. */
+  grade: 'A' | 'B' | 'C'
   at: string
   first_evidence_at: string
   /** How many different people the evidence comes from. */
@@ -945,7 +945,7 @@ export interface Signal {
   prevented: number
   /** Attempts for which credit was claimed in spite of it. */
   attempts: string[]
-  /** Log positions. */
+  /** Log positions; of an order the number of its document. */
   evidence: string[]
 }
 

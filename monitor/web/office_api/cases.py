@@ -20,6 +20,7 @@ from monitor.core.platform_facts import (
     Scope,
 )
 from monitor.flows.dossiers import dossier
+from monitor.flows.orders import Order, order_suspension
 from monitor.flows.platform_cases import decide, notify, report_probe, verify
 from monitor.flows.preview import Option, preview
 from monitor.web.case_words import CaseSaid, said
@@ -93,6 +94,16 @@ class DecisionWanted(BaseModel):
     recount: Recount = Field("all", description="Of a reinstatement: which hours count again.")
 
 
+class SuspensionWanted(BaseModel):
+    """A document that puts the platform out of subsidised training; the same by a second person puts it into force."""
+
+    document: Id = Field(description="The document's number.")
+    suspended_on: date = Field(description="The first day (in China) whose hours do not count: today or earlier.")
+    disqualifier: Disqualifier = Field(description="What the document holds against the platform.")
+    reason: Words
+    scope: Scope = Field("affected_hours", description="Which earlier hours are not recognised either.")
+
+
 class Changed(BaseModel):
     """An hour whose result would be another one."""
 
@@ -144,6 +155,18 @@ async def post_probe_report(
     )
     case = await report_probe(collector, probe)
     return ProbeTaken(proven=case is not None, case=said(case, collector.monitor.clock.now()) if case else None)
+
+
+@router.post("/platforms/{platform}/suspensions", status_code=201)
+async def post_suspension(
+    platform: Name, wanted: SuspensionWanted, collector: TheCollector, person: ThePerson
+) -> CaseSaid:
+    """Enter a suspension as one of two people, without a case of evidence before it (ONL-13).
+
+    It is a case from then on, with `discovered_on` as the first day, and ends by a decision `reinstated`.
+    """
+    order = Order(platform=platform, by=person, **wanted.model_dump())
+    return said(await order_suspension(collector, order), collector.monitor.clock.now())
 
 
 @router.get("/platforms/{platform}/cases")
