@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 
 from monitor.core.bilingual import Bilingual, bilingual
 
-Kind = Literal["hours", "finance", "notice", "findings"]
+Kind = Literal["hours", "finance", "notice", "findings", "report"]
 Cell = str | int
 Row = tuple[Cell, ...]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _SHANGHAI = timezone(timedelta(hours=8))
 # What spreadsheet programs take for the beginning of a formula; their East Asian forms as well.
@@ -133,6 +132,25 @@ SHEETS: dict[Kind, Sheet] = {
             trainees=("涉及学员数", "trainees in the evidence"),
             hours=("同期申报课时数", "hours claimed in that time"),
             prevented=("平台已阻止次数", "prevented by the platform"),
+        ),
+    ),
+    "report": Sheet(
+        kind="report",
+        title=bilingual("培训情况报表", "Report on trainings"),
+        columns=_columns(
+            what=("范围", "of"),
+            name=("时段或办公室", "time or office"),
+            certified=("已认定课时", "hours certified"),
+            held=("待人工复核课时", "hours held for review"),
+            void=("作废课时", "hours void"),
+            not_counted=("不计入课时", "hours not counted"),
+            incomplete=("未完成课时", "hours incomplete"),
+            in_progress=("学习中课时", "hours in progress"),
+            classes=("开班数", "classes begun"),
+            trainings=("补贴性培训人次", "trainings"),
+            manufacturing=("其中制造业人次", "of them for manufacturing"),
+            certificates=("取证本数", "certificates"),
+            low_certificates=("其中专项能力证书和培训合格证书", "of them specific-ability or completion certificates"),
         ),
     ),
 }

@@ -20,6 +20,14 @@ from monitor.core.accounts import (
 )
 from monitor.core.office_lines import InstitutionLine, OfficeLine
 from monitor.core.platform_standing import KnownPlatform
+from monitor.core.report_figures import (
+    CertificatesCounted,
+    Grouping,
+    HoursCounted,
+    OfficeTargets,
+    TrainingsCounted,
+)
+from monitor.core.report_periods import Period
 from monitor.core.summary import AttemptLine, AttemptSearch, Tally
 
 
@@ -118,3 +126,23 @@ class Lists(Protocol):
     def waiting(self, *, tenant: Tenant = EVERYTHING) -> Mapping[str, int]: ...
 
     def catalogue(self, on: date) -> Sequence[KnownPlatform]: ...
+
+
+class Reports(Protocol):
+    """What reports are counted from, within what a tenant sees."""
+
+    def hours_in(self, period: Period, by: Grouping, *, tenant: Tenant = EVERYTHING) -> Sequence[HoursCounted]: ...
+
+    def trainings_in(
+        self, period: Period, by: Grouping, *, tenant: Tenant = EVERYTHING
+    ) -> Sequence[TrainingsCounted]: ...
+
+    def certificates_in(
+        self, period: Period, by: Grouping, *, tenant: Tenant = EVERYTHING
+    ) -> Sequence[CertificatesCounted]: ...
+
+    def offices_seen(self, tenant: Tenant = EVERYTHING) -> Sequence[OfficeTargets]: ...
+
+    def offices_of_institutions(self) -> Mapping[str, str]: ...
+
+    def reported_at(self, office: str, period: str) -> int | None: ...

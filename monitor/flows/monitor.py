@@ -32,7 +32,7 @@ from monitor.core.origins import TRAINEE, Origin
 from monitor.core.rulepack import Packs, RulePack
 from monitor.core.summary import Summary
 from monitor.core.verdict import Verdict
-from monitor.flows.console_ports import AccountStore, Lists
+from monitor.flows.console_ports import AccountStore, Lists, Reports
 from monitor.flows.metrics import Metrics
 from monitor.flows.office_ports import OfficeStore
 from monitor.flows.people_ports import PeopleLists
@@ -107,6 +107,7 @@ class Registry(
     WebhookStore,
     AccountStore,
     Lists,
+    Reports,
     PeopleLists,
     Protocol,
 ):

@@ -8,7 +8,9 @@ from datetime import date
 from sqlalchemy import Engine
 
 from monitor.adapters.registry import SqlRegistry
+from monitor.adapters.registry.accesses import Accesses
 from monitor.adapters.registry.accounts import Accounts
+from monitor.adapters.registry.visits import Visits
 from monitor.core.accounts import Tenant
 from monitor.core.callers import Caller
 from monitor.core.class_lists import ClassSearch
@@ -25,8 +27,11 @@ SAMPLE = Scale(platforms=60, institutions=200, classes=400, trainees=6_000, atte
 NOW = 1_790_000_000_000  # UTC ms
 TODAY = date(2026, 9, 21)
 
-# All of it is wanted: for people at the command line, or tables that stay small.
-LISTS_ALL = frozenset("classes platforms cohorts ended_person_keys".split())
+# All of it is wanted: for people at the command line, for a report about a year, or tables that stay small.
+LISTS_ALL = frozenset(
+    "classes platforms cohorts ended_person_keys hours_in trainings_in certificates_in offices_seen "
+    "offices_of_institutions office_lines institution_lines reported_at".split()
+)
 # What the office enters now and then, by hand or by import; nobody waits for it in a lesson.
 OFFICE = frozenset(
     "approve_plan look_over plan_proposal plan_proposals propose_plan refuse_plan registered_lessons take_in_table "
@@ -38,7 +43,7 @@ OFFICE = frozenset(
 )
 
 # Who signs in to the console: some hundreds of accounts, each looked up by its name or its cookie.
-ACCOUNTS = frozenset(name for name in vars(Accounts) if not name.startswith("_"))
+ACCOUNTS = frozenset(name for part in (Accounts, Visits, Accesses) for name in vars(part) if not name.startswith("_"))
 
 
 Questions = dict[str, Callable[[], object]]

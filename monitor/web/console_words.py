@@ -41,6 +41,10 @@ CONSOLE = {
     "The console's pages were not built; run `npm run build` in dashboards.": (
         "控制台页面尚未构建，请在dashboards目录运行`npm run build`。"
     ),
+    "{name} is no period of a report.": "{name}不是报告期。",
+    "Name a month (2023-03), a quarter (2023-Q1), half a year (2023-H1) or a year (2023).": (
+        "请写月(2023-03)、季(2023-Q1)、半年(2023-H1)或年(2023)。"
+    ),
     # ------------------------------------------------------------ helpdesk
     "Nobody is registered with this identity number.": "没有以此身份证号登记的人员。",
     "Compare the number with the card; or the person has not been registered yet.": (

@@ -48,6 +48,7 @@ PAGES = {
     "references": ("/references", {"zh-CN": "没有符合条件的记录", "en": "Nothing matches"}),
     "rosters": ("/rosters", {"zh-CN": "名册文件", "en": "Roster (XLSX or CSV)"}),
     "helpdesk": ("/helpdesk", {"zh-CN": "身份证号(18位)", "en": "Identity number"}),
+    "reports": ("/reports", {"zh-CN": "本年累计占比", "en": "Shares of the year so far"}),
     "account": ("/account", {"zh-CN": "在所有设备上退出登录", "en": "Sign out on all computers"}),
     "people": ("/people", {"zh-CN": "添加用户", "en": "Add a person"}, "root"),
     "person": ("/people/chen", {"zh-CN": "重新发出邀请", "en": "Invite again"}, "root"),
@@ -446,6 +447,24 @@ async def test_a_roster_is_looked_over_before_it_is_imported(office):
         await refuse_faults(office, page)
     await take.click()
     await expect(page.get_by_text("新报名1人")).to_be_visible()
+    await page.context.close()
+
+
+async def test_a_report_is_chosen_by_time_and_area_printed_and_saved(office):
+    page = await office.page()
+    await office.open(page, "/reports?period=2023-Q2")
+    await expect(page.get_by_text("全部地区 · 2023年第二季度培训情况")).to_be_visible()
+    await page.get_by_role("combobox", name="地区").click()
+    await page.get_by_role("option", name="County 1").click()
+    await expect(page.get_by_text("County 1 · 2023年第二季度培训情况")).to_be_visible()
+    await expect(page.get_by_text("尚未登记上报")).to_be_visible()
+    async with page.expect_download() as saved:
+        await page.get_by_role("button", name="下载XLSX").click()
+    assert (await saved.value).suggested_filename == "report-2023-Q2.xlsx"
+    await page.emulate_media(media="print")
+    await expect(page.get_by_role("button", name="打印")).to_be_hidden()
+    await expect(page.get_by_role("navigation")).to_be_hidden()
+    await expect(page.get_by_role("table").last).to_be_visible()
     await page.context.close()
 
 

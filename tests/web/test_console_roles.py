@@ -43,6 +43,7 @@ def filled(world, one) -> str:
         purpose="face_check",
         visit="0" * 16,
         account="nobody",
+        period="2023-Q2",
     )
 
 

@@ -50,6 +50,9 @@ export type Operation =
   | 'GET /platforms/{platform}/controls'
   | 'GET /platforms/{platform}/faces'
   | 'GET /references'
+  | 'GET /reports'
+  | 'GET /reports/{period}'
+  | 'GET /reports/{period}/file'
   | 'GET /reviews'
   | 'GET /reviews/{attempt}'
   | 'POST /reviews/{attempt}/decisions'
@@ -376,6 +379,21 @@ export interface FaultSaid {
   remedy: Record<string, string>
 }
 
+/** What happened in a time or an area. */
+export interface FiguresSaid {
+  /** certified, held, void, not_counted, incomplete, in_progress: how many class hours. */
+  hours: Record<string, number>
+  /** Classes that began. */
+  classes: number
+  /** People in them. */
+  trainings: number
+  /** Those of them in classes for manufacturing (KPI-01). */
+  manufacturing: number
+  certificates: number
+  /** Specific-ability and completion certificates among them (KPI-02). */
+  low_certificates: number
+}
+
 /** One thing that a rule found; `start` and `end` are server ms, media positions ms of `lesson`. */
 export interface Finding {
   rule: string
@@ -580,6 +598,14 @@ export interface Missing {
   media_to: number
 }
 
+/** The figures of one part of the period, or of one office. */
+export interface NamedFigures {
+  /** A day, a month, or an office; empty: institutions without an office below. */
+  name: string
+  title: string
+  figures: FiguresSaid
+}
+
 /** The password until now, and the next one. */
 export interface NewPassword {
   old: string
@@ -633,6 +659,21 @@ export interface NoticedPerson {
   person: string
   certificate: string
   online_hours: number
+}
+
+/** A report: the whole, its parts, the offices below. */
+export interface OfficeReportSaid {
+  period: string
+  first_day: string
+  last_day: string
+  made_at: string
+  office: ReportingOffice | null
+  /** When the office handed this report in, if it is one office's. */
+  reported_at: string | null
+  whole: FiguresSaid
+  shares: ShareSaid[]
+  parts: NamedFigures[]
+  offices: NamedFigures[]
 }
 
 /** An office below another. */
@@ -908,6 +949,13 @@ export interface ReportSaid {
   stored: Record<string, number>
 }
 
+/** An office about whose area one may ask. */
+export interface ReportingOffice {
+  office: string
+  title: string
+  level: string
+}
+
 /** How the matter of one attempt stands. */
 export interface ReviewSaid {
   attempt: string
@@ -928,6 +976,13 @@ export interface RulesSaid {
   name: string
   version: string
   hash: string
+}
+
+/** A share of the calendar year so far, and whether it is as the plan wants it. */
+export interface ShareSaid {
+  clause: string
+  outcome: string
+  message: Record<string, string>
 }
 
 /** Evidence that the platform allows a disqualifier. */

@@ -21,6 +21,7 @@ from monitor.adapters.registry.proposals import Proposals
 from monitor.adapters.registry.questions import Questions
 from monitor.adapters.registry.queues import Queues
 from monitor.adapters.registry.replies import Replies
+from monitor.adapters.registry.report_counts import ReportCounts
 from monitor.adapters.registry.retention import Retention
 from monitor.adapters.registry.reviews import Reviews
 from monitor.adapters.registry.sessions import Sessions
@@ -56,6 +57,7 @@ class SqlRegistry(
     Accesses,
     Tenants,
     Summaries,
+    ReportCounts,
     ClassLists,
     OwnLinkEnds,
     Queues,

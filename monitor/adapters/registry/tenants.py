@@ -76,9 +76,13 @@ def of_trainees(
     return trainee == tenant.name if tenant.kind == "trainee" else of_institutions(institution, tenant)
 
 
-def _under(office: str) -> SelectOfScalar[str]:
-    """The institutions of an office and of all offices below it."""
+def offices_under(office: str) -> SelectOfScalar[str]:
+    """An office and all offices below it."""
     below = select(col(Office.office).label("office")).where(col(Office.office) == office).cte("below", recursive=True)
     children = select(col(Office.office)).where(col(Office.parent) == below.c.office)
-    tree = below.union(children)
-    return select(col(InstitutionProfile.institution)).where(col(InstitutionProfile.office).in_(select(tree.c.office)))
+    return select(below.union(children).c.office)
+
+
+def _under(office: str) -> SelectOfScalar[str]:
+    """The institutions of an office and of all offices below it."""
+    return select(col(InstitutionProfile.institution)).where(col(InstitutionProfile.office).in_(offices_under(office)))
