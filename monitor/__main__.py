@@ -27,6 +27,7 @@ from monitor.office_commands import suspend
 from monitor.photo_commands import photos
 from monitor.register_commands import register
 from monitor.registry_folder import registry_place
+from monitor.storage_commands import migrate_storage
 from monitor.user_commands import users
 from monitor.webhook_commands import webhooks
 from monitor.work_commands import work
@@ -53,6 +54,7 @@ app.add_typer(work, name="work")
 app.add_typer(photos, name="photos")
 app.add_typer(export, name="export")
 app.command("import")(import_)
+app.command("migrate-storage")(migrate_storage)
 app.command()(backup)
 app.command("verify-backup")(verify_backup)
 app.command()(restore)

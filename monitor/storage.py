@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from monitor.ports import EventLog, PhotoVault
     from monitor.settings import Settings
 
+MOVED = ".moved"  # what is added to the name of a file that is in a service now
 FOLDER = "folder"  # the setting that keeps something in the data folder whatever the rest says
 
 
 class NotMoved(Exception):
-    """The data folder has a log, and the settings name a database: one of the two is not meant."""
+    """The settings say that the log is in one place, and the data folder that it is in the other."""
 
 
 def settings_of(data: Path) -> Settings:
@@ -43,6 +44,8 @@ def open_log(settings: Settings, *, make: bool = False) -> EventLog:
     file = settings.data / "events.db"
     database = log_database(settings)
     if not database:
+        if not file.exists() and file.with_name(file.name + MOVED).exists():
+            raise NotMoved(f"the log of {settings.data} was moved to a database: set MONITOR_DATABASE")
         return SqliteLog(file if make else existing(file), window=window)
     if file.exists():
         raise NotMoved(

@@ -2,7 +2,8 @@
 
 from monitor.adapters.photo_vault.bucket import Bucket, credentials_in
 from monitor.adapters.photo_vault.folder import Folder
+from monitor.adapters.photo_vault.moving import copy_photos
 from monitor.adapters.photo_vault.place import Place
 from monitor.adapters.photo_vault.vault import FolderVault, SealedVault
 
-__all__ = ["Bucket", "Folder", "FolderVault", "Place", "SealedVault", "credentials_in"]
+__all__ = ["Bucket", "Folder", "FolderVault", "Place", "SealedVault", "copy_photos", "credentials_in"]

@@ -5,6 +5,7 @@ naming the field and the remedy.  Nothing a judgement uses is read from here lat
 log when the session opens (K15).
 """
 
+from monitor.adapters.registry.copying import copy_registry
 from monitor.adapters.registry.database import open_engine, tell_times, upgrade
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.records import (
@@ -26,6 +27,7 @@ __all__ = [
     "SessionRecord",
     "SqlRegistry",
     "VerdictRecord",
+    "copy_registry",
     "open_engine",
     "tell_times",
     "upgrade",
