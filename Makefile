@@ -70,6 +70,10 @@ demo: setup ## Honest and cheating learners, live, with what became of each
 bench: setup ## What decoding, storing and replaying cost, as ratios of one run
 	$(BIN)/python scripts/bench.py
 
+.PHONY: faults
+faults: setup ## Let a collector be killed, drained, cut off and filled up while people learn (FAULTS=200, SEED=any)
+	PYTHONPATH=.:tests:tests/web:tests/faults $(BIN)/python tests/faults/many.py
+
 bench-registry: setup ## Opening sessions and lists over a whole province, on SQLite and PostgreSQL (BENCH_REGISTRY=short for a twentieth)
 	$(BIN)/python scripts/bench_registry.py
 

@@ -17,7 +17,7 @@ import json
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -36,6 +36,7 @@ THINKING_S = (1.2, 2.4)  # how long a person takes to read and to press
 PATIENCE_S = 120.0  # after the last lesson, for what is still asked and judged
 ABSENT_S = 60.0  # how long a collector may stay away
 AGAIN_S = 0.5
+QUIET_S = 4.0  # nothing was said for so long, so what is missing has to be learned again
 TRY_AGAIN_LATER = 1013  # the reason says after how many seconds
 LANGUAGE = "zh-CN"
 
@@ -61,11 +62,13 @@ class Headless:
         self._socket: ClientConnection | None = None
         self._unacknowledged: deque[tuple[int, str]] = deque()
         self._events: list[dict[str, Any]] = []
+        self._missing: list[dict[str, Any]] = []
         self._inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._lesson = next(iter(LESSONS.values()))
         self._position, self._playing, self._sampled = 0.0, False, 0.0
         self._holds, self._checking = False, False
         self._state = ""
+        self._quiet_since = self._heard_of_at = time.monotonic()
 
     async def learn(self) -> str:
         """Learn the class hour that the session's lesson belongs to; returns where the attempt stands at the end.
@@ -86,15 +89,21 @@ class Headless:
 
     async def _hour(self, welcome: dict[str, Any]) -> str:
         self._sample_s = welcome["ask"]["sample_every_ms"] / 1000
-        if welcome["lesson"] not in LESSONS:
-            raise LearningEnded(f"lesson {welcome['lesson']} is none of the sandbox's")
+        self._unheard_s = welcome["ask"]["pause_unacknowledged_ms"] / 1000
+        lessons = self._lessons_of(welcome["lesson"])
         if not welcome["consent"]["given"]:
             self._event("consent_given", purpose=PURPOSE, text_version=welcome["consent"]["version"])
             self._say("agrees to the face checks")
-        for lesson in unit_of(LESSONS[welcome["lesson"]]).lessons:
+        for lesson in lessons:
             await self._watch(lesson)
-        await self._until_judged()
+        await self._until_judged({lesson.id: lesson for lesson in lessons})
         return self._state
+
+    def _lessons_of(self, lesson: str) -> Sequence[Lesson]:
+        """All lessons of the class hour; raises `LearningEnded`."""
+        if lesson not in LESSONS:
+            raise LearningEnded(f"lesson {lesson} is none of the sandbox's")
+        return unit_of(LESSONS[lesson]).lessons
 
     # ------------------------------------------------------------ watching
 
@@ -102,6 +111,18 @@ class Headless:
         self._lesson, self._position, self._playing = lesson, 0.0, False
         self._event("lesson_open", lesson=lesson.id, duration=lesson.seconds * 1000)
         self._say(f"opens {lesson.id} ({lesson.seconds} s)")
+        await self._to_the_end(lesson)
+
+    async def _watch_again(self, lesson: Lesson, start: int) -> None:
+        """From where something is missing to the end."""
+        self._say(f"learns {lesson.id} again from {start // 1000} s")
+        origin = round(self._position)
+        self._lesson, self._position = lesson, float(start)
+        self._state_event("seeking", paused=True, origin=origin)
+        self._state_event("seeked", paused=True)
+        await self._to_the_end(lesson)
+
+    async def _to_the_end(self, lesson: Lesson) -> None:
         while self._position < lesson.seconds * 1000:
             await self._react()
             await self._play_a_moment()
@@ -110,8 +131,9 @@ class Headless:
         await self._flush()
 
     async def _play_a_moment(self) -> None:
-        if self._holds or self._checking:
-            self._pause("check")
+        unheard = bool(self._unacknowledged) and time.monotonic() - self._heard_of_at > self._unheard_s
+        if self._holds or self._checking or unheard:
+            self._pause("unacknowledged" if unheard else "check")
             await self._flush()  # the lesson may be held until something is heard of the learner
             await asyncio.sleep(TICK_S)
             return
@@ -131,26 +153,30 @@ class Headless:
             self._playing = False
             self._state_event("pause", paused=True, held=True, reason=reason)
 
-    async def _until_judged(self) -> None:
-        """Answer what is still asked, until the hour is decided."""
+    async def _until_judged(self, lessons: Mapping[str, Lesson]) -> None:
+        """Answer what is still asked and learn again what is missing, until the hour is decided."""
         async with asyncio.timeout(PATIENCE_S):
             while self._state in ("", "in_progress"):
                 await self._react()
                 await asyncio.sleep(TICK_S)
                 await self._flush()
+                if self._missing and not self._checking and time.monotonic() - self._quiet_since > QUIET_S:
+                    first = self._missing[0]
+                    await self._watch_again(lessons[first["lesson"]], first["media_from"])
 
     # ------------------------------------------------------------ what is asked
 
     async def _react(self) -> None:
         while not self._inbox.empty():
             message = self._inbox.get_nowait()
+            self._quiet_since = time.monotonic()
             if message["type"] == "directive":
                 await self._obey(message)
             elif message["type"] == "outcome" and message["kind"] == "liveness":
                 self._checking = not message["final"]
                 self._say(f"face check: {message['verdict']}")
             elif message["type"] == "status":
-                self._state = message["state"]
+                self._state, self._missing = message["state"], message["missing"]
                 self._say(f"{message['state']}: {message['credited_ms'] // 1000} s of the class hour so far")
             elif message["type"] == "error":
                 self._say(f"refused: {message['code']} {message['field']}")
@@ -236,10 +262,16 @@ class Headless:
         if not self._prev:
             self._prev, self._seq = welcome["chain"], welcome["last_seq"] + 1
         self._forget(welcome["last_seq"])
-        for _, text in self._unacknowledged:
-            await socket.send(text)
+        await self._send_again(socket, welcome["last_seq"])
         self._socket = socket
         return welcome
+
+    async def _send_again(self, socket: ClientConnection, last: int) -> None:
+        """All after batch `last`, also what is said meanwhile."""
+        while later := [(seq, text) for seq, text in self._unacknowledged if seq > last]:
+            for _, text in later:
+                await socket.send(text)
+            last = later[-1][0]
 
     async def _hello(self, socket: ClientConnection) -> dict[str, Any]:
         proof = {"resume": self._resume} if self._resume else {"ticket": self._ticket}
@@ -267,6 +299,7 @@ class Headless:
 
     def _forget(self, seq: int) -> None:
         """What is durable need not be sent again."""
+        self._heard_of_at = time.monotonic()
         while self._unacknowledged and self._unacknowledged[0][0] <= seq:
             self._unacknowledged.popleft()
 
@@ -302,10 +335,16 @@ class Headless:
         mac = hmac.new(self._key, unsigned.encode(), hashlib.sha256).hexdigest()
         text = f'{unsigned},"mac":"{mac}"}}'
         self._seq, self._prev = self._seq + 1, hashlib.sha256(text.encode()).hexdigest()
-        self._unacknowledged.append((self._seq - 1, text))
+        self._kept(self._seq - 1, text)
         if self._socket is not None:
             with suppress(ConnectionClosed):  # it is sent again with the next connection
                 await self._socket.send(text)
+
+    def _kept(self, seq: int, text: str) -> None:
+        """Keep a batch until it is acknowledged."""
+        if not self._unacknowledged:
+            self._heard_of_at = time.monotonic()  # until now there was nothing to be heard of
+        self._unacknowledged.append((seq, text))
 
 
 def _decoded(key: str) -> bytes:

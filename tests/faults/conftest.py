@@ -9,5 +9,5 @@ from faces.conftest import film, model_store
 
 __all__ = ["film", "model_store"]
 
-for folder in ("web", "faces"):
+for folder in ("web", "faces", "faults"):
     sys.path.insert(0, str(Path(__file__).parents[1] / folder))

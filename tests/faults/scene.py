@@ -1,0 +1,261 @@
+"""One class hour of several learners while things break: what happened, and what became of everybody.
+
+A fault is a function of the scene and of chance (`FAULTS`); more can be added to the list, such as those of a
+database of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import httpx
+from short_learner import Absent, ShortLearner
+from small_world import CLASS, LESSONS, add_trainee, client_of, seed, short_rules
+
+from monitor import assembly
+from monitor.core.codec import first_broken
+from monitor.core.verdict import from_bytes
+from monitor.flows.monitor import Monitor
+from monitor.flows.replay import people, read_all, replay
+from monitor.learners.proxy import Proxy
+from monitor.settings import Settings
+from tests.sdk.short_hour import RULES as SHORT
+from tests.sdk.short_hour import plan
+
+HERE = Path(__file__).parent
+PATHS = os.pathsep.join(map(str, (HERE.parents[1], HERE.parent, HERE.parent / "web")))
+PATIENCE_S = 200.0
+RULES = {**SHORT, "popup_answer_ms": 6000}  # whoever answers none is done soon
+HONEST = {"li": ShortLearner, "wu": ShortLearner, "he": ShortLearner}
+CAST = {**HONEST, "absent": Absent}
+UNDISTURBED = {**dict.fromkeys(HONEST, "certified"), "absent": "not_certified"}
+
+
+class Collector:
+    """A collector's process over one folder and one port."""
+
+    def __init__(self, folder: Path, rules: str) -> None:
+        self._folder, self._rules = folder, rules
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            self.port = listener.getsockname()[1]
+        self.process: asyncio.subprocess.Process
+
+    async def start(self) -> None:
+        """Start it and wait until it answers."""
+        with (self._folder / "collector.log").open("a") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, HERE / "faulty_collector.py", self._folder, str(self.port), self._rules,
+                env={**os.environ, "PYTHONPATH": PATHS}, stderr=log,
+            )  # fmt: skip
+        async with asyncio.timeout(60), client_of(f"http://127.0.0.1:{self.port}") as http:
+            while not await _answers(http):
+                assert self.process.returncode is None, "the collector ended by itself"
+                await asyncio.sleep(0.05)
+
+    def send(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    async def end(self, how: signal.Signals) -> int:
+        """Tell it to end, and wait until it has; returns its exit code."""
+        if self.process.returncode is None:
+            self.process.send_signal(how)
+        return await self.process.wait()
+
+
+async def _answers(http: httpx.AsyncClient) -> bool:
+    try:
+        return (await http.get("/livez")).is_success
+    except httpx.TransportError:
+        return False
+
+
+@dataclass
+class Scene:
+    """Where it plays, who is in it, and what has been done to them."""
+
+    folder: Path
+    collector: Collector
+    proxy: Proxy
+    learners: list[ShortLearner] = field(default_factory=list)
+    results: dict[str, str] = field(default_factory=dict)  # learner -> where the attempt stood at the end
+    told: list[str] = field(default_factory=list)
+
+    async def until_all_are_heard(self) -> None:
+        """Everybody who is still learning gets acknowledgements again."""
+        wanted = {learner.name: len(learner.sent) for learner in self._at_it()}
+        while any(learner.acknowledged + 1 < wanted[learner.name] for learner in self._at_it()):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+    def _at_it(self) -> list[ShortLearner]:
+        return [learner for learner in self.learners if learner.name not in self.results]
+
+
+# ---------------------------------------------------------------- what can happen
+
+
+async def killed(scene: Scene, chance: Random) -> None:
+    """The collector is killed, and started again by whoever watches it."""
+    await scene.collector.end(signal.SIGKILL)
+    await asyncio.sleep(chance.uniform(0, 1.5))
+    await scene.collector.start()
+
+
+async def drained(scene: Scene, _: Random) -> None:
+    """The collector is told to end, and started again."""
+    assert await scene.collector.end(signal.SIGTERM) == 0
+    await scene.collector.start()
+
+
+async def frozen(scene: Scene, chance: Random) -> None:
+    """The machine stands still for a while."""
+    scene.collector.send(signal.SIGSTOP)
+    await asyncio.sleep(chance.uniform(0.5, 3))
+    scene.collector.send(signal.SIGCONT)
+
+
+async def disk_full(scene: Scene, chance: Random) -> None:
+    """No file can grow."""
+    _, most = resource.prlimit(scene.collector.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(scene.collector.process.pid, resource.RLIMIT_FSIZE, (4096, most))
+    await asyncio.sleep(chance.uniform(0.5, 2.5))
+    resource.prlimit(scene.collector.process.pid, resource.RLIMIT_FSIZE, (most, most))
+
+
+async def disk_slow(scene: Scene, _: Random) -> None:
+    """Every commit takes long."""
+    scene.collector.send(signal.SIGUSR1)
+
+
+async def clock_set(scene: Scene, chance: Random) -> None:
+    """Somebody sets the machine's clock by up to a second and a half, forward or back."""
+    (scene.folder / "clock").write_text(str(chance.randint(-1500, 1500)))
+    scene.collector.send(signal.SIGUSR2)
+
+
+async def network(scene: Scene, chance: Random) -> None:
+    """The network is cut, swallows what is said, or is slow."""
+    await scene.proxy.drop(chance.uniform(0.3, 2.5), chance.choice(("cut", "swallow", "slow")))
+
+
+async def repeated(scene: Scene, chance: Random) -> None:
+    """What was delivered is delivered once more."""
+    await asyncio.gather(*(learner.say_again(chance.randint(1, 12)) for learner in scene.learners))
+
+
+Fault = Callable[[Scene, Random], Awaitable[None]]
+FAULTS: tuple[Fault, ...] = (killed, drained, frozen, disk_full, disk_slow, clock_set, network, repeated)
+
+
+# ---------------------------------------------------------------- the hour
+
+
+@asynccontextmanager
+async def a_scene(folder: Path, cast: Mapping[str, type[ShortLearner]] = CAST) -> AsyncIterator[Scene]:
+    """A collector behind a network, and learners with fresh tickets."""
+    folder.mkdir(exist_ok=True)
+    rules = short_rules(folder, **RULES)
+    async with assembly.build(Settings(data=folder, rule_pack=rules)) as monitor:
+        seeded = partial(seed, approved=plan(), unit_content_min=RULES["unit_content_min_ms"])
+        key = seeded(monitor.registry)
+        trainees = {name: add_trainee(monitor.registry, name) for name in cast}
+    collector = Collector(folder, rules)
+    await collector.start()
+    try:
+        async with Proxy("127.0.0.1", collector.port) as proxy:
+            scene = Scene(folder, collector, proxy)
+            async with client_of(f"http://127.0.0.1:{collector.port}") as http:
+                scene.learners = [await _learner(http, proxy, key, name, trainees[name]) for name in cast]
+            yield scene
+    finally:
+        await collector.end(signal.SIGKILL)
+
+
+async def _learner(http: httpx.AsyncClient, proxy: Proxy, key: str, name: str, trainee: str) -> ShortLearner:
+    wanted = {"trainee": trainee, "training_class": CLASS, "lesson": LESSONS[0]}
+    opened = await http.post("/v1/sessions", json=wanted, headers={"Authorization": f"Bearer {key}"})
+    assert opened.status_code == 201, opened.text
+    return CAST[name](name, f"ws://127.0.0.1:{proxy.port}/v1/stream", opened.json()["ticket"])
+
+
+async def play(scene: Scene, faults: Sequence[Fault], chance: Random, every: tuple[float, float] = (1.0, 3.0)) -> None:
+    """Let everybody learn while the faults strike one after the other; fills `told` and `results`."""
+    async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as together:
+        for learner in scene.learners:
+            together.create_task(_learn(scene, learner))
+        for fault in faults:
+            await asyncio.sleep(chance.uniform(*every))
+            began = time.monotonic()
+            await fault(scene, chance)
+            await scene.until_all_are_heard()
+            scene.told.append(f"{fault.__name__}: all are heard again after {time.monotonic() - began:.1f} s")
+
+
+async def _learn(scene: Scene, learner: ShortLearner) -> None:
+    began = time.monotonic()
+    scene.results[learner.name] = await learner.learn()
+    scene.told.append(f"{learner.name} {scene.results[learner.name]} after {time.monotonic() - began:.0f} s")
+
+
+# ---------------------------------------------------------------- what became of it
+
+
+@dataclass
+class Outcome:
+    """What the log and the registry say afterwards; the lists name learners, attempts and places."""
+
+    results: dict[str, str] = field(default_factory=dict)  # learner -> stored result code
+    lost: list[str] = field(default_factory=list)  # batches that were acknowledged and are not in the log as sent
+    twice: list[str] = field(default_factory=list)  # batches that the log has more than once
+    changed: list[str] = field(default_factory=list)  # results unlike an undisturbed hour's, and what is not reproduced
+
+    @property
+    def ok(self) -> bool:
+        return not (self.lost or self.twice or self.changed)
+
+
+async def look_through(scene: Scene) -> Outcome:
+    """End the collector, and see what there is."""
+    assert await scene.collector.end(signal.SIGTERM) == 0
+    outcome = Outcome()
+    rules = str(scene.folder / "short.toml")
+    async with assembly.build(Settings(data=scene.folder, rule_pack=rules)) as monitor:
+        for learner in scene.learners:
+            await _compare_batches(monitor, learner, outcome)
+        await _compare_verdicts(monitor, scene, outcome)
+    return outcome
+
+
+async def _compare_batches(monitor: Monitor, learner: ShortLearner, outcome: Outcome) -> None:
+    entries = await monitor.log.read(learner.session)
+    stored = Counter(entry.payload.decode() for entry in entries if entry.source == "client")
+    acknowledged = learner.sent[: learner.acknowledged + 1]
+    outcome.lost += [f"{learner.name} {seq}" for seq, text in enumerate(acknowledged) if text not in stored]
+    outcome.twice += [f"{learner.name} {text[:40]}" for text, times in stored.items() if times > 1]
+    if first_broken(entries):
+        outcome.changed.append(f"{learner.name}: the chain is broken")
+
+
+async def _compare_verdicts(monitor: Monitor, scene: Scene, outcome: Outcome) -> None:
+    registry = monitor.registry
+    streams = await read_all(monitor.log)
+    whose = {stream: trainee for trainee, names in people(streams).items() for stream in names}
+    records = {learner.name: registry.verdicts(whose[learner.session]) for learner in scene.learners}
+    stored = [(record.attempt, record.verdict) for found in records.values() for record in found]
+    report = replay(streams, stored, monitor.packs)
+    outcome.results = {name: from_bytes(found[-1].verdict).result if found else "" for name, found in records.items()}
+    outcome.changed += [f"{name}: {said}" for name, said in outcome.results.items() if said != UNDISTURBED[name]]
+    outcome.changed += [*report.broken, *(f"{one.attempt}: {one.why}" for one in report.differences)]
