@@ -32,7 +32,6 @@ from monitor.learners.reading import understand
 from monitor.ports import Action
 
 TICK_S = 0.25
-THINKING_S = (1.2, 2.4)  # how long a person takes to read and to press
 PATIENCE_S = 120.0  # after the last lesson, for what is still asked and judged
 ABSENT_S = 60.0  # how long a collector may stay away
 AGAIN_S = 0.5
@@ -51,6 +50,8 @@ class LearningEnded(Exception):
 
 class Headless:
     """One person with one session; `say` is told what happens, in one line each."""
+
+    thinking_s = (1.2, 2.4)  # how long a person takes to read and to press
 
     def __init__(self, stream_url: str, ticket: str, say: Callable[[str], None] = lambda _: None) -> None:
         self._url, self._ticket, self._say = stream_url, ticket, say
@@ -201,7 +202,8 @@ class Headless:
         if asked.get("photo_nonce"):
             await self._take_photo(asked["photo_nonce"])
         began = time.monotonic()
-        await asyncio.sleep(THINKING_S[0] + secrets.randbelow(1000) / 1000 * (THINKING_S[1] - THINKING_S[0]))
+        least, most = self.thinking_s
+        await asyncio.sleep(least + secrets.randbelow(1000) / 1000 * (most - least))
         challenge = asked["challenge"]
         options = {option["id"]: option["text"][LANGUAGE] for option in challenge["options"]}
         answer = understand(challenge["prompt"][LANGUAGE], options)

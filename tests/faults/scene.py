@@ -38,7 +38,7 @@ from tests.sdk.short_hour import plan
 HERE = Path(__file__).parent
 PATHS = os.pathsep.join(map(str, (HERE.parents[1], HERE.parent, HERE.parent / "web")))
 PATIENCE_S = 200.0
-RULES = {**SHORT, "popup_answer_ms": 6000}  # whoever answers none is done soon
+RULES = {**SHORT, "popup_answer_ms": 5000}  # whoever answers none is done soon
 HONEST = {"li": ShortLearner, "wu": ShortLearner, "he": ShortLearner}
 CAST = {**HONEST, "absent": Absent}
 UNDISTURBED = {**dict.fromkeys(HONEST, "certified"), "absent": "not_certified"}

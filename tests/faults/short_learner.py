@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
-from small_world import LESSONS, jpeg
+from small_world import jpeg
 
 from monitor.learners.curriculum import Lesson
 from monitor.learners.headless import Headless, LearningEnded
@@ -16,6 +15,8 @@ SECONDS = 14
 
 class ShortLearner(Headless):
     """Does what is asked, before a face service that is content with every picture."""
+
+    thinking_s = (0.5, 0.9)
 
     def __init__(self, name: str, stream_url: str, ticket: str, say: Callable[[str], None] = lambda _: None) -> None:
         super().__init__(stream_url, ticket, say)
@@ -68,11 +69,3 @@ class Absent(ShortLearner):
     async def _answer(self, asked: dict[str, Any]) -> None:
         self._pause("popup")
         self._event("popup_presented", nonce=asked["nonce"], held=True, visible=True)
-
-
-PLAN = {"lesson": LESSONS[0], "length": SECONDS * 1000}
-
-
-def numbers(texts: list[str]) -> list[int]:
-    """The numbers of batches."""
-    return [json.loads(text)["seq"] for text in texts]
