@@ -29,7 +29,8 @@ from monitor.faces.jpeg import strip_metadata
 from monitor.faces.messages import learner_message
 from monitor.flows.metrics import Metrics
 from monitor.flows.monitor import Limits, Monitor
-from monitor.ports import Action, FaceAnalyser
+from monitor.flows.no_tracer import NoTracer
+from monitor.ports import Action, FaceAnalyser, Tracer
 from monitor.rulepacks.kept import KeptPacks
 from monitor.settings import Settings
 from monitor.storage import open_log, open_vault
@@ -86,6 +87,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         limits=_limits(settings),
         disk_min_bytes=settings.disk_min_mb * 1_000_000,
         metrics=metrics,
+        tracer=_tracer(settings, closing),
         closing=closing,
     )
 
@@ -115,6 +117,23 @@ def _registry(settings: Settings, keys: MasterKey, metrics: Metrics) -> SqlRegis
     upgrade(engine)
     tell_times(engine, metrics.registry_seconds.observe)
     return SqlRegistry(engine, keys.derive("identity"))
+
+
+class TracesMissing(Exception):
+    """Spans were asked for, and what sends them is not installed."""
+
+
+def _tracer(settings: Settings, closing: AsyncExitStack) -> Tracer:
+    """OpenTelemetry's, which is imported only where it is asked for."""
+    if not settings.otlp_endpoint:
+        return NoTracer()
+    try:
+        from monitor.adapters.otlp_traces import OtlpTraces
+    except ImportError as error:
+        raise TracesMissing("MONITOR_OTLP_ENDPOINT needs the extra: pip install integrity-monitor[traces]") from error
+    traces = OtlpTraces(settings.otlp_endpoint)
+    closing.push_async_callback(traces.close)
+    return traces
 
 
 def _limits(settings: Settings) -> Limits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Literal, NamedTuple, Protocol
 
@@ -177,6 +178,23 @@ class Disk(Protocol):
 
     def write(self) -> None:
         """Find out whether it takes what is written; raises `OSError`."""
+        ...
+
+
+class Span(Protocol):
+    """A piece of work that somebody watches; `trace` is the id of its trace (32 hex digits), empty if nobody does."""
+
+    @property
+    def trace(self) -> str: ...
+
+    def rename(self, name: str) -> None: ...
+
+
+class Tracer(Protocol):
+    """Where spans go.  Names and attributes name no person and hold no token."""
+
+    def span(self, name: str, about: Mapping[str, str], parent: str = "") -> AbstractContextManager[Span]:
+        """A span that lasts as long as its block; `parent` is the `traceparent` (W3C) of whoever asked."""
         ...
 
 

@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     log_format: logs.Format = Field("text", description="Log lines on standard error: text for people, or json.")
     log_level: logs.Level = Field("info", description="From which level on: debug, info, warning or error.")
 
+    otlp_endpoint: str = Field(
+        "", description="Where spans go (OTLP over HTTP), such as http://localhost:4318; needs the extra `traces`."
+    )
+
     rule_pack: str = Field("henan-2023", description="A shipped rule pack by name, or the path of a .toml file.")
     consent_version: str = Field("1", description="Version of the consent text; another one is asked for anew.")
     issuer: str = Field("did:web:localhost", description="Who issues certificates (a DID).")

@@ -25,6 +25,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.live import Live
 from monitor.flows.log_context import bound
 from monitor.flows.notices import give_notices, index_review
+from monitor.flows.spans import span
 from monitor.flows.streams import INCIDENTS, claims_stream, platform_stream
 
 # After these the attempt has said what it can; learning the unit again is a new attempt.
@@ -62,7 +63,8 @@ async def adjudicate(collector: Collector, trainee: str) -> list[Verdict]:
     Raises `EventLogError` and the registry's error.
     """
     async with collector.locks(f"judge/{trainee}"):  # or what was judged earlier might be stored later
-        judged = await _judge(collector, trainee)
+        with span(collector.monitor, "judge a person"):
+            judged = await _judge(collector, trainee)
         if await give_notices(collector, judged):
             judged = await _judge(collector, trainee)  # a verdict shows the notice that was given of it
         return judged

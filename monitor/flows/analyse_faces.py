@@ -25,6 +25,7 @@ from monitor.flows.log_context import bind
 from monitor.flows.looks import NEAR, looks, nearest
 from monitor.flows.photo_index import Origin, Place
 from monitor.flows.pictures import PictureRefused, check_burst, check_picture, refuse_without_consent, unknown_nonce
+from monitor.flows.spans import span
 from monitor.flows.supervise import follow_up
 from monitor.ports import Action, FaceJudgement, FaceServiceError, Owner
 
@@ -362,7 +363,8 @@ async def _ask_service(
 async def _timed(collector: Collector, kind: str, asking: Awaitable[FaceJudgement]) -> FaceJudgement:
     asked_at = collector.monitor.clock.now()
     try:
-        return await asking
+        with span(collector.monitor, f"judge a {kind}"):
+            return await asking
     finally:
         took = collector.monitor.clock.now() - asked_at
         collector.monitor.metrics.face_seconds[kind].observe(took / 1000)

@@ -34,6 +34,7 @@ from monitor.core.summary import Summary
 from monitor.core.verdict import Verdict
 from monitor.flows.console_ports import AccountStore, Lists, Reports
 from monitor.flows.metrics import Metrics
+from monitor.flows.no_tracer import NoTracer
 from monitor.flows.office_ports import OfficeStore
 from monitor.flows.people_ports import PeopleLists
 from monitor.flows.tokens import Keys
@@ -51,6 +52,7 @@ from monitor.ports import (
     Seal,
     SessionFacts,
     Signer,
+    Tracer,
     WebhookSender,
 )
 from monitor.rulepacks import load_gates
@@ -308,6 +310,7 @@ class Monitor:
     limits: Limits = field(default_factory=Limits)
     disk_min_bytes: int = 0  # with less space left it is told to no new learners
     metrics: Metrics = field(default_factory=Metrics)
+    tracer: Tracer = field(default_factory=NoTracer)
     closing: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def rules_of(self, verdict: Verdict) -> RulePack:

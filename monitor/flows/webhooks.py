@@ -17,6 +17,7 @@ from monitor.core.callers import OwnerKind
 from monitor.core.platform_facts import PlatformNotified
 from monitor.core.webhooks import Change, Due, Message
 from monitor.flows.collector import Collector
+from monitor.flows.spans import span
 from monitor.flows.streams import PLATFORMS, platform_stream
 from monitor.ports import NotDelivered
 
@@ -148,7 +149,8 @@ async def _deliver(collector: Collector, due: Due) -> None:
     headers = webhooks.headers(due.message, monitor.clock.now(), due.body, keys)
     try:
         async with asyncio.timeout(monitor.limits.webhook_timeout_ms / 1000):
-            sent = await monitor.webhook_sender.post(due.url, headers, due.body)
+            with span(monitor, "deliver a webhook"):
+                sent = await monitor.webhook_sender.post(due.url, headers, due.body)
     except TimeoutError:
         await _failed(collector, due, None, "no answer in time")
         return

@@ -9,12 +9,13 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.flows.log_context import bound
+from monitor.flows.monitor import Monitor
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?P<trace>(?!0{32})[0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class Traces:
-    """Binds the trace id for whatever is logged on the way."""
+    """Binds the trace id for whatever is logged on the way, and makes a span of every request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -23,8 +24,25 @@ class Traces:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        with bound(trace=trace_of(HTTPConnection(scope).headers.get("traceparent", ""))):
-            await self._app(scope, receive, send)
+        parent = HTTPConnection(scope).headers.get("traceparent", "")
+        if scope["type"] == "websocket":  # it lasts for an hour, and nobody would see it before
+            with bound(trace=trace_of(parent)):
+                await self._app(scope, receive, send)
+            return
+        monitor: Monitor = scope["app"].state.monitor
+        with (
+            monitor.tracer.span(scope["method"], {}, parent) as span,
+            bound(trace=span.trace or trace_of(parent)),
+        ):
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                span.rename(f"{scope['method']} {_route(scope)}")
+
+
+def _route(scope: Scope) -> str:
+    """The path as the route writes it, without anybody's id."""
+    return str(getattr(scope.get("route"), "path", "unknown"))
 
 
 def trace_of(traceparent: str) -> str:
