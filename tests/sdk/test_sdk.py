@@ -8,6 +8,7 @@ import pytest
 
 from tests.sdk.collector import Collector
 from tests.sdk.conftest import Learner
+from tests.sdk.hosts import VIDEO
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -54,6 +55,15 @@ async def test_a_popup_stops_the_lesson_until_it_is_answered(learner: Learner, c
     assert nonce == "photo-nonce"
     assert picture[:2] == b"\xff\xd8"
     assert hashlib.sha256(picture).hexdigest() == commit["sha256"]
+
+
+async def test_many_small_jumps_make_no_fast_forward(learner: Learner, collector: Collector) -> None:
+    await learner.open()
+    await learner.play()
+    await collector.event("playing")
+    await learner.page.evaluate(f"void setInterval(() => {{ {VIDEO}.currentTime += 0.4 }}, 150)")
+    jump = await collector.event("prevented", what="seek")
+    assert jump["target"] - jump["origin"] < 2000, "each of them alone is within the tolerance"
 
 
 async def test_a_developer_reads_in_the_console_what_the_sdk_does(learner: Learner, collector: Collector) -> None:

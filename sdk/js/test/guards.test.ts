@@ -45,6 +45,42 @@ describe('the seek guard', () => {
     expect(guard.jump(11_001, 10_000, TOLERANCE)).toEqual({ origin: 10_000, target: 11_001 })
   })
 
+  test('lets nobody creep ahead by one small jump after the other', () => {
+    const guard = played(10_000)
+    for (let step = 1; step <= 4; step++) expect(guard.jump(10_000 + step * 250, 10_000, TOLERANCE)).toBeUndefined()
+    expect(guard.jump(11_001, 10_000, TOLERANCE)).toEqual({ origin: 11_000, target: 11_001 })
+  })
+
+  test.each([
+    [18_999, undefined],
+    [19_000, undefined],
+    [19_001, { origin: 15_000, target: 19_001 }],
+  ])('gives the tolerance back by waiting: to %d', (target, expected) => {
+    const guard = played(10_000)
+    guard.jump(11_000, 10_000, TOLERANCE)
+    guard.tick(15_000, 14_000, TOLERANCE) // 4 s played, of which 200 ms are forgiven
+    guard.tick(15_000, 15_000, TOLERANCE) // and a second in which nothing played
+    expect(guard.tick(target, 18_000, TOLERANCE)).toEqual(expected)
+  })
+
+  test('gives nobody tolerance for going back and ahead again', () => {
+    const guard = played(10_000)
+    let furthest = 10_000
+    for (let at = 10_000; at < 20_000; at += 400) {
+      guard.jump(0, at + 340, TOLERANCE)
+      if (!guard.tick(furthest + 900, at + 400, TOLERANCE)) furthest += 900
+    }
+    expect(furthest).toBeLessThanOrEqual(20_000 + TOLERANCE + 500)
+  })
+
+  test('never takes an honest player whose position comes in coarse steps for a jump', () => {
+    const guard = played(10_000)
+    for (let second = 11; second < 3600; second++) {
+      const told = second * 1000 + (second % 2 ? 250 : -250) + second // and its clock is fast by a thousandth
+      expect(guard.tick(told, second * 1000, TOLERANCE)).toBeUndefined()
+    }
+  })
+
   test('keeps the origin while the learner drags on', () => {
     const guard = played(10_000)
     guard.jump(20_000, 10_000, TOLERANCE)

@@ -1,3 +1,6 @@
+/** A twentieth of the time is forgiven: clocks of media and machine differ, and the judge allows as much (D1). */
+const FORGIVEN = 20
+
 export interface Jump {
   origin: number
   target: number
@@ -13,6 +16,7 @@ export class SeekGuard {
   #furthest: number
   #position = 0
   #at = 0
+  #ahead = 0 // how much of the tolerance is used up
 
   constructor(furthest = 0) {
     this.#furthest = furthest
@@ -45,10 +49,18 @@ export class SeekGuard {
     return breach
   }
 
-  /** A jump to `position` began: what was played since the last tick is no jump. */
+  /**
+   * A jump to `position` began: what was played since the last tick is no jump.
+   *
+   * Whoever gets ahead of playing uses up the tolerance, and has it back by waiting only; otherwise many small jumps
+   * would make a fast-forward.
+   */
   jump(position: number, at: number, tolerance: number): Jump | undefined {
-    const reachable = Math.max(this.#furthest, this.#position + Math.max(0, at - this.#at)) + tolerance
-    if (position > reachable) return { origin: this.#position, target: position }
+    const passed = Math.max(0, at - this.#at)
+    const gained = position - Math.max(this.#furthest, this.#position + passed)
+    const ahead = Math.max(0, Math.max(0, this.#ahead - passed / FORGIVEN) + Math.max(gained, -passed))
+    if (ahead > tolerance) return { origin: this.#position, target: position }
+    this.#ahead = ahead
     this.#position = position
     this.#at = at
     return undefined
