@@ -163,6 +163,17 @@ async def messages(watcher: Watcher) -> None:
     assert (await watcher.looks("[data-hold=ended]"))["name"] == watcher.word("title_ended")
 
 
+async def test_a_page_that_hides_what_is_empty_hides_no_dialog(page: Page, video: Path) -> None:
+    async with watching(page, video, "zh-CN") as watcher:
+        await page.evaluate("""() => {
+          const sheet = new CSSStyleSheet()
+          sheet.replaceSync('div:empty, body > div { display: none }')
+          document.adoptedStyleSheets = [sheet]
+        }""")
+        await watcher.direct("hold", "", reason="liveness", message=words.hold("liveness"))
+        await page.locator("[data-hold=directive]").wait_for()
+
+
 async def test_nothing_moves_for_whoever_wants_that(page: Page, video: Path) -> None:
     async with watching(page, video, "en") as watcher:
         await page.emulate_media(reduced_motion="reduce")

@@ -20,6 +20,7 @@ export type Settings = Required<Options>
 
 export function settle(options: Options): Settings {
   const { endpoint, ticket, mode = 'enforce', language = navigator.language, words = {} } = options
+  if (!endpoint || !ticket) throw Error('start needs endpoint and ticket')
   return {
     endpoint,
     ticket,

@@ -38,7 +38,7 @@ export class Session implements Desk, DirectiveDesk {
   readonly say: Words
   readonly kit = kit
   readonly uploads: string
-  readonly scope = new Scope((error) => this.fail('internal', String(error)))
+  readonly scope = new Scope((error) => this.#fault(String(error)))
   readonly asking = this.scope.child()
   readonly engaged = new EngagedClock()
   readonly holds: Holds
@@ -53,6 +53,7 @@ export class Session implements Desk, DirectiveDesk {
   #seeks = new Map<string, SeekGuard>()
   #ended = false
   #told = ''
+  #faulty = ''
   #own: Settings['words']
 
   constructor(options: Options) {
@@ -136,6 +137,11 @@ export class Session implements Desk, DirectiveDesk {
 
   fail = (code: string, detail: string | Bilingual, rest: Partial<Failure> = {}): void => {
     this.#events.emit('error', { code, message: this.translate(detail), fatal: false, ...rest })
+  }
+
+  /** Once, however often it happens: a page's getter may throw at every change of the page. */
+  #fault(message: string): void {
+    if (this.#faulty !== (this.#faulty = message)) this.fail('internal', message)
   }
 
   translate = (text: string | Bilingual | undefined): string => inLanguage(text, this.language)

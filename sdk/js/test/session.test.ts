@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { State } from '../src/host_events'
+import { start } from '../src/index'
+import type { Options } from '../src/options'
 import { Session } from '../src/session'
 import { FakeSocket, fakeNetwork, WELCOME } from './collector'
 
@@ -39,6 +41,28 @@ afterEach(() => {
 })
 
 describe('a session', () => {
+  test('tells once of a getter that throws, however often the page changes, and again of another error', async () => {
+    const told: string[] = []
+    await connect({})
+    session.on('error', ({ message }) => told.push(message))
+    for (const error of ['not ready', 'gone']) {
+      const end = session.attach(() => {
+        throw new Error(error)
+      })
+      for (let change = 0; change < 3; change++) {
+        document.body.append('x')
+        await vi.advanceTimersByTimeAsync(0)
+      }
+      end()
+    }
+    expect(told).toEqual(['Error: not ready', 'Error: gone'])
+  })
+
+  test.each([{}, { endpoint: 'wss://monitor.example/v1/stream' }, { ticket: 'ticket' }])('says what is missing: %o', async (options) => {
+    const failure = new Promise((resolve) => start(options as Options).on('error', resolve))
+    expect(await failure).toMatchObject({ code: 'unsupported', message: 'Error: start needs endpoint and ticket', fatal: true })
+  })
+
   test('never looks free between the welcome and the first face check', async () => {
     await connect({ hold: HOLD })
     await until(() => live().length > 0)

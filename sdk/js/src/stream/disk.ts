@@ -48,6 +48,11 @@ export class Disk {
     })
   }
 
+  /** Lets the database go, as soon as what was written is there; browsers never do so by themselves. */
+  close(): void {
+    void this.db.then((db) => db?.close())
+  }
+
   /** Keeps an event; calls back when it is safe, or when nothing can be kept. */
   keep(id: number, event: object, done: () => void): void {
     this.#write((rows) => rows.put(event, [this.#instance, EVENT, id]), done)

@@ -86,6 +86,7 @@ export class Stream {
     this.#handlers = handlers
     this.#scope = scope
     this.#tail = new Tail(options.uploads)
+    scope.onEnd(() => this.#disk.close())
     // Who hands in leftovers sees by this lock that the run still lives; it is free when the page is gone.
     if (navigator.locks) {
       navigator.locks.request(`integrity:run:${this.instance}`, () => scope.ended()).catch(() => undefined)

@@ -1,7 +1,7 @@
 // One sheet for the shadow root, adopted: a <style> element would need 'unsafe-inline' in the host's CSP.
 // Every look that a page may want to change is a variable; the README has the list.
 export const CSS = `
-:host{all:initial;--im-back:#fff;--im-text:#1a1d21;--im-soft:#5b6470;--im-line:#c9ced6;--im-main:#0b57d0;--im-on-main:#fff;--im-good:#137333;
+:host{all:initial;display:block!important;--im-back:#fff;--im-text:#1a1d21;--im-soft:#5b6470;--im-line:#c9ced6;--im-main:#0b57d0;--im-on-main:#fff;--im-good:#137333;
 --im-shade:rgb(0 0 0/.6);--im-round:12px;--im-size:medium;--im-font:system-ui,sans-serif;font:var(--im-size)/1.5 var(--im-font);color:var(--im-text)}
 @media (prefers-color-scheme:dark){:host{--im-back:#202327;--im-text:#eceff3;--im-soft:#a7b0bc;--im-line:#4a525d;--im-main:#8ab4f8;--im-on-main:#10213d;--im-good:#81c995}}
 *{box-sizing:border-box}

@@ -11,7 +11,7 @@ const zh = {
 const en: typeof zh = {
   held: 'The lesson is paused',
   aside: 'OK',
-  unacknowledged: 'No connection to the learning monitor. The video plays on by itself.',
+  unacknowledged: 'No connection to the learning monitor. The video plays on once it is back.',
   insecure: 'Without HTTPS, learning cannot be recorded. Please tell the course platform.',
 }
 
