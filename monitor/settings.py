@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
+from urllib.parse import quote, urlsplit
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from monitor import logs
@@ -23,6 +25,9 @@ class Settings(BaseSettings):
         "",
         description="Database of registry and event log, such as postgresql://monitor@host/monitor; empty: SQLite files"
         " in `data`.",
+    )
+    database_password_file: Path | None = Field(
+        None, description="File with the password of these databases, where their URLs have none."
     )
     event_log: str = Field(
         "", description="The event log's own database, or `folder` for the file in `data`; empty: as the registry's."
@@ -84,3 +89,28 @@ class Settings(BaseSettings):
     hello_within_ms: int = Field(10_000, ge=100, description="How long a new connection may stay silent.")
     commit_wait_ms: int = Field(3_000, ge=0, description="How long an uploaded photo waits for its photo_commit.")
     outbox_messages: int = Field(200, ge=10, description="Unread messages after which a slow client is cut off.")
+
+    @model_validator(mode="after")
+    def _take_password(self) -> Self:
+        """Secrets are files, so that neither the environment nor a list of processes shows them."""
+        if self.database_password_file is not None and (self.database or self.event_log):
+            password = _first_line(self.database_password_file)
+            self.database = _with_password(self.database, password)
+            self.event_log = _with_password(self.event_log, password)
+        return self
+
+
+def _first_line(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").partition("\n")[0].strip()
+    except OSError as error:
+        raise ValueError(f"the password file {file} cannot be read: {error.strerror}") from error
+
+
+def _with_password(url: str, password: str) -> str:
+    """The same URL with this password, if it names a server and has none."""
+    parts = urlsplit(url)
+    if not (parts.netloc and password) or parts.password is not None:
+        return url
+    user, _, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()

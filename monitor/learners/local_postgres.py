@@ -31,6 +31,7 @@ class LocalPostgres:
     folder: Path
     command: Sequence[str]
     user: pwd.struct_passwd | None
+    port: str
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -57,7 +58,7 @@ class LocalPostgres:
 
     def url(self, database: str) -> str:
         """How SQLAlchemy and libpq are told where a database is."""
-        return f"postgresql://postgres@/{database}?host={self.folder}"
+        return f"postgresql://postgres@/{database}?host={self.folder}&port={self.port}"
 
     def create(self, database: str, template: str = "") -> str:
         """A new database, empty or a copy of a template that nobody uses; returns its URL."""
@@ -75,17 +76,20 @@ class LocalPostgres:
 
 
 @contextmanager
-def local_postgres(settings: Mapping[str, str] = THROWAWAY) -> Iterator[LocalPostgres]:
-    """Run a server with these settings; raises `FileNotFoundError` where PostgreSQL is not installed."""
+def local_postgres(settings: Mapping[str, str] = THROWAWAY, initdb: Sequence[str] = ()) -> Iterator[LocalPostgres]:
+    """Run a server with these settings, laid out with these further words to `initdb`.
+
+    Raises `FileNotFoundError` where PostgreSQL is not installed.
+    """
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
         user = _owner(folder)
         data = folder / "data"
-        _run(user, binaries / "initdb", "--pgdata", data, "--username=postgres", "--auth=trust", "--no-sync")
-        options = {"listen_addresses": "", "unix_socket_directories": str(folder), **settings}
+        _run(user, binaries / "initdb", "--pgdata", data, "--username=postgres", "--auth=trust", "--no-sync", *initdb)
+        options = {"port": "5432", "listen_addresses": "", "unix_socket_directories": str(folder), **settings}
         words = [f"--{name}={value}" for name, value in options.items()]
-        server = LocalPostgres(folder, [str(binaries / "postgres"), "-D", str(data), *words], user)
+        server = LocalPostgres(folder, [str(binaries / "postgres"), "-D", str(data), *words], user, options["port"])
         try:
             server.start()
             yield server

@@ -5,11 +5,12 @@ import os
 import re
 import signal
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
+import psycopg
 import pytest
 import redis.asyncio as redis
 import yaml
@@ -19,12 +20,14 @@ from small_world import World, seed
 from monitor.adapters.keys import MasterKey
 from monitor.adapters.redis_faces.messages import STREAM
 from monitor.adapters.registry import SqlRegistry, open_engine
+from monitor.learners.local_postgres import THROWAWAY, local_postgres
 from monitor.learners.serving import free_port
 from monitor.settings import Settings
+from monitor.storage import read_log
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-MONITOR, FACES, REDIS = (COMPOSE["services"][name] for name in ("monitor", "faces", "redis"))
+MONITOR, FACES, REDIS, POSTGRES = (COMPOSE["services"][name] for name in ("monitor", "faces", "redis", "postgres"))
 BIN = Path(sys.executable).parent
 
 
@@ -132,9 +135,10 @@ async def answers_ping(port: int) -> bool:
 
 
 @asynccontextmanager
-async def world_of(folder: Path, port: int):
+async def world_of(folder: Path, port: int, database: str = ""):
     """A registry with a platform and a class behind the collector that runs over this folder."""
-    registry = SqlRegistry(open_engine(folder / "registry.db"), MasterKey.in_folder(folder / "keys").derive("identity"))
+    engine = open_engine(database or folder / "registry.db")
+    registry = SqlRegistry(engine, MasterKey.in_folder(folder / "keys").derive("identity"))
     address = f"http://127.0.0.1:{port}"
     try:
         key = seed(registry)
@@ -177,3 +181,85 @@ def test_the_profile_is_off_unless_it_is_asked_for():
     assert filled_in(MONITOR["environment"]["MONITOR_REDIS_URL"]) == ""
     assert REDIS["tmpfs"] == "/data"
     assert "ports" not in REDIS
+
+
+# ---------------------------------------------------------------- the profile with PostgreSQL
+
+PASSWORD = "of/this test@only:100%"
+SECRET = "/run/secrets/postgres-password"
+
+
+@contextmanager
+def postgres_of(port: int):
+    """The service's own command and layout, with its port and its folder moved, and its user as the image makes it."""
+    words = (word.removeprefix("--").split("=") for word in POSTGRES["command"][1:])
+    smaller = {"shared_buffers": "32MB", **THROWAWAY}  # this machine's, for a minute
+    settings = dict(words) | smaller | {"listen_addresses": "127.0.0.1", "port": str(port)}
+    layout = POSTGRES["environment"]
+    with local_postgres(settings, layout["POSTGRES_INITDB_ARGS"].split()) as server:
+        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+            name, password = layout["POSTGRES_USER"], PASSWORD.replace("'", "''")
+            connection.execute(f"CREATE ROLE {name} SUPERUSER LOGIN PASSWORD '{password}'")
+            connection.execute(f"CREATE DATABASE {layout['POSTGRES_DB']} OWNER {name}")
+        yield server
+
+
+def documented_database() -> str:
+    """The URL that the file's first lines tell to set."""
+    said = (ROOT / "docker-compose.yml").read_text()
+    return re.search(r"MONITOR_DATABASE=(\S+)", said)[1]
+
+
+async def test_with_the_profile_registry_and_log_are_in_postgresql_and_the_password_in_a_file(tmp_path):
+    port, database_port, secret, data = a_free_port(), a_free_port(), tmp_path / "password", tmp_path / "data"
+    secret.write_text(f"{PASSWORD}\n")
+    there = {
+        "MONITOR_DATABASE": documented_database().replace("@postgres/", f"@127.0.0.1:{database_port}/"),
+        "MONITOR_DATABASE_PASSWORD_FILE": str(secret),
+        "MONITOR_RULE_PACK": "demo",
+    }
+    with postgres_of(database_port):
+        check = POSTGRES["healthcheck"]["test"][1:]
+        ready = await asyncio.create_subprocess_exec(
+            *check, "--host", "127.0.0.1", "--port", str(database_port), stdout=asyncio.subprocess.DEVNULL
+        )
+        assert await ready.wait() == 0
+        async with running(data, port, **there) as collector:
+            await until_healthy(collector, port)
+            settings = Settings(data=data, database=there["MONITOR_DATABASE"], database_password_file=secret)
+            async with world_of(data, port, settings.database) as world:
+                opened = await world.open(world.trainee())
+            collector.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(30):
+                await collector.wait()
+        log = read_log(settings)
+        entries = await log.read(opened["session"])
+        await log.close()
+
+    assert entries
+    assert not list(data.glob("*.db"))
+
+
+def test_the_secrets_of_the_profile_are_the_files_that_the_services_read():
+    for name in (*MONITOR["secrets"], *POSTGRES["secrets"]):
+        assert filled_in(COMPOSE["secrets"][name]["file"]) == "/dev/null", "unused without the profile"
+    for service, variable in ((MONITOR, "MONITOR_DATABASE_PASSWORD_FILE"), (POSTGRES, "POSTGRES_PASSWORD_FILE")):
+        assert service["environment"][variable] == SECRET
+        assert Path(SECRET).name in service["secrets"]
+    assert Path(MONITOR["environment"]["MONITOR_S3_CREDENTIALS"]).name in MONITOR["secrets"]
+
+
+def test_without_the_profile_nothing_waits_for_postgresql():
+    assert POSTGRES["profiles"] == ["grown"]
+    assert MONITOR["depends_on"]["postgres"]["required"] is False
+    assert filled_in(MONITOR["environment"]["MONITOR_DATABASE"]) == ""
+    assert "ports" not in POSTGRES
+
+
+def test_the_database_outlives_its_container_and_has_limits():
+    [volume] = POSTGRES["volumes"]
+    name, _, place = volume.partition(":")
+
+    assert name in COMPOSE["volumes"]
+    assert place == "/var/lib/postgresql/data"
+    assert {"cpus", "memory"} <= POSTGRES["deploy"]["resources"]["limits"].keys()
