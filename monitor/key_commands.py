@@ -123,7 +123,7 @@ def rotate_signing(
     from monitor.adapters.signer import FileSigner
 
     with plain_refusals(), ExitStack() as held:
-        held.callback(claim_folder(existing(data / "events.db").parent))
+        held.callback(claim_folder(existing(data / "keys" / "signing.json").parent.parent))
         clock = SystemClock()
         until = clock.now() // 1000 + days * 86_400
         key = FileSigner(existing(data / "keys" / "signing.json"), clock).rotate(old_until=until)

@@ -116,7 +116,6 @@ def test_revoking_names_one_key_or_one_person(run, words):
 
 
 def test_a_replaced_signing_key_still_proves_what_it_signed(run, tmp_path):
-    (tmp_path / "events.db").touch()
     signer = FileSigner(tmp_path / "keys" / "signing.json", ManualClock())
     said = run("rotate-signing", "--days", "10")
     [new, old] = FileSigner(tmp_path / "keys" / "signing.json", ManualClock()).jwks()["keys"]
@@ -127,7 +126,7 @@ def test_a_replaced_signing_key_still_proves_what_it_signed(run, tmp_path):
 
 
 def test_a_signing_key_is_not_replaced_under_a_running_collector(run, tmp_path):
-    (tmp_path / "events.db").touch()
+    FileSigner(tmp_path / "keys" / "signing.json", ManualClock())
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, stdin=subprocess.PIPE
     )
