@@ -126,6 +126,21 @@ class AccessRecord(msgspec.Struct, frozen=True, kw_only=True):
     status: int
 
 
+class AccessSearch(msgspec.Struct, frozen=True, kw_only=True):
+    """Which entries of the access log: by whom, about what, with which case number, when (UTC ms, `until` excluded)."""
+
+    account: str = ""
+    subject: str = ""
+    case: str = ""
+    deeds: bool = False  # only what changed something
+    refused: bool = False
+    since: int | None = None
+    until: int | None = None
+
+
+EVERY_ACCESS = AccessSearch()
+
+
 # ---------------------------------------------------------------- wrong passwords
 
 FREE_TRIES = 5

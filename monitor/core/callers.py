@@ -58,3 +58,4 @@ class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
     issued_at: int
     expires_at: int | None
     revoked_at: int | None
+    used_at: int | None = None  # last, to the hour

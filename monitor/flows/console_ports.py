@@ -7,8 +7,10 @@ from datetime import date
 from typing import Protocol
 
 from monitor.core.accounts import (
+    EVERY_ACCESS,
     EVERYTHING,
     AccessRecord,
+    AccessSearch,
     AccountRecord,
     AccountState,
     Failures,
@@ -93,7 +95,7 @@ class AccountStore(Protocol):
     ) -> None: ...
 
     def accesses(
-        self, *, account: str = "", subject: str = "", before: int | None = None, limit: int
+        self, search: AccessSearch = EVERY_ACCESS, *, before: int | None = None, limit: int
     ) -> Sequence[AccessRecord]: ...
 
 

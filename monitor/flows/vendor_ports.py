@@ -39,6 +39,10 @@ class KeyStore(Protocol):
 
     def person_key(self, account: str) -> int | None: ...
 
+    def key_lines(
+        self, *, owner: str = "", live_at: int | None = None, after: str = "", limit: int
+    ) -> Sequence[ApiKey]: ...
+
     def keys_of(self, owner: str | None = None, kind: OwnerKind = "platform") -> Sequence[ApiKey]: ...
 
 

@@ -188,6 +188,10 @@ def _about_the_console(r: SqlRegistry, s: Subjects) -> Questions:
         "waiting": r.waiting,
         "waiting (office)": lambda: r.waiting(tenant=s.county),
         "waiting (institution)": lambda: r.waiting(tenant=s.school),
+        "institution_lines": lambda: r.institution_lines(limit=51),
+        "institution_lines (office)": lambda: r.institution_lines(office="county-000", limit=51),
+        "key_lines": lambda: r.key_lines(limit=51),
+        "key_lines (owner)": lambda: r.key_lines(owner=s.platform, limit=51),
         "institutions_seen": lambda: r.institutions_seen(s.county),
         "catalogue": lambda: r.catalogue(TODAY),
     }

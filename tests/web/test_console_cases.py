@@ -6,6 +6,7 @@ from cases_at_hand import accuse, hear
 from console_desk import person
 from small_world import PLATFORM, running
 
+from monitor.core.accounts import AccessSearch
 from monitor.core.platform_facts import CaseDecision
 from monitor.flows.platform_cases import answer, decide
 
@@ -132,7 +133,7 @@ async def test_the_evidence_bundle_has_the_entries_with_their_digests(office, zh
 async def test_whoever_looked_at_a_case_is_written_down(office, zhao):
     case = await accuse(office, disqualifier="D6")
     await zhao.get(at(case))
-    seen = office.monitor.registry.accesses(account="zhao-li", limit=1)
+    seen = office.monitor.registry.accesses(AccessSearch(account="zhao-li"), limit=1)
     assert [(one.action, one.subject) for one in seen] == [
         ("GET /platforms/{platform}/cases/{case}", f"{PLATFORM}/{case.case}")
     ]

@@ -6,6 +6,7 @@ from console_desk import Tenant, person, seed_offices
 from msgspec.structs import replace
 from small_world import CLASS, plan, running, seed
 
+from monitor.core.accounts import AccessSearch
 from monitor.core.consent import PURPOSE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -123,7 +124,7 @@ async def test_the_helpdesk_finds_a_caller_by_the_whole_number_and_the_number_is
     assert found.json() == {"trainee": trainee}
     told = (await world.gu.get(f"/helpdesk/people/{trainee}")).json()
     assert [one["standing"]["training_class"] for one in told["classes"]] == [CLASS]
-    noted = registry.accesses(account="gu", limit=10)
+    noted = registry.accesses(AccessSearch(account="gu"), limit=10)
     assert ("POST /helpdesk/searches", {"found": trainee}) in [(one.action, one.details) for one in noted]
     assert NUMBER not in str(noted)
 

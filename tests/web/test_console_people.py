@@ -5,7 +5,7 @@ import pytest_asyncio
 from console_desk import Person, add_person, person, seed_offices
 from small_world import client_of, running, seed
 
-from monitor.core.accounts import FREE_TRIES
+from monitor.core.accounts import FREE_TRIES, AccessSearch
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -46,7 +46,11 @@ async def test_somebody_who_is_added_sets_password_and_app_by_the_invitation(roo
     said = (await root.http.post("/console/api/invitation", json={"token": token})).json()
     assert said["viewer"]["title"] == "孙审核"
     assert (await state_of(root, "sun"))["state"] == "invited"
-    [noted] = [one for one in world.monitor.registry.accesses(account="root", limit=9) if one.action == "POST /people"]
+    [noted] = [
+        one
+        for one in world.monitor.registry.accesses(AccessSearch(account="root"), limit=9)
+        if one.action == "POST /people"
+    ]
     assert noted.details == {"account": "sun", "role": "reviewer", "tenant": ""}
 
 

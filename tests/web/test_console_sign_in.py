@@ -7,7 +7,7 @@ from console_desk import PASSWORD, Person, add_person, person
 from small_world import client_of, running
 
 from monitor.adapters.clock import ManualClock, SystemClock
-from monitor.core.accounts import FREE_TRIES, IDLE_MS, LONGEST_MS
+from monitor.core.accounts import FREE_TRIES, IDLE_MS, LONGEST_MS, AccessSearch
 from monitor.flows import accounts
 from monitor.flows.known_browsers import KNOWN_MS
 from monitor.flows.sign_in import network
@@ -165,7 +165,7 @@ def test_a_whole_network_of_long_addresses_is_one_comer(address, one):
 
 async def test_a_sign_in_is_in_the_access_log_with_where_it_came_from(lead, world):
     await lead.sign_in()
-    [noted] = world.monitor.registry.accesses(account="chen", limit=9)
+    [noted] = world.monitor.registry.accesses(AccessSearch(account="chen"), limit=9)
     assert (noted.action, noted.details["address"]) == ("POST /sign-in", "127.0.0.1")
 
 

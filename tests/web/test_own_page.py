@@ -11,6 +11,7 @@ from small_world import CLASS, PLATFORM, jpeg, running, seed
 from verdicts_at_hand import store
 
 from monitor.core import codec
+from monitor.core.accounts import AccessSearch
 from monitor.core.consent import PURPOSE
 from monitor.core.review_facts import AppealFiled
 from monitor.core.verdict import HistoryStep
@@ -127,7 +128,7 @@ async def test_a_trainee_with_an_account_needs_no_link(world):
 async def test_who_opened_the_page_is_in_the_access_log_without_the_link(world):
     link = link_to(world, world.learned)
     await asked(world, link=link)
-    noted = world.monitor.registry.accesses(account=f"link:{world.learned}", limit=1)
+    noted = world.monitor.registry.accesses(AccessSearch(account=f"link:{world.learned}"), limit=1)
     assert [(one.action, one.role, one.status) for one in noted] == [("GET /own", "trainee", 200)]
     assert link not in str(noted)
 

@@ -1,6 +1,7 @@
 // Made from the routes by `make documents`; do not edit.
 
 export type Operation =
+  | 'GET /accesses'
   | 'POST /account/app'
   | 'PUT /account/password'
   | 'DELETE /account/visits'
@@ -22,6 +23,10 @@ export type Operation =
   | 'GET /institutions'
   | 'POST /invitation'
   | 'POST /invitation/acceptance'
+  | 'GET /keys'
+  | 'POST /keys'
+  | 'DELETE /keys/{key}'
+  | 'POST /keys/{key}/rotations'
   | 'GET /offices'
   | 'GET /overview'
   | 'GET /overview/live'
@@ -74,6 +79,24 @@ export interface Acceptance {
   password: string
   /** What the authenticator app shows. */
   code: string
+}
+
+/** One entry of the log. */
+export interface AccessSaid {
+  number: number
+  at: string
+  /** Who; link:… is whoever held the link to a trainee's own page. */
+  account: string
+  role: string
+  role_text: Record<string, string>
+  /** The operation, such as GET /attempts/{attempt}. */
+  action: string
+  /** About what or whom, as the address named it. */
+  subject: string
+  /** What was searched for, and why: reason and case number. */
+  details: Record<string, string>
+  /** HTTP status of the answer; 403 is a refusal. */
+  status: number
 }
 
 /** Why somebody is invited again. */
@@ -493,6 +516,37 @@ export interface Judgement {
   proof?: string[]
 }
 
+/** What may be known of a key; the key itself is shown once, when it is issued. */
+export interface KeySaid {
+  /** Its name, which is no secret. */
+  key: string
+  kind: 'platform' | 'institution'
+  owner: string
+  scopes: ('read' | 'learn' | 'enrol' | 'content' | 'confirm' | 'object' | 'webhooks' | 'keys')[]
+  label: string
+  person: string
+  issued_at: string
+  /** When it was last used, to the hour; null for never. */
+  used_at: string | null
+  expires_at: string | null
+  revoked_at: string | null
+  live: boolean
+}
+
+/** A key that is to be issued. */
+export interface KeyWanted {
+  kind: 'platform' | 'institution'
+  owner: string
+  /** What it is good for; all of its kind if none. */
+  scopes?: ('read' | 'learn' | 'enrol' | 'content' | 'confirm' | 'object' | 'webhooks' | 'keys')[]
+  /** One person of an institution, who alone speaks with it. */
+  person?: string
+  /** What it is for, in words. */
+  label?: string
+  /** For how many days; 0 for no end. */
+  days?: number
+}
+
 /** One person in one class, with the online hours against the cap. */
 export interface LearnerSaid {
   /** The person's pseudonym. */
@@ -604,6 +658,11 @@ export interface NamedFigures {
   name: string
   title: string
   figures: FiguresSaid
+}
+
+/** The new key, to be read this once. */
+export interface NewKey {
+  secret: string
 }
 
 /** The password until now, and the next one. */
@@ -781,6 +840,12 @@ export interface OwnStep {
   text: Record<string, string>
 }
 
+export interface PageOfAccessSaid {
+  items: AccessSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
 export interface PageOfClassSaid {
   items: ClassSaid[]
   /** The cursor of the next page; null on the last one. */
@@ -795,6 +860,12 @@ export interface PageOfEntrySaid {
 
 export interface PageOfInstitutionSaid {
   items: InstitutionSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
+export interface PageOfKeySaid {
+  items: KeySaid[]
   /** The cursor of the next page; null on the last one. */
   next: string | null
 }
@@ -969,6 +1040,11 @@ export interface ReviewSaid {
   fault: string
   notice: NoticeTold | null
   history: StepTold[]
+}
+
+/** How long the old key goes on beside the new one. */
+export interface Rotation {
+  overlap_hours?: number
 }
 
 /** Whose numbers were applied. */

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from monitor.adapters.registry.console_models import ConsoleAccess
 from monitor.adapters.registry.tables import Tables
-from monitor.core.accounts import AccessRecord, Viewer
+from monitor.core.accounts import EVERY_ACCESS, AccessRecord, AccessSearch, Viewer
+
+_REFUSED = 400  # the first HTTP status that is no success
 
 
 class Accesses(Tables):
@@ -32,19 +35,32 @@ class Accesses(Tables):
             )
 
     def accesses(
-        self, *, account: str = "", subject: str = "", before: int | None = None, limit: int
+        self, search: AccessSearch = EVERY_ACCESS, *, before: int | None = None, limit: int
     ) -> list[AccessRecord]:
-        """The latest entries first, of one person or all, about one thing or all, from behind `before` on."""
-        wanted = select(ConsoleAccess)
-        if account:
-            wanted = wanted.where(col(ConsoleAccess.account) == account)
-        if subject:
-            wanted = wanted.where(col(ConsoleAccess.subject) == subject)
+        """The latest entries first, from behind `before` on."""
+        wanted = select(ConsoleAccess).where(*_sought(search))
         if before is not None:
             wanted = wanted.where(col(ConsoleAccess.id) < before)
         with self._reading() as session:
             rows = session.exec(wanted.order_by(col(ConsoleAccess.id).desc()).limit(limit))
             return [_access(row) for row in rows]
+
+
+def _sought(search: AccessSearch) -> Iterator[ColumnElement[bool]]:
+    if search.account:
+        yield col(ConsoleAccess.account) == search.account
+    if search.subject:
+        yield col(ConsoleAccess.subject) == search.subject
+    if search.case:
+        yield col(ConsoleAccess.details)["case"].as_string() == search.case
+    if search.deeds:
+        yield ~col(ConsoleAccess.action).startswith("GET ")
+    if search.refused:
+        yield col(ConsoleAccess.status) >= _REFUSED
+    if search.since is not None:
+        yield col(ConsoleAccess.at) >= search.since
+    if search.until is not None:
+        yield col(ConsoleAccess.at) < search.until
 
 
 def _access(row: ConsoleAccess) -> AccessRecord:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Collection
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from monitor.adapters.registry.api_models import IssuedKey
 from monitor.adapters.registry.errors import RegistryError
@@ -15,6 +15,7 @@ from monitor.adapters.registry.models import Institution, Platform
 from monitor.adapters.registry.tables import Tables, known
 from monitor.core.callers import PERSONAL, SCOPES, ApiKey, Caller, OwnerKind, Scope
 
+_USED_TO_MS = 3_600_000  # how exactly it is known when a key was last used
 _PREFIX = {"platform": "imp_", "institution": "imi_"}  # so that a key that leaked is known for what it is
 
 
@@ -84,7 +85,7 @@ class ApiKeys(Tables):
             old = known(session, IssuedKey, key, "key")
             ends = old_until if old.expires_at is None else min(old.expires_at, old_until)
             text = _PREFIX[_kind(old)] + secrets.token_urlsafe(32)
-            facts = old.model_dump(exclude={"key", "key_hash", "issued_at", "revoked_at"})
+            facts = old.model_dump(exclude={"key", "key_hash", "issued_at", "revoked_at", "used_at"})
             session.add(IssuedKey(key=f"k-{secrets.token_hex(6)}", key_hash=_hash(text), issued_at=at, **facts))
             old.expires_at = ends
             return text
@@ -111,19 +112,40 @@ class ApiKeys(Tables):
             return len(rows)
 
     def caller_by_key(self, text: str, now: int) -> Caller:
-        """Whose key this is; raises `RegistryError` for one that is unknown, expired or revoked, not saying which."""
+        """Whose key this is; raises `RegistryError` for one that is unknown, expired or revoked, not saying which.
+
+        Notes that the key is in use, to the hour.
+        """
         with self._reading() as session:
             row = session.exec(select(IssuedKey).where(col(IssuedKey.key_hash) == _hash(text))).first()
             if row is None or not _good(row, now):
                 raise RegistryError("key", "is not valid", "ask the office for a new key")
             record = _record(row)
-            return Caller(
-                kind=record.kind,
-                owner=record.owner,
-                key=record.key,
-                scopes=frozenset(record.scopes),
-                person=record.person,
-            )
+        if record.used_at is None or now - record.used_at >= _USED_TO_MS:
+            self._note_use(record.key, now)
+        return Caller(
+            kind=record.kind,
+            owner=record.owner,
+            key=record.key,
+            scopes=frozenset(record.scopes),
+            person=record.person,
+        )
+
+    def _note_use(self, key: str, now: int) -> None:
+        with self._noting(f"key {key}") as session:
+            row = known(session, IssuedKey, key, "key")
+            row.used_at = max(now, row.used_at or now)
+
+    def key_lines(self, *, owner: str = "", live_at: int | None = None, after: str = "", limit: int) -> list[ApiKey]:
+        """Keys by name after a given one: everybody's or an owner's; `live_at` (UTC ms) leaves out those that ended."""
+        wanted = select(IssuedKey).where(col(IssuedKey.key) > after)
+        if owner:
+            wanted = wanted.where(or_(col(IssuedKey.platform) == owner, col(IssuedKey.institution) == owner))
+        if live_at is not None:
+            ends = col(IssuedKey.expires_at)
+            wanted = wanted.where(col(IssuedKey.revoked_at).is_(None), or_(ends.is_(None), ends >= live_at))
+        with self._reading() as session:
+            return [_record(row) for row in session.exec(wanted.order_by(col(IssuedKey.key)).limit(limit))]
 
     def keys_of(self, owner: str | None = None, kind: OwnerKind = "platform") -> list[ApiKey]:
         """One owner's keys, or everybody's, ended ones too, in the order of issue."""
@@ -180,4 +202,5 @@ def _record(row: IssuedKey) -> ApiKey:
         issued_at=row.issued_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
+        used_at=row.used_at,
     )

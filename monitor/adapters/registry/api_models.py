@@ -23,6 +23,7 @@ class IssuedKey(Row, table=True):
     issued_at: int = Field(sa_type=BigInteger)
     expires_at: int | None = Field(default=None, sa_type=BigInteger)
     revoked_at: int | None = Field(default=None, sa_type=BigInteger)
+    used_at: int | None = Field(default=None, sa_type=BigInteger)  # last, to the hour
 
 
 class PersonKey(Row, table=True):

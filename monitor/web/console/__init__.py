@@ -8,6 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from monitor.web.console import (
+    accesses,
     account,
     attempts,
     cases,
@@ -15,6 +16,7 @@ from monitor.web.console import (
     faces,
     files,
     helpdesk,
+    keys,
     overview,
     own,
     own_links,
@@ -51,6 +53,8 @@ ROUTERS = (
     own.router,
     people.router,
     tenants.router,
+    keys.router,
+    accesses.router,
 )
 OPERATIONS = operations(ROUTERS)
 

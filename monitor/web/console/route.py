@@ -19,6 +19,7 @@ from monitor.web.vendor_api.route import ApiRoute, Handler, read_body, with_body
 
 _SAFE = frozenset({"GET", "HEAD"})
 _LONGEST_DETAIL = 200
+_PAGES = frozenset({"cursor", "limit"})  # how a list was paged says nothing of what was looked for
 
 
 class OpenRoute(APIRoute):
@@ -120,7 +121,7 @@ def because(request: Request, **why: str) -> None:
 
 
 def _details(request: Request) -> dict[str, str]:
-    searched = {name: value[:_LONGEST_DETAIL] for name, value in request.query_params.items() if name != "cursor"}
+    searched = {name: value[:_LONGEST_DETAIL] for name, value in request.query_params.items() if name not in _PAGES}
     return {**searched, **getattr(request.state, "why", {})}
 
 
