@@ -53,8 +53,8 @@ PAGES = {
     "people": ("/people", {"zh-CN": "添加用户", "en": "Add a person"}, "root"),
     "person": ("/people/chen", {"zh-CN": "重新发出邀请", "en": "Invite again"}, "root"),
     "tenants": ("/tenants", {"zh-CN": "市县办公室的用户只看到", "en": "People of a local office see"}, "root"),
-    "keys": ("/keys", {"zh-CN": "从未使用", "en": "never"}, "root"),
-    "accesses": ("/accesses", {"zh-CN": "查看访问日志", "en": "Looked at the access log"}, "root"),
+    "keys": ("/keys", {"zh-CN": "学习会话", "en": "learning sessions"}, "root"),
+    "accesses": ("/accesses", {"zh-CN": "记录只能追加", "en": "Entries are added"}, "root"),
     "nowhere": ("/nowhere", {"zh-CN": "没有此页面", "en": "There is no such page"}),
 }
 
