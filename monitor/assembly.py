@@ -73,6 +73,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         codes=Totp(),
         pack=pack,
         packs=packs,
+        installed_packs=packs.installed,
         supervise=Supervisor,
         judge=judge,
         strip_metadata=strip_metadata,

@@ -53,13 +53,14 @@ def changes(streams: Mapping[str, Sequence[Entry]], packs: Packs, case: Case, fa
     known = cases_of(read(streams))
     others = [other for other in known.get(case.platform, []) if other.case != case.case]
     before = judge(streams, packs)
-    after = {
-        verdict.attempt: verdict for verdict in judge(streams, packs, {**known, case.platform: [*others, supposed]})
-    }
+    return compared(before, judge(streams, packs, {**known, case.platform: [*others, supposed]}))
+
+
+def compared(before: Iterable[Verdict], after: Iterable[Verdict]) -> list[Change]:
+    """The attempts whose result is another one, of the same attempts judged twice."""
+    then = {verdict.attempt: verdict for verdict in after}
     return [
-        _change(verdict, after[verdict.attempt])
-        for verdict in before
-        if after[verdict.attempt].result != verdict.result
+        _change(verdict, then[verdict.attempt]) for verdict in before if then[verdict.attempt].result != verdict.result
     ]
 
 

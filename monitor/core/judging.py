@@ -6,7 +6,7 @@ come into force since, so that a decision of today finds yesterday's hours under
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -18,7 +18,7 @@ from monitor.core.gates import hour
 from monitor.core.hour_ledger import allot
 from monitor.core.intervals import Interval
 from monitor.core.non_recognition import Cases
-from monitor.core.reading import Record
+from monitor.core.reading import Record, Session
 from monitor.core.review_facts import ReviewFact
 from monitor.core.reviews import Review
 from monitor.core.rulepack import Packs, RulePack
@@ -27,13 +27,21 @@ from monitor.core.verdict import CreditSpan, Fault, Finding, Missing, Result, St
 _FAULTS: dict[Result, Fault] = {"void_trainee": "trainee", "void_platform": "platform"}
 
 
-def judge(streams: Mapping[str, Sequence[Entry]], packs: Packs, suppose: Cases | None = None) -> list[Verdict]:
+def judge(
+    streams: Mapping[str, Sequence[Entry]],
+    packs: Packs,
+    suppose: Cases | None = None,
+    trial: Callable[[Session], RulePack | None] | None = None,
+) -> list[Verdict]:
     """All attempts of one person, in the order in which they were opened, with the cap applied class by class.
 
-    With `suppose`, platforms stand as these cases say and not as the log does: what would become of the hours.  Raises
-    `RulePackError` where the log names rules that `packs` does not know.
+    With `suppose`, platforms stand as these cases say and not as the log does: what would become of the hours.  With
+    `trial`, a session for which it names rules is judged by them; `packs` has to know them.  Raises `RulePackError`
+    where the log names rules that `packs` does not know.
     """
     record = reading.read(streams)
+    if trial is not None:
+        _put_on_trial(record, trial)
     cases = non_recognition.cases_of(record) if suppose is None else suppose
     heads = {stream: entries[-1].digest.hex() for stream, entries in sorted(streams.items()) if entries}
     tried = _tried(record, packs)
@@ -44,6 +52,12 @@ def judge(streams: Mapping[str, Sequence[Entry]], packs: Packs, suppose: Cases |
         allotted = {verdict.attempt: verdict for verdict in allot(mine, plan.total_class_hours, packs)}
         verdicts = [allotted.get(verdict.attempt, verdict) for verdict in verdicts]
     return verdicts
+
+
+def _put_on_trial(record: Record, trial: Callable[[Session], RulePack | None]) -> None:
+    for session in record.sessions:
+        if (pack := trial(session)) is not None:
+            session.opened = replace(session.opened, rule_pack=pack.name, rule_pack_hash=pack.hash)
 
 
 def _tried(record: Record, packs: Packs) -> list[Attempt]:

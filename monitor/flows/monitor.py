@@ -306,6 +306,7 @@ class Monitor:
     public_url: str = ""  # empty: the address by which the request came
     consent_version: str = "1"
     photo_days: int = 0  # whole days for which photos are kept after their class has ended
+    installed_packs: Callable[[], Sequence[RulePack]] = tuple  # to choose from, for what they would change
     gate_pack: GatePack = field(default_factory=load_gates)
     limits: Limits = field(default_factory=Limits)
     disk_min_bytes: int = 0  # with less space left it is told to no new learners

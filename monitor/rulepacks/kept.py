@@ -38,6 +38,18 @@ class KeptPacks:
             self._known[digest] = self._read(name, digest)
         return self._known[digest]
 
+    def installed(self) -> list[RulePack]:
+        """The shipped packs and those that are kept, by name and version; what cannot be read is left out."""
+        kept = [place.stem for place in self._folder.glob("*.json")]
+        found = {pack.hash: pack for pack in [*self._known.values(), *filter(None, map(self._readable, kept))]}
+        return sorted(found.values(), key=lambda pack: (pack.name, pack.version, pack.hash))
+
+    def _readable(self, digest: str) -> RulePack | None:
+        try:
+            return self("", digest)
+        except RulePackError:
+            return None
+
     @cached_property
     def _known(self) -> dict[str, RulePack]:
         return {pack.hash: pack for pack in map(rulepacks.load, rulepacks.available())}

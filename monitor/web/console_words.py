@@ -45,6 +45,17 @@ CONSOLE = {
     "Name a month (2023-03), a quarter (2023-Q1), half a year (2023-H1) or a year (2023).": (
         "请写月(2023-03)、季(2023-Q1)、半年(2023-H1)或年(2023)。"
     ),
+    # ------------------------------------------------------------ rule packs
+    "This is no rule pack: {reason}": "这不是有效的规则包：{reason}",
+    "Correct the file; a pack gives every threshold with value, clause and basis.": (
+        "请更正文件；规则包须逐项给出阈值及其数值、条款和依据。"
+    ),
+    "These are not 1 to {number} days.": "时间范围须为1至{number}天。",
+    "Choose a first day that is not behind the last one, and a shorter time.": (
+        "请使起始日不晚于截止日，并缩短时间范围。"
+    ),
+    "Another trial runs.": "另一次试算正在进行。",
+    "Wait for its end, or stop it.": "请等待其结束，或先停止。",
     # ------------------------------------------------------------ helpdesk
     "Nobody is registered with this identity number.": "没有以此身份证号登记的人员。",
     "Compare the number with the card; or the person has not been registered yet.": (

@@ -3,6 +3,7 @@
 import base64
 import re
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ expect.set_options(timeout=30_000)  # a page beside many other tests is slow, no
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "dashboards" / "node_modules" / "axe-core" / "axe.min.js"
+HENAN = resources.files("monitor.rulepacks").joinpath("henan-2023.toml").read_text("utf-8")
 SIZES = {"wide": (1280, 900), "phone": (375, 740)}
 LANGUAGES = {"zh-CN": "中文", "en": "English"}
 
@@ -55,6 +57,7 @@ PAGES = {
     "tenants": ("/tenants", {"zh-CN": "市县办公室的用户只看到", "en": "People of a local office see"}, "root"),
     "keys": ("/keys", {"zh-CN": "学习会话", "en": "learning sessions"}, "root"),
     "accesses": ("/accesses", {"zh-CN": "记录只能追加", "en": "Entries are added"}, "root"),
+    "rulepacks": ("/rule-packs", {"zh-CN": "河南省2023年", "en": "Henan 2023 rules"}),
     "nowhere": ("/nowhere", {"zh-CN": "没有此页面", "en": "There is no such page"}),
 }
 
@@ -263,6 +266,19 @@ async def test_an_administrator_adds_a_person_and_ends_the_account(office):
     await page.get_by_role("button", name="确定").click()
     await expect(page.locator(".result", has_text="已停用")).to_be_visible()
     assert office.world.monitor.registry.account("zheng").state == "ended"
+    await page.context.close()
+
+
+async def test_what_a_rule_pack_would_change_is_tried_before_it_is_decreed(office):
+    page = await office.page()
+    await office.open(page, "/rule-packs")
+    await expect(page.get_by_role("row", name=re.compile("class_hour_ms"))).to_contain_text("CLS-14")
+    await page.get_by_label(re.compile("尚未安装的规则包文件")).set_input_files(
+        [{"name": "next.toml", "mimeType": "application/toml", "buffer": HENAN.encode()}]
+    )
+    await page.get_by_role("button", name="开始试算").click()
+    await expect(page.get_by_text(re.compile(r"已完成:\d+人"))).to_be_visible()
+    await refuse_faults(office, page)
     await page.context.close()
 
 

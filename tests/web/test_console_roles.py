@@ -45,6 +45,7 @@ def filled(world, one) -> str:
         account="nobody",
         period="2023-Q2",
         key="k-nobody",
+        trial=1,
     )
 
 

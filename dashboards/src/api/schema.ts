@@ -63,6 +63,11 @@ export type Operation =
   | 'POST /reviews/{attempt}/decisions'
   | 'POST /rosters'
   | 'GET /rosters/template'
+  | 'GET /rule-packs'
+  | 'GET /rule-packs/differences'
+  | 'GET /rule-packs/trials'
+  | 'POST /rule-packs/trials'
+  | 'DELETE /rule-packs/trials/{trial}'
   | 'GET /session'
   | 'POST /sign-in'
   | 'POST /sign-out'
@@ -172,6 +177,16 @@ export interface CaseSaid {
   steps: StepSaid[]
   /** What may come next. */
   allowed: string[]
+}
+
+/** A class hour that would have another result. */
+export interface ChangeSaid {
+  attempt: string
+  trainee: string
+  training_class: string
+  unit: string
+  before: 'in_progress' | 'certified' | 'held' | 'void_trainee' | 'void_platform' | 'not_certified' | 'not_counted_cap' | 'not_counted_platform'
+  after: 'in_progress' | 'certified' | 'held' | 'void_trainee' | 'void_platform' | 'not_certified' | 'not_counted_cap' | 'not_counted_platform'
 }
 
 /** What one way to go on would do to all hours of the platform, if it were in force now. */
@@ -345,6 +360,25 @@ export interface DecisionWanted {
   scope?: 'affected_hours' | 'affected_classes' | 'all_since_first_evidence'
   /** Of a reinstatement: which hours count again. */
   recount?: 'all' | 'from_reinstatement'
+}
+
+/** A threshold with another value, as the new pack explains it. */
+export interface DifferenceSaid {
+  name: string
+  old: number
+  new: number
+  clause: string
+  basis: 'plan' | 'project'
+  note: string
+}
+
+/** How two packs differ. */
+export interface DifferencesSaid {
+  old: PackSaid
+  new: PackSaid
+  /** Whether a class hour is restored otherwise. */
+  policy_changes: boolean
+  thresholds: DifferenceSaid[]
 }
 
 /** One entry of the log as it was stored. */
@@ -652,6 +686,13 @@ export interface Missing {
   media_to: number
 }
 
+/** How many class hours would have another result. */
+export interface Move {
+  before: 'in_progress' | 'certified' | 'held' | 'void_trainee' | 'void_platform' | 'not_certified' | 'not_counted_cap' | 'not_counted_platform'
+  after: 'in_progress' | 'certified' | 'held' | 'void_trainee' | 'void_platform' | 'not_certified' | 'not_counted_cap' | 'not_counted_platform'
+  hours: number
+}
+
 /** The figures of one part of the period, or of one office. */
 export interface NamedFigures {
   /** A day, a month, or an office; empty: institutions without an office below. */
@@ -838,6 +879,25 @@ export interface OwnStanding {
 export interface OwnStep {
   at: string
   text: Record<string, string>
+}
+
+/** A rule pack without its numbers. */
+export interface PackSaid {
+  name: string
+  version: string
+  hash: string
+  title: Record<string, string>
+  purpose: 'real' | 'demonstration'
+  hour_policy: 'restorative' | 'strict'
+  effective_from: string
+  effective_to: string
+  /** Whether hours that begin now are learned under it. */
+  in_force: boolean
+}
+
+/** All packs that are installed: shipped ones, and those that ever judged here. */
+export interface PacksSaid {
+  packs: PackSaid[]
 }
 
 export interface PageOfAccessSaid {
@@ -1147,6 +1207,46 @@ export interface Told {
   at: number
   text: Record<string, string>
   entry: string
+}
+
+/** How far a trial is, and what it found so far; nothing of it is stored. */
+export interface TrialSaid {
+  trial: number
+  pack: PackSaid
+  since: string
+  until: string
+  by: string
+  state: 'running' | 'done' | 'stopped' | 'failed'
+  started_at: string
+  ended_at: string | null
+  /** How many learned in that time. */
+  people: number
+  /** How many of them are done. */
+  judged: number
+  /** How many could not be judged. */
+  skipped: number
+  /** The class hours of that time by their result now. */
+  hours: Record<string, number>
+  moves: Move[]
+  /** All class hours with another result. */
+  changed: number
+  /** 500 of them at most. */
+  changes: ChangeSaid[]
+}
+
+/** Which rules are to be tried on which days (Asia/Shanghai, both included); the last thirty if none are named. */
+export interface TrialWanted {
+  /** Of an installed pack; or else */
+  hash?: string | null
+  /** the text of a pack that is not installed. */
+  toml?: string
+  first_day?: string | null
+  last_day?: string | null
+}
+
+/** The latest trials since the collector began, the latest first. */
+export interface TrialsSaid {
+  trials: TrialSaid[]
 }
 
 /** An hour whose result became another one. */

@@ -25,6 +25,7 @@ from monitor.web.console import (
     reports,
     reviews,
     rosters,
+    rulepacks,
     sign_in,
     tenants,
     trainees,
@@ -55,6 +56,7 @@ ROUTERS = (
     tenants.router,
     keys.router,
     accesses.router,
+    rulepacks.router,
 )
 OPERATIONS = operations(ROUTERS)
 
