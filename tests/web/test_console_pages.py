@@ -58,6 +58,7 @@ PAGES = {
     "keys": ("/keys", {"zh-CN": "学习会话", "en": "learning sessions"}, "root"),
     "accesses": ("/accesses", {"zh-CN": "记录只能追加", "en": "Entries are added"}, "root"),
     "rulepacks": ("/rule-packs", {"zh-CN": "河南省2023年", "en": "Henan 2023 rules"}),
+    "system": ("/system", {"zh-CN": "现有防护", "en": "Protection that is active"}),
     "nowhere": ("/nowhere", {"zh-CN": "没有此页面", "en": "There is no such page"}),
 }
 

@@ -72,6 +72,7 @@ export type Operation =
   | 'POST /sign-in'
   | 'POST /sign-out'
   | 'POST /sign-out-everywhere'
+  | 'GET /system'
   | 'GET /trainees/{trainee}'
   | 'DELETE /trainees/{trainee}/links'
   | 'POST /trainees/{trainee}/links'
@@ -381,6 +382,14 @@ export interface DifferencesSaid {
   thresholds: DifferenceSaid[]
 }
 
+/** The disk with the data folder; sizes in bytes. */
+export interface DiskSaid {
+  free: number
+  total: number
+  /** Of the event log; null where it is not in this folder. */
+  log: number | null
+}
+
 /** One entry of the log as it was stored. */
 export interface EntrySaid {
   /** Stream and number. */
@@ -418,6 +427,18 @@ export interface FaceGroup {
   people: number
   /** By outcome: count, share, and its 95 % interval. */
   outcomes: Record<string, Record<string, number>>
+}
+
+/** The face service. */
+export interface FaceServiceSaid {
+  waiting: number
+  working: number
+  /** How long the oldest job has waited. */
+  oldest_seconds: number
+  /** The models in force; empty when the service does not answer. */
+  models: Record<string, string>
+  /** What the active models protect from, in both languages. */
+  protection: Record<string, string>
 }
 
 /** Face checks on one platform. */
@@ -1194,6 +1215,28 @@ export interface SubjectGates {
   subject: string
   rules: RulesSaid
   answers: Answer[]
+}
+
+/** This collector now. */
+export interface SystemSaid {
+  version: string
+  rules: string
+  /** Learners who are connected. */
+  online: number
+  /** People whose hours are being judged. */
+  judging: number
+  /** What waits for people, as on the first page. */
+  queues: Record<string, number>
+  faces: FaceServiceSaid
+  disk: DiskSaid
+  /** How often the event log could not store or read since the start. */
+  log_failures: number
+  /** How late the event loop came to its last timer of one second. */
+  lag_seconds: number
+  /** Messages to platforms and institutions that were given up since the start. */
+  dead_webhooks: number
+  /** What is wrong, in both languages; empty when nothing is. */
+  troubles: (Record<string, string>)[]
 }
 
 /** Calendar days (Asia/Shanghai), both included; without a last one it goes on. */

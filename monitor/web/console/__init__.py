@@ -27,6 +27,7 @@ from monitor.web.console import (
     rosters,
     rulepacks,
     sign_in,
+    system,
     tenants,
     trainees,
 )
@@ -57,6 +58,7 @@ ROUTERS = (
     keys.router,
     accesses.router,
     rulepacks.router,
+    system.router,
 )
 OPERATIONS = operations(ROUTERS)
 
