@@ -47,7 +47,7 @@ def _warnings(manifest: Manifest, keys: Path | None) -> list[str]:
     if keys is None:
         said.append("The keys are not in it. Without them nothing can be restored: copy them once with --keys.")
     else:
-        said.append(f"{keys} opens all photos and proves all secrets: keep it locked away, and never beside {DATA}.")
+        said.append(f"{keys} opens all photos and proves all secrets: lock it away, and never beside the back-up.")
     return said
 
 
