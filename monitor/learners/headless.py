@@ -32,8 +32,6 @@ from monitor.learners.reading import understand
 from monitor.ports import Action
 
 TICK_S = 0.25
-PATIENCE_S = 120.0  # after the last lesson, for what is still asked and judged
-ABSENT_S = 60.0  # how long a collector may stay away
 AGAIN_S = 0.5
 QUIET_S = 4.0  # nothing was said for so long, so what is missing has to be learned again
 TRY_AGAIN_LATER = 1013  # the reason says after how many seconds
@@ -52,6 +50,8 @@ class Headless:
     """One person with one session; `say` is told what happens, in one line each."""
 
     thinking_s = (1.2, 2.4)  # how long a person takes to read and to press
+    absent_s = 60.0  # how long a collector may stay away
+    patience_s = 120.0  # after the last lesson, for what is still asked and judged
 
     def __init__(self, stream_url: str, ticket: str, say: Callable[[str], None] = lambda _: None) -> None:
         self._url, self._ticket, self._say = stream_url, ticket, say
@@ -156,7 +156,7 @@ class Headless:
 
     async def _until_judged(self, lessons: Mapping[str, Lesson]) -> None:
         """Answer what is still asked and learn again what is missing, until the hour is decided."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(self.patience_s):
             while self._state in ("", "in_progress"):
                 await self._react()
                 await asyncio.sleep(TICK_S)
@@ -238,7 +238,7 @@ class Headless:
 
     async def _post(self, path: str, **content: Any) -> None:
         """Hand something in, also to a collector that comes back only later; what it knows already is no mistake."""
-        async with asyncio.timeout(ABSENT_S):
+        async with asyncio.timeout(self.absent_s):
             while True:
                 try:
                     answer = await self._http.post(path, **content)
@@ -310,7 +310,7 @@ class Headless:
         asked = closed.rcvd is not None and closed.rcvd.code == TRY_AGAIN_LATER
         wait = float(closed.rcvd.reason) if asked and closed.rcvd else AGAIN_S
         self._say(f"the connection is lost; comes back in {wait:g} s")
-        async with asyncio.timeout(ABSENT_S):
+        async with asyncio.timeout(self.absent_s):
             while self._socket is None:
                 await asyncio.sleep(wait)
                 wait = AGAIN_S

@@ -17,6 +17,7 @@ class ShortLearner(Headless):
     """Does what is asked, before a face service that is content with every picture."""
 
     thinking_s = (0.5, 0.9)
+    absent_s = patience_s = 240.0  # on a machine that does other things as well
 
     def __init__(self, name: str, stream_url: str, ticket: str, say: Callable[[str], None] = lambda _: None) -> None:
         super().__init__(stream_url, ticket, say)

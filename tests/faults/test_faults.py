@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from scene import HONEST, a_scene, disk_full, drained, killed, look_through, network, play, repeated
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 SEED = 7
 A_HANDFUL = (repeated, killed, network, disk_full)
