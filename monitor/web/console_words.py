@@ -76,6 +76,9 @@ CONSOLE = {
     "Send files of at most {most} bytes.": "单个文件请不超过{most}字节。",
     "A file is no JPEG, PNG or PDF.": "文件不是JPEG、PNG或PDF格式。",
     "Send photos, screenshots or PDF files.": "请上传照片、截图或PDF文件。",
+    # ------------------------------------------------------------ moving to another database
+    "has another registry: {tables}": "已有另一份登记数据：{tables}",
+    "give an empty database": "请使用空数据库",
     # ------------------------------------------------------------ accounts
     "{role} sees {kind}, not {other}": "角色{role}的数据范围是{kind}，不是{other}",
     "name whose data are seen": "请指明数据范围",
