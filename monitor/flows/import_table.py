@@ -121,6 +121,7 @@ COUNTED: dict[str, Bilingual] = {
     "institutions": {"zh-CN": "新培训机构", "en": "new institutions"},
     "entries": {"zh-CN": "目录条目", "en": "catalogue entries"},
     "assessments": {"zh-CN": "考核结果", "en": "assessments"},
+    "connections": {"zh-CN": "接入时间", "en": "times of connection"},
     **{
         kind.name.replace("-", "_"): bilingual(kind.title["zh-CN"], kind.title["en"].lower())
         for kind in KINDS.values()

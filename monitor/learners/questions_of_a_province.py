@@ -92,6 +92,7 @@ def _about_sessions(r: SqlRegistry, s: Subjects) -> Questions:
         "platform_state": lambda: r.platform_state(s.platform, TODAY),
         "suspension": lambda: r.suspension(s.platform, TODAY),
         "questions_of": lambda: r.questions_of(s.platform, [s.lesson]),
+        "question_origins": lambda: r.question_origins(s.platform, s.lesson),
         "session_facts": lambda: r.session_facts(
             s.platform, s.trainee, s.run, s.lesson, on=TODAY, purpose=PURPOSE, text_version="1"
         ),

@@ -4,6 +4,7 @@ import pytest
 
 from monitor.adapters.registry import RegistryError
 from monitor.core.events import CourseQuestion
+from monitor.core.origins import Origin
 
 ASKED = {"zh-CN": "用什么测电流？", "en": "What measures current?"}
 OPTIONS = ({"zh-CN": "电流表", "en": "ammeter"}, {"zh-CN": "尺子", "en": "ruler"})
@@ -35,6 +36,20 @@ def test_a_new_list_takes_the_place_of_the_old_one(registry):
     registry.set_questions("vendor-a", "l1", [question("q2", right=1)])
 
     assert registry.questions_of("vendor-a", ["l1"]) == [question("q2", right=1)]
+
+
+def test_a_question_keeps_where_it_comes_from_and_one_id_is_one_question(registry):
+    told = {"q1": Origin(source_system="bank", external_id="T-1")}
+    registry.set_questions("vendor-a", "l1", [question("q1"), question("q2")], told)
+
+    assert registry.question_origins("vendor-a", "l1") == {
+        **told,
+        "q2": Origin(source_system="platform/vendor-a", external_id="l1/q2"),
+    }
+    with pytest.raises(RegistryError) as refused:
+        registry.set_questions("vendor-b", "l1", [question("q1")], told)
+    assert refused.value.field == "external_id"
+    assert registry.questions_of("vendor-b", ["l1"]) == []
 
 
 @pytest.mark.parametrize(

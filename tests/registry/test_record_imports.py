@@ -227,6 +227,32 @@ def test_a_platform_on_the_blacklist_fails_its_gate(take, registry):
     assert outcomes(registry.platform_facts("vendor-a", shanghai_day(NOW)), "ENF-01") == ["fail"]
 
 
+CONNECTED = ("记录编号", "平台编号", "接入日期", "断开日期")
+
+
+def test_onl_04_times_of_connection_of_a_table_reach_the_gate(take, registry):
+    day = shanghai_day(NOW)
+    over = ("J1", "vendor-a", "2023-03-07", TODAY)  # it was connected when it was registered
+    assert take("connections", CONNECTED, over).stored == {"connections": 1}
+    assert outcomes(registry.platform_facts("vendor-a", day), "ONL-04") == ["fail"]
+    take("connections", CONNECTED, ("J1", "vendor-a", "2023-03-07", ""))
+
+    assert outcomes(registry.platform_facts("vendor-a", day), "ONL-04") == ["pass"]
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (("J1", "nobody", TODAY, ""), (2, "平台编号", "unknown")),
+        (("J1", "vendor-a", TOMORROW, ""), (2, "接入日期", "in_the_future")),
+        (("J1", "vendor-a", TODAY, "2026-05-07"), (2, "断开日期", "backwards")),
+        (("0", "vendor-b", TODAY, ""), (2, "记录编号", "taken")),  # the id under which vendor-a was registered
+    ],
+)
+def test_what_does_not_fit_in_times_of_connection_is_blamed(take, row, fault):
+    assert blamed(take("connections", CONNECTED, row, source="catalogue")) == [fault]
+
+
 def test_a_record_keeps_whose_it_is(take, rows_of):
     take("inspections", HEADS["inspections"], GOOD["inspections"])
     [row] = rows_of(Inspection)

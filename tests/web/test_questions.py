@@ -18,7 +18,8 @@ async def test_what_was_put_is_read_back(world):
     got = await world.platform("GET", PATH)
 
     assert put.status_code == got.status_code == 200
-    assert put.json() == got.json() == {"questions": [QUESTION]}
+    ids = {"source_system": "platform/platform-1", "external_id": "lesson-1/q1"}
+    assert put.json() == got.json() == {"questions": [QUESTION | ids]}
 
 
 async def test_a_session_is_opened_with_the_questions_of_its_class_hours_and_keeps_them(world):

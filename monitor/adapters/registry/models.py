@@ -25,10 +25,11 @@ class Platform(Imported, table=True):
     title: str
 
 
-class PlatformConnection(Row, table=True):
+class PlatformConnection(Imported, table=True):
     """From when to when a platform was connected to the provincial supervision platform (ONL-04)."""
 
     __tablename__ = "platform_connections"
+    __table_args__ = (Index(None, "source_system", "external_id", unique=True),)
 
     platform: str = Field(primary_key=True, foreign_key="platforms.platform")
     connected_on: date = Field(primary_key=True)
@@ -106,10 +107,11 @@ class Lesson(Imported, table=True):
     title: str = ""
 
 
-class LessonQuestion(Row, table=True):
+class LessonQuestion(Imported, table=True):
     """A question that a platform asks about a lesson; `right` is the place of the right option, from 0."""
 
     __tablename__ = "lesson_questions"
+    __table_args__ = (Index(None, "source_system", "external_id", unique=True),)
 
     platform: str = Field(primary_key=True, foreign_key="platforms.platform")
     lesson: str = Field(primary_key=True, foreign_key="lessons.lesson")

@@ -48,7 +48,14 @@ class Platforms(Tables):
                 )
             )
             if connected:
-                session.add(PlatformConnection(platform=platform, connected_on=catalogued_from))
+                session.add(
+                    PlatformConnection(
+                        source_system=source_system,
+                        external_id=external_id,
+                        platform=platform,
+                        connected_on=catalogued_from,
+                    )
+                )
 
     def is_platform(self, name: str) -> bool:
         """Whether a platform of this name is registered."""
@@ -76,13 +83,15 @@ class Platforms(Tables):
             for row in standing:
                 row.exited_on, row.document = on, document
 
-    def connect_platform(self, platform: str, *, connected: bool, on: date) -> None:
+    def connect_platform(self, platform: str, *, connected: bool, on: date, origin: Origin = OFFICE) -> None:
         """Note from which day on the platform is, or is no longer, connected to the supervision platform (ONL-04)."""
         with self._writing() as session:
             known(session, Platform, platform, "platform")
             standing = [row for row in _connections(session, platform) if in_force([period(row)], on)]
             if connected and not standing:
-                session.add(PlatformConnection(platform=platform, connected_on=on))
+                row = PlatformConnection(platform=platform, connected_on=on, **origin.ids(f"{platform}/{on}"))
+                refuse_taken_id(session, row)
+                session.add(row)
             for row in standing if not connected else ():
                 row.disconnected_on = on
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.models import Lesson, LessonQuestion, Platform
-from monitor.adapters.registry.tables import Tables, known
+from monitor.adapters.registry.tables import Tables, known, refuse_taken_id
 from monitor.core.bilingual import Bilingual
 from monitor.core.events import CourseQuestion
+from monitor.core.origins import Origin
 
 MOST_QUESTIONS = 20  # of a lesson: they are in the opening entry of each of its sessions
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 6
@@ -22,10 +23,13 @@ LONGEST_PROMPT, LONGEST_OPTION = 200, 80  # characters, so that a small screen s
 class Questions(Tables):
     """What may be asked about a lesson; sessions that are open keep the questions with which they were opened."""
 
-    def set_questions(self, platform: str, lesson: str, questions: Sequence[CourseQuestion]) -> None:
+    def set_questions(
+        self, platform: str, lesson: str, questions: Sequence[CourseQuestion], origins: Mapping[str, Origin] = {}
+    ) -> None:
         """Register all questions that this platform asks about a lesson, in place of those before.
 
-        Raises `RegistryError`, and then nothing is changed.
+        `origins` say by their names where they come from: from the platform unless told otherwise.  Raises
+        `RegistryError`, and then nothing is changed.
         """
         with self._writing() as session:
             known(session, Platform, platform, "platform")
@@ -33,7 +37,19 @@ class Questions(Tables):
             _check(questions, duration)
             mine = (col(LessonQuestion.platform) == platform, col(LessonQuestion.lesson) == lesson)
             session.execute(delete(LessonQuestion).where(*mine))
-            session.add_all(_row(platform, lesson, place, question) for place, question in enumerate(questions))
+            own = Origin(source_system=f"platform/{platform}")
+            for place, question in enumerate(questions):
+                row = _row(platform, lesson, place, question, origins.get(question.question, own))
+                refuse_taken_id(session, row)
+                session.add(row)
+
+    def question_origins(self, platform: str, lesson: str) -> dict[str, Origin]:
+        """Where the questions of a platform about a lesson come from, by their names."""
+        mine = (col(LessonQuestion.platform) == platform, col(LessonQuestion.lesson) == lesson)
+        wanted = select(LessonQuestion.question, LessonQuestion.source_system, LessonQuestion.external_id)
+        with self._reading() as session:
+            rows = session.exec(wanted.where(*mine))
+            return {name: Origin(source_system=system, external_id=number) for name, system, number in rows}
 
     def questions_of(self, platform: str, lessons: Collection[str]) -> list[CourseQuestion]:
         """The questions of a platform about these lessons, lesson by lesson."""
@@ -48,8 +64,9 @@ def questions_about(session: Session, platform: str, lessons: Collection[str]) -
     return [_question(row) for row in session.exec(ordered)]
 
 
-def _row(platform: str, lesson: str, place: int, question: CourseQuestion) -> LessonQuestion:
+def _row(platform: str, lesson: str, place: int, question: CourseQuestion, origin: Origin) -> LessonQuestion:
     return LessonQuestion(
+        **origin.ids(f"{lesson}/{question.question}"),
         platform=platform,
         lesson=lesson,
         question=question.question,

@@ -12,6 +12,7 @@ from monitor.core.imports.catalogue import CATALOGUE
 from monitor.core.imports.claims import CLAIMS
 from monitor.core.imports.classroom import CHECK_INS, RECORDINGS
 from monitor.core.imports.columns import Kind
+from monitor.core.imports.connections import CONNECTIONS
 from monitor.core.imports.held_hours import HELD_HOURS
 from monitor.core.imports.inspections import INSPECTIONS
 from monitor.core.imports.make_ups import MAKE_UPS
@@ -26,6 +27,6 @@ from monitor.core.imports.workshops import WORKSHOPS
 
 _OF_CLASSES = (ROSTER, PLANS, ASSESSMENTS, CHECK_INS, RECORDINGS)
 _OF_COURSE_AND_END = (HELD_HOURS, MAKE_UPS, QUESTIONNAIRES, SATISFACTION, INSPECTIONS, CLAIMS, NOTICES)
-_OF_WHO_TEACHES = (CATALOGUE, TEACHERS, WORKSHOPS, SPECIALTIES, APPRENTICES, AUDIT_FLAGS, BLACKLIST)
+_OF_WHO_TEACHES = (CATALOGUE, CONNECTIONS, TEACHERS, WORKSHOPS, SPECIALTIES, APPRENTICES, AUDIT_FLAGS, BLACKLIST)
 
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (*_OF_CLASSES, *_OF_COURSE_AND_END, *_OF_WHO_TEACHES)}

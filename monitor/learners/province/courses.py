@@ -62,13 +62,14 @@ def content(p: Cast) -> Iterator[Batch]:
             for k in range(UNITS)
         ),
     )
-    columns = ("platform", "lesson", "question", "place", "prompt", "options", "right", "after_ms")
+    columns = ("source_system", "external_id", "platform", "lesson", "question", "place", "prompt", "options", "right",
+               "after_ms")  # fmt: skip
     prompt, options = json.dumps({"zh-CN": "对吗?"}), json.dumps([{"zh-CN": "对"}, {"zh-CN": "错"}])
     yield (
         "lesson_questions",
         columns,
         (
-            (p.platform(n), p.lesson(n, k), f"q-{q}", q, prompt, options, 0, 0)
+            ("vendor", f"q-{n}-{k}-{q}", p.platform(n), p.lesson(n, k), f"q-{q}", q, prompt, options, 0, 0)
             for n in range(p.scale.platforms)
             for k in range(UNITS)
             for q in range(3)

@@ -34,7 +34,8 @@ def platforms(p: Cast) -> Iterator[Batch]:
     yield "platforms", names, (("catalogue", f"p-{n}", p.platform(n), f"平台{n}") for n in of)
     columns = ("source_system", "external_id", "platform", "first_on", "document")
     yield "catalogue_entries", columns, (("catalogue", f"p-{n}", p.platform(n), on(0), "") for n in of)
-    yield "platform_connections", ("platform", "connected_on"), ((p.platform(n), on(0)) for n in of)
+    connected = ("source_system", "external_id", "platform", "connected_on")
+    yield "platform_connections", connected, (("catalogue", f"p-{n}", p.platform(n), on(0)) for n in of)
     suspended = ("source_system", "external_id", "id", "platform", "suspended_on", "document", "lifted_on")
     yield (
         "suspensions",

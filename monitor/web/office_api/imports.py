@@ -50,6 +50,7 @@ KindName = Annotated[
         "claims",
         "notices",
         "catalogue",
+        "connections",
         "teachers",
         "workshops",
         "specialties",

@@ -10,9 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.core.callers import Caller
 from monitor.core.events import CourseQuestion
+from monitor.core.origins import Origin
+from monitor.flows.collector import Collector
 from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.callers import may
-from monitor.web.vendor_api.common import Name, api_router
+from monitor.web.vendor_api.common import FromElsewhere, Name, api_router
 
 router = api_router("content")
 
@@ -29,7 +31,7 @@ class Text(BaseModel):
     en: str | None = None
 
 
-class Question(BaseModel):
+class Question(FromElsewhere):
     """A question with its options; their order is drawn anew each time it is asked."""
 
     model_config = ConfigDict(extra="forbid")
@@ -58,15 +60,22 @@ async def put_questions(lesson: Name, wanted: Questions, collector: TheCollector
     Sessions that are open keep the questions with which they were opened.
     """
     asked = [_registered(lesson, question) for question in wanted.questions]
-    await asyncio.to_thread(collector.monitor.registry.set_questions, caller.owner, lesson, asked)
-    return wanted
+    origins = {question.question: question.origin(caller) for question in wanted.questions}
+    await asyncio.to_thread(collector.monitor.registry.set_questions, caller.owner, lesson, asked, origins)
+    return await _stored(collector, caller, lesson)
 
 
 @router.get("/lessons/{lesson}/questions", response_model_exclude_none=True)
 async def get_questions(lesson: Name, collector: TheCollector, caller: ItsReader) -> Questions:
     """What this platform has registered; empty where it has nothing."""
-    stored = await asyncio.to_thread(collector.monitor.registry.questions_of, caller.owner, [lesson])
-    return Questions(questions=[_said(question) for question in stored])
+    return await _stored(collector, caller, lesson)
+
+
+async def _stored(collector: Collector, caller: Caller, lesson: str) -> Questions:
+    registry = collector.monitor.registry
+    stored = await asyncio.to_thread(registry.questions_of, caller.owner, [lesson])
+    origins = await asyncio.to_thread(registry.question_origins, caller.owner, lesson)
+    return Questions(questions=[_said(question, origins[question.question]) for question in stored])
 
 
 def _registered(lesson: str, question: Question) -> CourseQuestion:
@@ -84,8 +93,9 @@ def _bilingual(text: Text) -> dict[str, str]:
     return text.model_dump(by_alias=True, exclude_none=True)
 
 
-def _said(question: CourseQuestion) -> Question:
+def _said(question: CourseQuestion, origin: Origin) -> Question:
     return Question(
+        **origin.ids(""),
         question=question.question,
         prompt=Text.model_validate(question.prompt),
         options=[Text.model_validate(option) for option in question.options],

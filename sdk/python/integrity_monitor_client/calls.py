@@ -132,8 +132,9 @@ def consent_text() -> Call[m.ConsentText]:
     return _get("/v1/consents/text", m.ConsentText)
 
 
-def give_consent(trainee: str, purpose: str, version: str) -> Call[None]:
-    return _post("/v1/consents", None, trainee=trainee, purpose=purpose, version=version)
+def give_consent(trainee: str, purpose: str, version: str, source_system: str, external_id: str) -> Call[m.Consent]:
+    facts = {"trainee": trainee, "purpose": purpose, "version": version}
+    return _post("/v1/consents", m.Consent, **facts, source_system=source_system, external_id=external_id)
 
 
 def withdraw_consent(trainee: str, purpose: str) -> Call[None]:

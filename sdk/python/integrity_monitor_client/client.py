@@ -163,9 +163,14 @@ class Client:
         """The text to show before a face is enrolled."""
         return self.send(calls.consent_text())
 
-    def give_consent(self, trainee: str, purpose: str, version: str) -> None:
-        """Note that a trainee agreed to `face_check` or `face_reference`, and to which text."""
-        self.send(calls.give_consent(trainee, purpose, version))
+    def give_consent(
+        self, trainee: str, purpose: str, version: str, *, source_system: str = "", external_id: str = ""
+    ) -> models.Consent:
+        """Note that a trainee agreed to `face_check` or `face_reference`, and to which text.
+
+        `source_system` and `external_id` say what it is called where it comes from: from you, unless told otherwise.
+        """
+        return self.send(calls.give_consent(trainee, purpose, version, source_system, external_id))
 
     def withdraw_consent(self, trainee: str, purpose: str) -> None:
         """Note that a trainee takes a consent back."""

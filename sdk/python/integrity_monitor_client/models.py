@@ -197,6 +197,16 @@ class ConsentText(msgspec.Struct, frozen=True, kw_only=True):
     text: dict[str, str]
 
 
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """A trainee agreed to one purpose, and what the consent is called where it comes from."""
+
+    trainee: str
+    purpose: str
+    version: str
+    source_system: str
+    external_id: str
+
+
 class ReferencesTaken(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers of enrolled pictures, which wait for the institution to confirm them."""
 

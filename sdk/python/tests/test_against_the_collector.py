@@ -93,6 +93,17 @@ async def test_consents_are_given_and_taken_back(world, monitor):
     assert not world.monitor.registry.consented(trainee, "face_check")
 
 
+async def test_a_consent_keeps_its_own_name_elsewhere(world, monitor):
+    trainee = world.trainee(consented=False)
+    ids = {"source_system": "paper", "external_id": "TY-7"}
+    given = await monitor.give_consent(trainee, "face_check", "1", **ids)
+    with Client(world.address, world.key) as waiting:
+        again = await asyncio.to_thread(waiting.give_consent, trainee, "face_check", "1")
+
+    assert (given.source_system, given.external_id) == ("paper", "TY-7")
+    assert again == given, "what was said first stands"
+
+
 async def test_verdicts_hours_and_certificates_are_read(world, monitor):
     trainee = world.trainee()
     stored = store(world, trainee)

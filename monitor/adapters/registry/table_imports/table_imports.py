@@ -10,6 +10,7 @@ from monitor.adapters.registry.table_imports import (
     assessments,
     catalogue,
     claims,
+    connections,
     plans,
     questionnaires,
     records,
@@ -32,6 +33,7 @@ _WORK: dict[str, _Work] = {
     "plans": _Work(plans.look_over, plans.store),
     "catalogue": _Work(catalogue.look_over, catalogue.store),
     "assessments": _Work(assessments.look_over, assessments.store),
+    "connections": _Work(connections.look_over, connections.store),
     "claims": _Work(claims.look_over, records.store),
     "questionnaires": _Work(questionnaires.look_over, records.store),
 }
