@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -48,13 +49,16 @@ class Accommodations(Tables):
 
 def in_force(session: Session, trainee: str) -> AccommodationRecord | None:
     """What is granted now, if anything ever was."""
-    row = session.exec(_latest_first(trainee).limit(1)).first()
+    row = session.execute(_LATEST, {"trainee": trainee}).scalar_one_or_none()
     return None if row is None else _record(row)
 
 
-def _latest_first(trainee: str) -> SelectOfScalar[TraineeAccommodation]:
+def _latest_first(trainee: str | BindParameter[str]) -> SelectOfScalar[TraineeAccommodation]:
     wanted = select(TraineeAccommodation).where(col(TraineeAccommodation.trainee) == trainee)
     return wanted.order_by(col(TraineeAccommodation.id).desc())
+
+
+_LATEST = _latest_first(bindparam("trainee")).limit(1)  # made once: asked whenever a lesson is opened
 
 
 def _record(row: TraineeAccommodation) -> AccommodationRecord:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -106,8 +107,7 @@ def open_attempts(
     session: Session, learning: LearningSession, units: Collection[str], institution: str
 ) -> list[AttemptRecord]:
     """The open attempts of a session's trainee at these units on its platform, new ones where there are none."""
-    wanted = _attempts(learning.trainee, learning.training_class).where(col(Attempt.unit).in_(units))
-    earlier = session.exec(wanted).all() if units else ()
+    earlier = _earlier(session, learning, units) if units else ()
     found = {row.unit: row for row in earlier if (row.state, row.platform) == ("open", learning.platform)}
     times = Counter(row.unit for row in earlier)
     new = {unit: _attempt(learning, unit, times[unit] + 1) for unit in units if unit not in found}
@@ -131,14 +131,27 @@ def _attempt(learning: LearningSession, unit: str, ordinal: int) -> Attempt:
     )
 
 
-def _attempts(trainee: str, training_class: str) -> SelectOfScalar[Attempt]:
+def _earlier(session: Session, learning: LearningSession, units: Collection[str]) -> Sequence[Attempt]:
+    named = {"trainee": learning.trainee, "training_class": learning.training_class, "units": list(units)}
+    return session.execute(_AT_UNITS, named).scalars().all()
+
+
+def _attempts(trainee: str | BindParameter[str], training_class: str | BindParameter[str]) -> SelectOfScalar[Attempt]:
     wanted = select(Attempt).where(col(Attempt.trainee) == trainee, col(Attempt.training_class) == training_class)
     return wanted.order_by(col(Attempt.unit), col(Attempt.ordinal))
 
 
+# Made once: asked whenever a lesson is opened.
+_UNITS: BindParameter[Sequence[str]] = bindparam("units", expanding=True)
+_AT_UNITS = _attempts(bindparam("trainee"), bindparam("training_class")).where(col(Attempt.unit).in_(_UNITS))
+_PLANNED = select(PlanUnit.unit).where(
+    col(PlanUnit.training_class) == bindparam("training_class"), col(PlanUnit.unit).in_(_UNITS)
+)
+
+
 def _refuse_unknown_units(session: Session, training_class: str, units: Collection[str]) -> None:
-    named = (col(PlanUnit.training_class) == training_class, col(PlanUnit.unit).in_(units))
-    planned = session.exec(select(PlanUnit.unit).where(*named)).all()
+    named = {"training_class": training_class, "units": list(units)}
+    planned = session.connection().execute(_PLANNED, named).scalars().all()
     for unit in sorted(set(units) - set(planned)):
         raise RegistryError("unit", f"{training_class} has no unit {unit}", "name a unit of the approved plan")
 

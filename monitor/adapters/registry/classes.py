@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from sqlalchemy import and_, literal
+from sqlalchemy import ColumnElement, and_, bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
@@ -168,37 +169,75 @@ def facts_of(plan: ClassPlan) -> tuple[object, ...]:
     return plan.training_class, plan.version, plan.total_class_hours, lessons, plan.units
 
 
+# Asked whenever a lesson is opened: made once, since to make a statement costs more than to ask it.
+_VERSION = select(PlanVersion.version, PlanVersion.total_class_hours).where(
+    col(PlanVersion.training_class) == bindparam("training_class"), col(PlanVersion.version) == bindparam("version")
+)
+_IN_FORCE = (
+    select(PlanVersion.version, PlanVersion.total_class_hours)
+    .join(
+        TrainingClass,
+        and_(
+            col(TrainingClass.training_class) == col(PlanVersion.training_class),
+            col(TrainingClass.plan_version) == col(PlanVersion.version),
+        ),
+    )
+    .where(col(TrainingClass.training_class) == bindparam("training_class"))
+)
+
+
+def _of_plan(table: type[PlanLesson | PlanUnit]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(table.training_class) == bindparam("training_class"),
+        col(table.version) == bindparam("version"),
+    )
+
+
+_LESSONS = (
+    sql_select(*map(col, (Lesson.lesson, Lesson.course, Lesson.ordinal, Lesson.duration_ms, Lesson.approved)))
+    .add_columns(col(Lesson.content_hash), col(Course.course_type))
+    .join(PlanLesson, col(PlanLesson.lesson) == col(Lesson.lesson))
+    .join(Course, col(Course.course) == col(Lesson.course))
+    .where(*_of_plan(PlanLesson))
+    .order_by(col(PlanLesson.place))
+)
+_IN_UNIT = [getattr(PlanSlice, name) == getattr(PlanUnit, name) for name in ("training_class", "version", "unit")]
+_UNITS = (
+    sql_select(col(PlanUnit.unit), col(PlanUnit.hour_type), col(PlanSlice.lesson))
+    .add_columns(col(PlanSlice.start_ms), col(PlanSlice.end_ms))
+    .join(PlanSlice, and_(*_IN_UNIT))
+    .where(*_of_plan(PlanUnit))
+    .order_by(col(PlanUnit.place), col(PlanSlice.place))
+)
+
+
 def read_plan(session: Session, training_class: str, version: str | None) -> ClassPlan:
     """The plan in force, or a given version; raises `RegistryError` where there is none."""
-    of_class = col(PlanVersion.training_class) == col(TrainingClass.training_class)
-    wanted = col(TrainingClass.plan_version) if version is None else literal(version)
-    found = session.exec(
-        select(PlanVersion)
-        .join(TrainingClass, and_(of_class, col(PlanVersion.version) == wanted))
-        .where(col(TrainingClass.training_class) == training_class)
-    ).one_or_none()
+    wanted, asked = (_IN_FORCE, {}) if version is None else (_VERSION, {"version": version})
+    found = session.connection().execute(wanted, {"training_class": training_class, **asked}).one_or_none()
     if found is None:
         known(session, TrainingClass, training_class, "training_class")
         raise RegistryError("version", f"{training_class} has no plan {version}", "ask for a version that was approved")
+    key = {"training_class": training_class, "version": found.version}
     return ClassPlan(
-        training_class=training_class,
-        version=found.version,
+        **key,
         total_class_hours=found.total_class_hours,
-        lessons=tuple(_lessons(session, found)),
-        units=tuple(_units(session, found)),
+        lessons=tuple(_lessons(session, key)),
+        units=tuple(_units(session, key)),
     )
 
 
-def _lessons(session: Session, plan: PlanVersion) -> Iterator[LessonPlan]:
-    rows = session.exec(
-        select(Lesson, Course)
-        .join(PlanLesson, col(PlanLesson.lesson) == col(Lesson.lesson))
-        .join(Course, col(Course.course) == col(Lesson.course))
-        .where(col(PlanLesson.training_class) == plan.training_class, col(PlanLesson.version) == plan.version)
-        .order_by(col(PlanLesson.place))
-    )
-    for lesson, course in rows:
-        yield lesson_plan(lesson, course)
+def _lessons(session: Session, key: Mapping[str, str]) -> Iterator[LessonPlan]:
+    for row in session.connection().execute(_LESSONS, key):
+        yield LessonPlan(
+            lesson=row.lesson,
+            course=row.course,
+            course_type=row.course_type,
+            ordinal=row.ordinal,
+            duration=row.duration_ms,
+            approved=row.approved,
+            content_hash=row.content_hash,
+        )
 
 
 def lesson_plan(lesson: Lesson, course: Course) -> LessonPlan:
@@ -214,17 +253,11 @@ def lesson_plan(lesson: Lesson, course: Course) -> LessonPlan:
     )
 
 
-def _units(session: Session, plan: PlanVersion) -> Iterator[UnitPlan]:
-    in_unit = [getattr(PlanSlice, name) == getattr(PlanUnit, name) for name in ("training_class", "version", "unit")]
-    rows = session.exec(
-        select(PlanUnit.unit, PlanUnit.hour_type, PlanSlice)
-        .join(PlanSlice, and_(*in_unit))
-        .where(col(PlanUnit.training_class) == plan.training_class, col(PlanUnit.version) == plan.version)
-        .order_by(col(PlanUnit.place), col(PlanSlice.place))
-    )
-    for (unit, hour_type), pieces in groupby(rows, key=lambda row: (row[0], row[1])):
+def _units(session: Session, key: Mapping[str, str]) -> Iterator[UnitPlan]:
+    rows = session.connection().execute(_UNITS, key)
+    for (unit, hour_type), pieces in groupby(rows, key=lambda row: (row.unit, row.hour_type)):
         yield UnitPlan(
             unit=unit,
-            slices=tuple(LessonSlice(lesson=one.lesson, start=one.start_ms, end=one.end_ms) for *_, one in pieces),
+            slices=tuple(LessonSlice(lesson=one.lesson, start=one.start_ms, end=one.end_ms) for one in pieces),
             hour_type=hour_type,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlmodel import Session, col, func, select
 
 from monitor.adapters.registry.errors import RegistryError
@@ -109,15 +109,21 @@ def usable_references(session: Session, trainee: str) -> Sequence[FaceReference]
     return [row for row in rows if row.in_force] or rows
 
 
-def kept_of(trainee: str) -> tuple[ColumnElement[bool], ...]:
+def kept_of(trainee: str | BindParameter[str]) -> tuple[ColumnElement[bool], ...]:
     """The person's references that are not forgotten."""
     return col(FaceReference.trainee) == trainee, col(FaceReference.forgotten_at).is_(None)
 
 
+_USABLE = (  # made once: asked whenever a lesson is opened
+    select(FaceReference.sha256, FaceReference.in_force)
+    .where(*kept_of(bindparam("trainee")))
+    .order_by(col(FaceReference.version))
+)
+
+
 def usable_pictures(session: Session, trainee: str) -> tuple[tuple[str, ...], bool]:
     """The hashes of the pictures behind the usable references, and whether these are in force; no numbers are read."""
-    mine = select(FaceReference.sha256, FaceReference.in_force).where(*kept_of(trainee))
-    rows = session.exec(mine.order_by(col(FaceReference.version))).all()
+    rows = session.connection().execute(_USABLE, {"trainee": trainee}).all()
     confirmed = tuple(sha256 for sha256, in_force in rows if in_force)
     return confirmed or tuple(sha256 for sha256, _ in rows), bool(confirmed)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, exists, select
 
 from monitor.adapters.registry.attempts import open_attempts
@@ -84,15 +85,17 @@ class Opening(Tables):
             return open_attempts(database, row, units, institution)
 
 
+_ORGANISER = select(TrainingClass.institution).where(  # made once: asked whenever a lesson is opened
+    col(TrainingClass.training_class) == bindparam("training_class"),
+    exists().where(col(Trainee.trainee) == bindparam("trainee")),
+    exists().where(col(Platform.platform) == bindparam("platform")),
+)
+
+
 def _organiser(database: Session, row: LearningSession) -> str:
     """The class's institution; raises `RegistryError` for the first name that is not registered."""
-    found = database.exec(
-        select(TrainingClass.institution).where(
-            col(TrainingClass.training_class) == row.training_class,
-            exists().where(col(Trainee.trainee) == row.trainee),
-            exists().where(col(Platform.platform) == row.platform),
-        )
-    ).one_or_none()
+    named = {"training_class": row.training_class, "trainee": row.trainee, "platform": row.platform}
+    found = database.connection().execute(_ORGANISER, named).scalar_one_or_none()
     if found is None:
         known(database, Trainee, row.trainee, "trainee")
         known(database, TrainingClass, row.training_class, "training_class")

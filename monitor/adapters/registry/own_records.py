@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, or_
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -33,13 +33,13 @@ class OwnRecords(Tables):
         with self._reading() as session:
             if caller.kind == "institution":
                 return bool(session.exec(_in_a_class_of(trainee, caller.owner)).one())
-            ties = or_(*(exists(tie) for tie in _ties(trainee, caller)))
-            return bool(session.exec(select(ties)).one())
+            named = {"trainee": trainee, "owner": caller.owner, "name": caller.name}
+            return bool(session.connection().execute(_IS_TIED, named).scalar_one())
 
     def may_enrol(self, trainee: str, caller: Caller) -> bool:
         """Whether the trainee is theirs, or they registered the person themselves, by the identity number."""
         with self._reading() as session:
-            registered = _registered_by(caller).where(col(TraineeAlias.trainee) == trainee)
+            registered = _registered_by(caller.name).where(col(TraineeAlias.trainee) == trainee)
             if session.exec(select(exists(registered))).one():
                 return True
         return self.is_theirs(trainee, caller)
@@ -56,7 +56,7 @@ class OwnRecords(Tables):
         if only:
             wanted = wanted.where(col(Enrolment.trainee) == only)
         if caller.kind == "platform":
-            wanted = wanted.where(or_(*(exists(tie) for tie in _ties(col(Enrolment.trainee), caller))))
+            wanted = wanted.where(_ties(col(Enrolment.trainee), caller.owner, caller.name))
         with self._reading() as session:
             known(session, TrainingClass, training_class, "training_class")
             rows = session.exec(wanted.order_by(col(Enrolment.trainee)).limit(most))
@@ -97,16 +97,22 @@ def _in_a_class_of(trainee: str, institution: str) -> SelectOfScalar[bool]:
     return select(exists(enrolled))
 
 
-def _ties(trainee: str | Mapped[str], caller: Caller) -> tuple[SelectOfScalar[str], ...]:
+def _ties(
+    trainee: str | Mapped[str] | BindParameter[str], owner: str | BindParameter[str], name: str | BindParameter[str]
+) -> ColumnElement[bool]:
     """By what a trainee belongs to a platform: it registered the person, taught them, or handed in their picture."""
-    learned = select(LearningSession.trainee).where(col(LearningSession.platform) == caller.owner)
-    shown = select(FaceReference.trainee).where(col(FaceReference.supplied_by) == caller.owner)
-    return (
-        _registered_by(caller).where(col(TraineeAlias.trainee) == trainee),
-        learned.where(col(LearningSession.trainee) == trainee),
-        shown.where(col(FaceReference.trainee) == trainee),
+    learned = select(LearningSession.trainee).where(col(LearningSession.platform) == owner)
+    shown = select(FaceReference.trainee).where(col(FaceReference.supplied_by) == owner)
+    return or_(
+        exists(_registered_by(name).where(col(TraineeAlias.trainee) == trainee)),
+        exists(learned.where(col(LearningSession.trainee) == trainee)),
+        exists(shown.where(col(FaceReference.trainee) == trainee)),
     )
 
 
-def _registered_by(caller: Caller) -> SelectOfScalar[str]:
-    return select(TraineeAlias.trainee).where(col(TraineeAlias.source_system) == caller.name)
+def _registered_by(name: str | BindParameter[str]) -> SelectOfScalar[str]:
+    return select(TraineeAlias.trainee).where(col(TraineeAlias.source_system) == name)
+
+
+# Made once: asked whenever a lesson is opened.
+_IS_TIED = select(_ties(bindparam("trainee"), bindparam("owner"), bindparam("name")))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
@@ -156,6 +157,35 @@ class Platforms(Tables):
             add_once(session, row)
 
 
+# Asked whenever a lesson is opened: made once, since to make a statement costs more than to ask it.
+_LISTED = (
+    sql_select(col(CatalogueEntry.first_on), col(CatalogueEntry.last_on), col(CatalogueEntry.exited_on))
+    .where(col(CatalogueEntry.platform) == bindparam("platform"))
+    .order_by(col(CatalogueEntry.first_on))
+)
+_CONNECTED = (
+    sql_select(col(PlatformConnection.connected_on), col(PlatformConnection.disconnected_on))
+    .where(col(PlatformConnection.platform) == bindparam("platform"))
+    .order_by(col(PlatformConnection.connected_on))
+)
+
+
+def _suspended(platform: str | BindParameter[str], on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Suspension.platform) == platform,
+        col(Suspension.suspended_on) <= on,
+        or_(col(Suspension.lifted_on).is_(None), col(Suspension.lifted_on) > on),
+    )
+
+
+_SUSPENSION = (
+    sql_select(col(Suspension.suspended_on), col(Suspension.document))
+    .where(*_suspended(bindparam("platform"), bindparam("on", type_=Date())))
+    .order_by(col(Suspension.suspended_on))
+    .limit(1)
+)
+
+
 def state_of(session: Session, platform: str, on: date) -> PlatformState:
     """How a registered platform stands on a day."""
     return PlatformState(
@@ -168,8 +198,7 @@ def state_of(session: Session, platform: str, on: date) -> PlatformState:
 
 def suspension_of(session: Session, platform: str, on: date) -> tuple[date, str] | None:
     """Since when a platform is suspended on a day, and by which document; of several the earliest."""
-    standing = select(Suspension).where(*_suspended(platform, on)).order_by(col(Suspension.suspended_on))
-    row = session.exec(standing).first()
+    row = session.connection().execute(_SUSPENSION, {"platform": platform, "on": on}).first()
     return None if row is None else (row.suspended_on, row.document)
 
 
@@ -180,7 +209,8 @@ def _entries(session: Session, platform: str) -> Sequence[CatalogueEntry]:
 
 def entries_of(session: Session, platform: str) -> list[Listed]:
     """A platform's times on the catalogue, the earliest first."""
-    return [listed(row) for row in _entries(session, platform)]
+    rows = session.connection().execute(_LISTED, {"platform": platform})
+    return [Listed(first=first, last=last, exited_on=exited_on) for first, last, exited_on in rows]
 
 
 def listed(row: CatalogueEntry) -> Listed:
@@ -195,20 +225,13 @@ def _connections(session: Session, platform: str) -> Sequence[PlatformConnection
 
 def connections_of(session: Session, platform: str) -> list[Period]:
     """When a platform was connected, the earliest first."""
-    return [period(row) for row in _connections(session, platform)]
+    rows = session.connection().execute(_CONNECTED, {"platform": platform})
+    return [Period(first=first, until=until) for first, until in rows]
 
 
 def period(row: PlatformConnection) -> Period:
     """The row as the gates read it."""
     return Period(first=row.connected_on, until=row.disconnected_on)
-
-
-def _suspended(platform: str, on: date) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Suspension.platform) == platform,
-        col(Suspension.suspended_on) <= on,
-        or_(col(Suspension.lifted_on).is_(None), col(Suspension.lifted_on) > on),
-    )
 
 
 def _refuse_backwards(first: date, last: date | None) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Row as SqlRow
+from sqlalchemy import bindparam, delete, inspect
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.errors import RegistryError
@@ -17,6 +20,7 @@ from monitor.core.origins import Origin
 
 MOST_QUESTIONS = 20  # of a lesson: they are in the opening entry of each of its sessions
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 6
+LESSON_QUESTIONS = inspect(LessonQuestion).local_table
 LONGEST_PROMPT, LONGEST_OPTION = 200, 80  # characters, so that a small screen shows all of it
 
 
@@ -57,11 +61,21 @@ class Questions(Tables):
             return questions_about(session, platform, lessons)
 
 
+# Asked whenever a lesson is opened: made once, since to make a statement costs more than to ask it.
+_ABOUT = (
+    sql_select(*LESSON_QUESTIONS.columns)
+    .where(
+        LESSON_QUESTIONS.c.platform == bindparam("platform"),
+        LESSON_QUESTIONS.c.lesson.in_(bindparam("lessons", expanding=True)),
+    )
+    .order_by(LESSON_QUESTIONS.c.lesson, LESSON_QUESTIONS.c.place)
+)
+
+
 def questions_about(session: Session, platform: str, lessons: Collection[str]) -> list[CourseQuestion]:
     """The questions of a platform about these lessons, lesson by lesson."""
-    wanted = (col(LessonQuestion.platform) == platform, col(LessonQuestion.lesson).in_(lessons))
-    ordered = select(LessonQuestion).where(*wanted).order_by(col(LessonQuestion.lesson), col(LessonQuestion.place))
-    return [_question(row) for row in session.exec(ordered)]
+    rows = session.connection().execute(_ABOUT, {"platform": platform, "lessons": list(lessons)})
+    return [_question(row) for row in rows]
 
 
 def _row(platform: str, lesson: str, place: int, question: CourseQuestion, origin: Origin) -> LessonQuestion:
@@ -78,7 +92,7 @@ def _row(platform: str, lesson: str, place: int, question: CourseQuestion, origi
     )
 
 
-def _question(row: LessonQuestion) -> CourseQuestion:
+def _question(row: SqlRow[Any]) -> CourseQuestion:
     return CourseQuestion(
         lesson=row.lesson,
         question=row.question,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, inspect, select, update
 from sqlmodel import col
 
 from monitor.adapters.registry.api_models import StoredReply
@@ -22,20 +22,21 @@ class Replies(Tables):
         A reservation whose time has passed belongs to a request that died, and an answer of that age is forgotten.
         """
         with self._noting(f"reply {caller} {key}") as session:
-            row = session.get(StoredReply, (caller, key))
+            named = {"caller": caller, "idempotency_key": key}
+            connection = session.connection()
+            row = connection.execute(_KEPT, named).one_or_none()
             if row is not None and row.until_at >= now:
                 return Reply(request_hash=row.request_hash, status=row.status, sealed=row.sealed, until=row.until_at)
             if row is not None:
-                session.delete(row)
-                session.flush()
-            session.add(StoredReply(caller=caller, idempotency_key=key, request_hash=request_hash, until_at=until))
+                session.exec(delete(StoredReply).where(*_under(caller, key)))
+            connection.execute(_RESERVED, {**named, "request_hash": request_hash, "until_at": until})
             return None
 
     def keep_reply(self, caller: str, key: str, *, status: int, sealed: bytes, until: int) -> None:
         """Store the answer for everybody who sends the same until a moment."""
-        answered = update(StoredReply).where(*_under(caller, key)).values(status=status, sealed=sealed, until_at=until)
+        answer = {"status": status, "sealed": sealed, "until_at": until}
         with self._noting(f"reply {caller} {key}") as session:
-            session.exec(answered)
+            session.connection().execute(_ANSWERED, {"of": caller, "key": key, **answer})
 
     def release_reply(self, caller: str, key: str) -> None:
         """The write was refused or failed: the key is free again."""
@@ -46,6 +47,17 @@ class Replies(Tables):
         """Drop what is past its time; returns how many."""
         with self._writing("old replies") as session:
             return session.exec(delete(StoredReply).where(col(StoredReply.until_at) < now)).rowcount
+
+
+# Asked at every write: made once, since to make a statement costs more than to ask it.
+_REPLIES = inspect(StoredReply).local_table
+_KEPT = select(_REPLIES).where(
+    _REPLIES.c.caller == bindparam("caller"), _REPLIES.c.idempotency_key == bindparam("idempotency_key")
+)
+_RESERVED = insert(StoredReply)
+_ANSWERED = update(StoredReply).where(
+    _REPLIES.c.caller == bindparam("of"), _REPLIES.c.idempotency_key == bindparam("key")
+)
 
 
 def _under(caller: str, key: str) -> tuple[ColumnElement[bool], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, String, and_, bindparam, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -154,18 +154,36 @@ class Trainees(Tables):
             return _standing_consent(session, trainee, purpose, text_version) is not None
 
 
+# Asked whenever a lesson is opened: made once, since to make a statement costs more than to ask it.
+_TEXT_VERSION = bindparam("text_version", type_=String())
+_CONSENTED = (
+    select(Consent)
+    .where(
+        col(Consent.trainee) == bindparam("trainee"),
+        col(Consent.purpose) == bindparam("purpose"),
+        col(Consent.withdrawn_at).is_(None),
+        or_(col(Consent.text_version) == _TEXT_VERSION, _TEXT_VERSION.is_(None)),
+    )
+    .exists()
+)
+_TAKING_PART = and_(
+    col(Enrolment.trainee) == bindparam("trainee"),
+    col(Enrolment.training_class) == bindparam("training_class"),
+    col(Enrolment.left_at).is_(None),
+)
+_STATE = (
+    select(Trainee.blacklisted, Enrolment.eligible, _CONSENTED)
+    .outerjoin(Enrolment, _TAKING_PART)
+    .where(col(Trainee.trainee) == bindparam("trainee"))
+)
+
+
 def registered_state(
     session: Session, trainee: str, training_class: str, purpose: str, text_version: str | None
 ) -> TraineeState:
     """How a person stands in a class; raises `RegistryError` for one who is not registered."""
-    consented = _standing_consents(trainee, purpose, text_version).exists()
-    taking_part = (
-        col(Enrolment.trainee) == trainee,
-        col(Enrolment.training_class) == training_class,
-        col(Enrolment.left_at).is_(None),
-    )
-    wanted = select(Trainee.blacklisted, Enrolment.eligible, consented).outerjoin(Enrolment, and_(*taking_part))
-    found = session.exec(wanted.where(col(Trainee.trainee) == trainee)).one_or_none()
+    asked = {"trainee": trainee, "training_class": training_class, "purpose": purpose, "text_version": text_version}
+    found = session.connection().execute(_STATE, asked).one_or_none()
     if found is None:
         raise not_registered("trainee", trainee)
     blacklisted, eligible, consents = found  # eligible is null for somebody who is not enrolled
