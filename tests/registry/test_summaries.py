@@ -72,6 +72,21 @@ def test_a_search_narrows_by_everything_that_it_names(registry, attempt, search,
     assert (lines(registry, **search) == [attempt]) == found
 
 
+def test_several_results_are_one_list_the_latest_first(registry, trainee):
+    made = {}
+    for at, (result, unit, platform) in enumerate(
+        [("held", "u1", "vendor-a"), ("certified", "u2", "vendor-a"), ("void_trainee", "u1", "vendor-b"),
+         ("held", "u2", "vendor-b")]
+    ):  # fmt: skip
+        attempt = open_attempt(registry, trainee, "c1", unit, at=5, platform=platform).attempt
+        registry.save_verdict(attempt, b"1", head="", decided_at=10 + at, said=said(result, at=10 + at))
+        made[at] = attempt
+    both = AttemptSearch(results=("held", "void_trainee"))
+    assert [line.attempt for line in registry.attempt_lines(both, limit=2)] == [made[3], made[2]]
+    behind = registry.attempt_lines(both, before=(12, made[2]), limit=2)
+    assert [line.attempt for line in behind] == [made[0]]
+
+
 def test_pages_follow_each_other_without_gap_or_repetition(registry, trainee):
     made = [
         open_attempt(registry, trainee, "c1", unit, at=7, platform=f"vendor-{letter}").attempt

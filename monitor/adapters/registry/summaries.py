@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, func, tuple_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.adapters.registry.models import Attempt, TrainingClass
 from monitor.adapters.registry.summary_models import AttemptRule, AttemptSummary
@@ -29,14 +31,15 @@ class Summaries(Tables):
         before: tuple[int, str] | None = None,
         limit: int,
     ) -> list[AttemptLine]:
-        """At most `limit` attempts that the tenant sees, the latest first, from behind `before` on."""
-        wanted = select(AttemptSummary).where(_seen(tenant), *_conditions(search))
-        place = tuple_(col(AttemptSummary.changed_at), col(AttemptSummary.attempt))
-        if before is not None:
-            wanted = wanted.where(place < before)
-        ordered = wanted.order_by(col(AttemptSummary.changed_at).desc(), col(AttemptSummary.attempt).desc())
+        """At most `limit` attempts that the tenant sees, the latest first, from behind `before` on.
+
+        Several results are asked for one by one: databases would read all attempts for a result that is seldom.
+        """
+        searches = [replace(search, results=(result,)) for result in search.results] or [search]
         with self._reading() as session:
-            return _lines(session, session.exec(ordered.limit(limit)).all())
+            found = [row for one in searches for row in session.exec(_latest(one, tenant, before).limit(limit))]
+            found.sort(key=lambda row: (row.changed_at, row.attempt), reverse=True)
+            return _lines(session, found[:limit])
 
     def attempt_line(self, attempt: str, *, tenant: Tenant = EVERYTHING) -> AttemptLine | None:
         """One attempt; None where there is none that the tenant sees."""
@@ -57,6 +60,14 @@ class Summaries(Tables):
         with self._reading() as session:
             rows = session.exec(counted.group_by(*grouped).order_by(*grouped))
             return [msgspec.convert(tuple(row), Tally) for row in rows]
+
+
+def _latest(search: AttemptSearch, tenant: Tenant, before: tuple[int, str] | None) -> SelectOfScalar[AttemptSummary]:
+    wanted = select(AttemptSummary).where(_seen(tenant), *_conditions(search))
+    place = tuple_(col(AttemptSummary.changed_at), col(AttemptSummary.attempt))
+    if before is not None:
+        wanted = wanted.where(place < before)
+    return wanted.order_by(col(AttemptSummary.changed_at).desc(), col(AttemptSummary.attempt).desc())
 
 
 def opened_line(attempt: Attempt, institution: str) -> AttemptSummary:
