@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import cast
 
 from monitor import rulepacks
@@ -84,6 +85,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         issuer=settings.issuer,
         public_url=settings.public_url.rstrip("/"),
         consent_version=settings.consent_version,
+        vault_private_key=_vault_private_key(settings, folder),
         photo_days=settings.photo_days,
         limits=_limits(settings),
         disk_min_bytes=settings.disk_min_mb * 1_000_000,
@@ -91,6 +93,13 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         tracer=_tracer(settings, closing),
         closing=closing,
     )
+
+
+def _vault_private_key(settings: Settings, folder: Path) -> str:
+    """What opens photos: the office's key where it was entrusted to this machine, or the pair that was made here."""
+    if settings.vault_private_key_file is not None:
+        return settings.vault_private_key_file.read_text(encoding="ascii").strip()
+    return "" if settings.vault_public_key else vault_keys(folder / "keys").private
 
 
 def _guard(settings: Settings, pack: RulePack) -> Guard:

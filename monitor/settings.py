@@ -68,6 +68,9 @@ class Settings(BaseSettings):
         None, description="File with aws_access_key_id and aws_secret_access_key under [default]."
     )
     vault_public_key: str = Field("", description="The office's age recipient; empty: a pair is made in data/keys.")
+    vault_private_key_file: Path | None = Field(
+        None, description="File with the office's age identity, so that its people see photos in the console."
+    )
 
     photo_days: int = Field(
         0, ge=0, le=1096, description="Whole days for which photos are kept after their class ended; 3 years at most."

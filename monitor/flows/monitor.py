@@ -309,6 +309,7 @@ class Monitor:
     issuer: str = "did:web:localhost"
     public_url: str = ""  # empty: the address by which the request came
     consent_version: str = "1"
+    vault_private_key: str = ""  # empty: photos cannot be opened here (K13)
     photo_days: int = 0  # whole days for which photos are kept after their class has ended
     installed_packs: Callable[[], Sequence[RulePack]] = tuple  # to choose from, for what they would change
     gate_pack: GatePack = field(default_factory=load_gates)

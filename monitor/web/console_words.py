@@ -41,6 +41,15 @@ CONSOLE = {
     "The console's pages were not built; run `npm run build` in dashboards.": (
         "控制台页面尚未构建，请在dashboards目录运行`npm run build`。"
     ),
+    "Pictures cannot be opened here: this installation does not hold the office's private key.": (
+        "此处无法打开照片：本系统未存放办公室的私钥。"
+    ),
+    "Open the file with the office's age key, or set MONITOR_VAULT_PRIVATE_KEY_FILE.": (
+        "请用办公室的age密钥打开文件，或设置MONITOR_VAULT_PRIVATE_KEY_FILE。"
+    ),
+    "This photo was deleted by decision.": "此照片已按决定删除。",
+    "The file is not there, or is another one than the log says.": "文件不存在，或与日志所记不是同一文件。",
+    "Decide by what the log says of it.": "请依据日志对它的记载作出决定。",
     "{name} is no period of a report.": "{name}不是报告期。",
     "Name a month (2023-03), a quarter (2023-Q1), half a year (2023-H1) or a year (2023).": (
         "请写月(2023-03)、季(2023-Q1)、半年(2023-H1)或年(2023)。"

@@ -24,9 +24,9 @@ async def command(verb: str, folder: Path, *more: str) -> tuple[int, str]:
     return process.returncode, said.decode()
 
 
-async def take_photos(world, how_many: int) -> list[PhotoStored]:
+async def take_photos(world, how_many: int, name: str = "") -> list[PhotoStored]:
     """So many sealed photos of one learner, as the log tells of them."""
-    async with await world.sdk(world.trainee()) as sdk:
+    async with await world.sdk(world.trainee(name) if name else world.trainee()) as sdk:
         live = await world.collector.sessions.get(sdk.session)
         attempt = live.state.opened.attempts[0].attempt
         for number in range(how_many):

@@ -4,6 +4,7 @@ import base64
 import re
 from datetime import date
 from importlib import resources
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from cases_at_hand import accuse, claimed, hear
 from console_desk import PASSWORD, Person, add_person, seed_offices
 from hours_at_hand import appealed, learned
 from noticed_hours import noticed
+from photos_at_work import take_photos
+from PIL import Image
 from playwright.async_api import async_playwright, expect
 from small_world import CLASS, jpeg, running, seed
 from verdicts_at_hand import store
@@ -19,8 +22,10 @@ from verdicts_at_hand import store
 from monitor.core.accounts import EVERYTHING
 from monitor.core.consent import PURPOSE
 from monitor.core.platform_facts import Observed
-from monitor.core.verdict import Verdict
+from monitor.core.summary import AttemptSearch
+from monitor.core.verdict import Verdict, from_bytes
 from monitor.flows import accounts
+from monitor.flows.own_appeals import appeal_with
 from monitor.flows.own_page import hand_out
 from monitor.learners.browser import find_chromium
 
@@ -399,6 +404,38 @@ async def test_a_reviewer_goes_through_the_queue_by_keys_and_sees_what_a_decisio
     await expect(page.get_by_role("button", name="作出决定")).to_be_visible()
     await page.keyboard.press("u")
     await expect(page.get_by_role("row")).to_have_count(2)
+    await page.context.close()
+
+
+def drawn() -> bytes:
+    """A picture that a browser can draw."""
+    file = BytesIO()
+    Image.new("RGB", (40, 30)).save(file, "JPEG")
+    return file.getvalue()
+
+
+async def test_a_reviewer_looks_at_what_came_with_an_appeal_and_with_a_reason_at_photos(office):
+    world = office.world
+    _, attempt = await noticed(world, "appeals-with-files")
+    told = from_bytes(world.monitor.registry.verdict(attempt).verdict)
+    await appeal_with(world.collector, told, "The lamp was broken.", [drawn()])
+    await take_photos(world, 1, "photographed")
+    [photographed] = world.monitor.registry.attempt_lines(AttemptSearch(trainee=world.trainee("photographed")), limit=1)
+    page = await office.page("phone")
+    await office.open(page, f"/reviews/{attempt}")
+    await page.get_by_role("button", name="显示").click()
+    await expect(page.get_by_role("img", name=re.compile("JPEG"))).to_be_visible()
+    await expect(page.get_by_text("此次学习没有留存照片。")).to_be_visible()
+    await refuse_faults(office, page)
+
+    await office.open(page, f"/attempts/{photographed.attempt}")
+    look = page.get_by_role("button", name="查看留存照片")
+    await expect(look).to_be_disabled()
+    await page.get_by_label("查看理由").fill("与身份证核对")
+    await page.get_by_label("案号").fill("2026-17")
+    await look.click()
+    await expect(page.get_by_text("图片已损坏或格式有误,无法显示。")).to_be_visible()  # no camera made it
+    await refuse_faults(office, page)
     await page.context.close()
 
 

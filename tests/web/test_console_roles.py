@@ -46,6 +46,7 @@ def filled(world, one) -> str:
         period="2023-Q2",
         key="k-nobody",
         trial=1,
+        sha256="0" * 64,
     )
 
 

@@ -11,6 +11,8 @@ export type Operation =
   | 'GET /attempts/{attempt}'
   | 'GET /attempts/{attempt}/certificate'
   | 'GET /attempts/{attempt}/entries'
+  | 'GET /attempts/{attempt}/photos'
+  | 'POST /attempts/{attempt}/photos/looks'
   | 'GET /classes'
   | 'GET /classes/{training_class}'
   | 'GET /classes/{training_class}/files/{kind}'
@@ -60,6 +62,8 @@ export type Operation =
   | 'GET /reports/{period}/file'
   | 'GET /reviews'
   | 'GET /reviews/{attempt}'
+  | 'GET /reviews/{attempt}/attachments'
+  | 'GET /reviews/{attempt}/attachments/{sha256}'
   | 'POST /reviews/{attempt}/decisions'
   | 'POST /rosters'
   | 'GET /rosters/template'
@@ -134,6 +138,16 @@ export interface AppWanted {
   password: string
   /** What the authenticator app shows. */
   code: string
+}
+
+/** A file that came with an appeal. */
+export interface AttachmentSaid {
+  sha256: string
+  /** image/jpeg, image/png or application/pdf. */
+  media_type: string
+  /** Bytes. */
+  size: number
+  filed_at: string
 }
 
 /** A stretch of time in one state, the media positions it went through, and why it did not count, if that is so. */
@@ -388,6 +402,12 @@ export interface DiskSaid {
   total: number
   /** Of the event log; null where it is not in this folder. */
   log: number | null
+/** Why the file of a photo is gone (PRV-11). */
+export interface DeletionSaid {
+  /** expired, at the end of its term; requested, at a lawful request. */
+  decision: string
+  /** The number of the request. */
+  reference: string
 }
 
 /** One entry of the log as it was stored. */
@@ -997,6 +1017,24 @@ export interface PersonSaid {
   enrolments: LearnerSaid[]
   consents: ConsentSaid[]
   make_ups: MakeUpSaid[]
+}
+
+/** Which photo somebody wants to see, and why. */
+export interface PhotoLook {
+  where: string
+  reason: string
+  /** The number of the matter. */
+  case: string
+}
+
+/** A retained photo of an attempt. */
+export interface PhotoSaid {
+  /** The log position of its storing, by which it is opened. */
+  where: string
+  stored_at: string
+  sha256: string
+  /** Null while the file is kept. */
+  deletion: DeletionSaid | null
 }
 
 /** All that is drawn of one attempt, except what the verdict says. */

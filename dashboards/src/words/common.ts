@@ -20,6 +20,7 @@ export const common = bilingual({
     asTable: '以表格显示',
     retry: '重试',
     more: '详情',
+    damaged: '图片已损坏或格式有误,无法显示。',
   },
   en: {
     product: 'Class-hour supervision',
@@ -39,6 +40,7 @@ export const common = bilingual({
     asTable: 'Show as a table',
     retry: 'Try again',
     more: 'Details',
+    damaged: 'This picture is damaged or of another kind, and cannot be shown.',
   },
 })
 

@@ -86,7 +86,7 @@ async def get_attempts(
 @router.get("/attempts/{attempt}")
 async def get_attempt(attempt: Name, collector: TheCollector, viewer: Onlooker) -> dict[str, Any]:
     """One attempt with its verdict, and everything that the judge saw of it."""
-    monitor, line = collector.monitor, await _line(collector, attempt, viewer)
+    monitor, line = collector.monitor, await attempt_seen(collector, attempt, viewer)
     streams = await streams_of(collector, line.trainee)
     stored = await asyncio.to_thread(monitor.registry.verdict, attempt)
     certified = file_of(monitor.certificates, attempt).exists()
@@ -108,7 +108,7 @@ async def get_attempt(attempt: Name, collector: TheCollector, viewer: Onlooker) 
 @router.get("/attempts/{attempt}/entries")
 async def get_attempt_entries(attempt: Name, collector: TheCollector, page: ThePage, viewer: Office) -> Page[EntrySaid]:
     """The entries of the log on which the attempt rests, stream by stream in their order."""
-    line = await _line(collector, attempt, viewer)
+    line = await attempt_seen(collector, attempt, viewer)
     sessions = await asyncio.to_thread(collector.monitor.registry.sessions_of, line.trainee, line.training_class)
     stream, _, number = page.after.rpartition(":")
     found: list[Entry] = []
@@ -118,7 +118,7 @@ async def get_attempt_entries(attempt: Name, collector: TheCollector, page: TheP
     return page.page(found, lambda entry: f"{entry.stream}:{entry.n}", _entry)
 
 
-async def _line(collector: Collector, attempt: str, viewer: Viewer) -> AttemptLine:
+async def attempt_seen(collector: Collector, attempt: str, viewer: Viewer) -> AttemptLine:
     """The attempt's line, if the viewer may see it; raises `Refusal` 404, the same for what belongs to others."""
     found = await asyncio.to_thread(collector.monitor.registry.attempt_line, attempt, tenant=viewer.tenant)
     if found is None:
