@@ -119,6 +119,8 @@ export interface Again {
 export interface Answer {
   /** Its id; docs/rules.md says what it demands. */
   clause: string
+  /** What it is about, in a few words by language. */
+  title: Record<string, string>
   decided_by: 'log' | 'data' | 'person' | 'report' | 'office'
   /** `person`: somebody has to look; `unknown`: not registered, or not over yet. */
   outcome: 'pass' | 'fail' | 'person' | 'unknown'
@@ -377,6 +379,14 @@ export interface DecisionWanted {
   recount?: 'all' | 'from_reinstatement'
 }
 
+/** Why the file of a photo is gone (PRV-11). */
+export interface DeletionSaid {
+  /** expired, at the end of its term; requested, at a lawful request. */
+  decision: string
+  /** The number of the request. */
+  reference: string
+}
+
 /** A threshold with another value, as the new pack explains it. */
 export interface DifferenceSaid {
   name: string
@@ -402,12 +412,6 @@ export interface DiskSaid {
   total: number
   /** Of the event log; null where it is not in this folder. */
   log: number | null
-/** Why the file of a photo is gone (PRV-11). */
-export interface DeletionSaid {
-  /** expired, at the end of its term; requested, at a lawful request. */
-  decision: string
-  /** The number of the request. */
-  reference: string
 }
 
 /** One entry of the log as it was stored. */

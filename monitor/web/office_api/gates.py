@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from monitor.core.gates.clauses import DecidedBy, Subject, clause
 from monitor.core.gates.result import GateResult, Outcome
 from monitor.core.gates.settling import Settled
+from monitor.core.gates.titles import TITLES
 from monitor.flows import class_gates as flow
 from monitor.flows.class_gates import Answered, Gates
 from monitor.flows.collector import Collector
@@ -39,6 +40,7 @@ class Answer(BaseModel):
     """One clause about one subject."""
 
     clause: str = Field(description="Its id; docs/rules.md says what it demands.")
+    title: dict[str, str] = Field(description="What it is about, in a few words by language.")
     decided_by: DecidedBy
     outcome: Outcome = Field(description="`person`: somebody has to look; `unknown`: not registered, or not over yet.")
     reason: str = Field(description="A code, for programs.")
@@ -134,6 +136,7 @@ def _answer(answer: Answered) -> Answer:
     known = clause(result.clause)
     return Answer(
         clause=result.clause,
+        title=TITLES[result.clause],
         decided_by=known.decided_by,
         outcome=result.outcome,
         reason=result.reason,

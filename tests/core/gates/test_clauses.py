@@ -13,6 +13,7 @@ from core.gates.asking import NUMBERS
 
 from monitor.core.gates import clauses, facts
 from monitor.core.gates.clauses import CLAUSES, Clause
+from monitor.core.gates.titles import TITLES
 
 ROOT = Path(__file__).resolve().parents[3]
 FACTS = {
@@ -98,3 +99,8 @@ def test_of_several_facts_each_is_judged_and_of_none_that_there_is_none() -> Non
 
 def outcomes(known: facts.InstitutionFacts) -> list[str]:
     return [result.outcome for result in clauses.results(known, NUMBERS) if result.clause == "CLS-16"]
+
+
+def test_every_clause_has_a_title_in_both_languages():
+    assert set(TITLES) == {clause.id for clause in CLAUSES}
+    assert all(title["zh-CN"] and title["en"] for title in TITLES.values())
