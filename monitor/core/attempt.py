@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.core import consent, intervals
 from monitor.core.checkpoints import Checkpoints, Popup, checkpoints
-from monitor.core.coverage import Coverage, Piece, commit, cut, missing, settle
+from monitor.core.coverage import Coverage, Piece, closed, commit, cut, missing, settle
 from monitor.core.events import ClassPlan, CreditClaimed, LessonPlan, LessonSlice, Prevented, UnitPlan
 from monitor.core.intervals import Interval
 from monitor.core.reading import Record, Seen, Session, stream_of
@@ -224,11 +224,12 @@ def _predecessor(lesson: LessonPlan, plan: ClassPlan) -> LessonPlan | None:
 def covered_at(timeline: Timeline, lesson: LessonPlan) -> int | None:
     """When a lesson was fully covered for the first time, its checkpoint still open or not (D5)."""
     whole = LessonSlice(lesson=lesson.lesson, start=0, end=lesson.duration)
-    covered: list[Interval] = []
+    played: list[Interval] = []
     for span in timeline.spans:
         if span.lesson != lesson.lesson or not span.engaged(timeline.pack) or span.fast:
             continue
-        covered = intervals.union([*covered, (span.media_from, span.media_to)], timeline.pack["hole_tolerance_ms"])
+        intervals.add(played, (span.media_from, span.media_to))
+        covered = closed(played, lesson.duration, timeline.pack)
         if not missing([whole], {lesson.lesson: covered}, timeline.pack):
             return span.end
     return None

@@ -176,8 +176,9 @@ def settle(coverage: Coverage, pack: RulePack) -> None:
     coverage.completed_at = _completed_at(coverage, pack)
     _set_review_apart(coverage, pack)
     good = _good(coverage)
-    coverage.committed = _by_lesson(good, pack)
-    coverage.provisional = _by_lesson([p for p in coverage.pieces if p.reason in PENDING or not p.reason], pack)
+    coverage.committed = _by_lesson(good, coverage.unit, pack)
+    waiting = [piece for piece in coverage.pieces if piece.reason in PENDING or not piece.reason]
+    coverage.provisional = _by_lesson(waiting, coverage.unit, pack)
     coverage.engaged_ms = intervals.total(intervals.union((piece.start, piece.end) for piece in good))
     coverage.missing = missing(coverage.unit.slices, coverage.committed, pack)
 
@@ -195,7 +196,7 @@ def _completed_at(coverage: Coverage, pack: RulePack) -> int | None:
 
 def _complete(unit: UnitPlan, good: list[Piece], pack: RulePack) -> bool:
     engaged = intervals.total(intervals.union((piece.start, piece.end) for piece in good))
-    return engaged >= pack["class_hour_ms"] and not missing(unit.slices, _by_lesson(good, pack), pack)
+    return engaged >= pack["class_hour_ms"] and not missing(unit.slices, _by_lesson(good, unit, pack), pack)
 
 
 def _set_review_apart(coverage: Coverage, pack: RulePack) -> None:
@@ -203,30 +204,44 @@ def _set_review_apart(coverage: Coverage, pack: RulePack) -> None:
     done = coverage.completed_at
     if done is None:
         return
-    earned = _by_lesson((piece for piece in _good(coverage) if piece.end <= done), pack)
+    earned = _by_lesson((piece for piece in _good(coverage) if piece.end <= done), coverage.unit, pack)
     for piece in coverage.pieces:
         if piece.start >= done and not intervals.subtract([piece.media], earned.get(piece.lesson, [])):
             piece.reason = REVIEW
 
 
-def _by_lesson(pieces: Iterable[Piece], pack: RulePack) -> dict[str, list[Interval]]:
+def _by_lesson(pieces: Iterable[Piece], unit: UnitPlan, pack: RulePack) -> dict[str, list[Interval]]:
     lessons: dict[str, list[Interval]] = {}
     for piece in pieces:
         lessons.setdefault(piece.lesson, []).append(piece.media)
-    return {lesson: intervals.union(parts, pack["hole_tolerance_ms"]) for lesson, parts in sorted(lessons.items())}
+    lengths = {lesson: sum(part.length for part in unit.slices if part.lesson == lesson) for lesson in lessons}
+    return {lesson: closed(parts, lengths[lesson], pack) for lesson, parts in sorted(lessons.items())}
+
+
+def closed(parts: Iterable[Interval], length: int, pack: RulePack) -> list[Interval]:
+    """What was covered of so much content (ms), with the small holes closed that players make.
+
+    They are few: where they add up to more than 2 s and one per cent, somebody skips a little again and again, and no
+    hole is closed.
+    """
+    apart = intervals.union(parts)
+    joined = intervals.union(apart, pack["hole_tolerance_ms"])
+    few = max(pack["lesson_tail_ms"], length * pack["holes_permille"] // 1000)
+    return joined if intervals.total(joined) - intervals.total(apart) <= few else apart
 
 
 def tail(part: LessonSlice, pack: RulePack) -> int:
     """What may be missing at the end of a slice, in ms: 2 s or half a per cent, whichever is more."""
-    return max(pack["lesson_tail_ms"], (part.end - part.start) * pack["lesson_tail_permille"] // 1000)
+    return max(pack["lesson_tail_ms"], part.length * pack["lesson_tail_permille"] // 1000)
 
 
 def missing(slices: Iterable[LessonSlice], covered: dict[str, list[Interval]], pack: RulePack) -> list[LessonSlice]:
-    """What of the slices is not covered; small holes at either side of a stretch and the tail are forgiven."""
+    """What of the slices is not covered; a small hole at either end of a slice and the tail are forgiven."""
     absent: list[LessonSlice] = []
     for part in slices:
         needed = (part.start, part.end - tail(part, pack))
         for start, end in intervals.subtract([needed], covered.get(part.lesson, [])):
-            if end - start > pack["hole_tolerance_ms"]:
+            at_an_end = start == needed[0] or end == needed[1]
+            if not at_an_end or end - start > pack["hole_tolerance_ms"]:
                 absent.append(LessonSlice(lesson=part.lesson, start=start, end=end))
     return absent

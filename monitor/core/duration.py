@@ -5,16 +5,20 @@ Falling short is nobody's fault; the finding says what is still to be done.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from monitor.core import intervals
 from monitor.core.attempt import Attempt
 from monitor.core.bilingual import Bilingual
 from monitor.core.coverage import PENDING, missing
 from monitor.core.events import LessonSlice
+from monitor.core.intervals import Interval
 from monitor.core.verdict import Finding
 
 CODE = "CLS-14"
 RULE = "incomplete"
 CLAUSE = {"zh-CN": "每课时不低于40分钟", "en": "A class hour is at least 40 minutes"}
+_TOGETHER = 5_000
 LAST_CHECK = {
     "zh-CN": "请重新进入课程,完成最后一次弹窗和人脸核验。",
     "en": "Please open the lesson again and answer the last pop-up with its face check.",
@@ -71,11 +75,18 @@ def _advice(unseen: list[LessonSlice], short: int) -> Bilingual:
         }
     if not unseen:
         return LAST_CHECK
-    stretches = [f"{part.lesson} {_clock(part.start)}-{_clock(part.end)}" for part in unseen]
+    stretches = [f"{lesson} {_clock(start)}-{_clock(end)}" for lesson, (start, end) in _stretches(unseen)]
     return {
         "zh-CN": f"请学习以下内容:{'、'.join(stretches)}。",
         "en": f"Please learn: {', '.join(stretches)}.",
     }
+
+
+def _stretches(unseen: list[LessonSlice]) -> Iterator[tuple[str, Interval]]:
+    """What to learn in as few words as possible: what lies within seconds of each other is one stretch."""
+    for lesson in dict.fromkeys(part.lesson for part in unseen):
+        parts = [(part.start, part.end) for part in unseen if part.lesson == lesson]
+        yield from ((lesson, stretch) for stretch in intervals.union(parts, _TOGETHER))
 
 
 def _clock(milliseconds: int) -> str:

@@ -260,6 +260,10 @@ class LessonSlice(msgspec.Struct, frozen=True, kw_only=True):
     start: Millis
     end: Millis
 
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
 
 class UnitPlan(msgspec.Struct, frozen=True, kw_only=True):
     """A class-hour unit: lesson slices fixed in advance (rules: units)."""

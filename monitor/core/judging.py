@@ -206,5 +206,5 @@ def still_to_learn(verdict: Verdict, pack: RulePack) -> list[Missing]:
         for start, end in intervals.subtract(
             [(gap.media_from, gap.media_to)], intervals.union(waiting.get(gap.lesson, []))
         )
-        if end - start > pack["hole_tolerance_ms"]
+        if (start, end) == (gap.media_from, gap.media_to) or end - start > pack["hole_tolerance_ms"]
     ]

@@ -38,6 +38,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     lesson_tail_ms: Threshold
     lesson_tail_permille: Threshold
     hole_tolerance_ms: Threshold
+    holes_permille: Threshold
     sample_every_ms: Threshold
     batch_every_ms: Threshold
     sample_gap_ms: Threshold

@@ -229,22 +229,29 @@ def _jumps(session: Session, instance: Instance, spans: list[Span]) -> list[Jump
 
 def _mark_fast(spans: list[Span], pack: RulePack) -> None:
     """Mark spans whose effective rate, over windows of play, is above the tolerance (D1)."""
-    window: list[Span] = []
+    windows: dict[str, list[Span]] = {}
     for span in spans:
         if not span.playing or span.jumped or not span.observed(pack):
             continue
-        if window and not _continues(window[-1], span):
+        window = windows.setdefault(span.lesson, [])
+        if window and not _continues(window[-1], span, pack):
             _judge_window(window, spans, pack)
-            window = []
+            window.clear()
         window.append(span)
         if sum(part.client_ms for part in window) >= pack["rate_window_ms"]:
             _judge_window(window, spans, pack)
-            window = []
-    _judge_window(window, spans, pack)
+            window.clear()
+    for window in windows.values():
+        _judge_window(window, spans, pack)
 
 
-def _continues(before: Span, after: Span) -> bool:
-    return before.lesson == after.lesson and after.media_from >= before.media_to
+def _continues(before: Span, after: Span, pack: RulePack) -> bool:
+    """A window goes on over a small step back; otherwise each would bring a new window's slack with it.
+
+    Whoever goes further back than that slack gains nothing by it.
+    """
+    slack = pack["rate_window_ms"] * (pack["rate_tolerance_permille"] - 1000) // 1000
+    return after.media_from >= before.media_to - slack
 
 
 def _judge_window(window: list[Span], spans: list[Span], pack: RulePack) -> None:

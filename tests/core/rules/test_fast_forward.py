@@ -134,3 +134,38 @@ def test_an_hour_at_a_tolerated_rate_is_certified_where_the_content_is_long_enou
     verdict = finished(checked(plan=LONG).play_asked(10 * MINUTE, rate=1.04)).claim().verdict()
 
     assert verdict.result == "certified"
+
+
+def stepping_back(step: int, rate: float, seconds: int = 60) -> Simulated:
+    """Play at a rate that the player denies, with a step back after every second."""
+    learner = checked().play_unasked(4 * MINUTE)
+    for _ in range(seconds):
+        learner.play_unasked(SECOND, rate=rate, seen_rate=1.0).seek(learner.position - step)
+    return learner.pop_up(photo=True)
+
+
+@pytest.mark.parametrize("step", [30, 500, 1000])
+def test_small_steps_back_hide_no_speed(step: int) -> None:
+    assert "rate_falsified" in standing(stepping_back(step, 2.0).verdict())
+
+
+@pytest.mark.parametrize("step", [30, 1000, 1001, 4000])
+def test_whoever_goes_back_again_and_again_at_normal_speed_did_nothing(step: int) -> None:
+    verdict = finished(stepping_back(step, 1.0)).claim().verdict()
+
+    assert (verdict.result, standing(verdict)) == ("certified", {})
+
+
+def test_a_step_back_that_lets_a_new_window_begin_costs_what_the_new_window_forgives() -> None:
+    learner = stepping_back(1001, 2.0)
+    before, after = 4 * MINUTE, learner.position
+
+    assert after - before <= 60 * SECOND
+
+
+def test_going_to_another_lesson_and_back_hides_no_speed() -> None:
+    learner = checked(plan=plan_of({"lesson-1": 1_300_000, "lesson-2": 1_300_000}, pack=HENAN)).play_unasked(MINUTE)
+    for second in range(60):
+        learner.play_unasked(SECOND, rate=2.0, seen_rate=1.0)
+        learner.lesson = f"lesson-{second % 2 + 1}"
+    assert "rate_falsified" in standing(learner.pop_up(photo=True).verdict())
