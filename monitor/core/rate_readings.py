@@ -2,7 +2,9 @@
 
 Positions alone decide D1.  A script that replaced the getter of `currentTime` before the SDK was there can make them
 slower than the play really is; the other two readings then went further.  Nothing is gained by that, because such an
-hour takes the clock's whole time, so it is a hint for a person and no finding (K16).
+hour takes the clock's whole time, so it is a hint for a person and no finding (K16).  It can also make positions of a
+video that never plays; then the browser's record of play stays empty, which is a hint too, for some players of web
+views may keep none.
 """
 
 from __future__ import annotations
@@ -21,9 +23,12 @@ State = tuple[Seen, MediaState]
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A reading that went further than positions did: by how much media (ms), and in which event that showed first."""
+    """A reading that went further than positions did: by how much media (ms), and in which event that showed first.
 
-    reading: Literal["frames", "played"]
+    `never_played` fell behind instead: `ahead` is negative.
+    """
+
+    reading: Literal["frames", "played", "never_played"]
     ahead: int
     seen: Seen
 
@@ -31,7 +36,7 @@ class Contradiction:
 def contradictions(instance: Instance, pack: RulePack) -> list[Contradiction]:
     """The first contradiction of each reading in one run of the SDK."""
     states = media_states(instance)
-    found = (next(_of_frames(states, pack), None), next(_of_played(states, pack), None))
+    found = (next(_of_frames(states, pack), None), next(_of_played(states, pack), None), _never_played(states, pack))
     return [contradiction for contradiction in found if contradiction]
 
 
@@ -61,6 +66,18 @@ def _of_played(states: Sequence[State], pack: RulePack) -> Iterator[Contradictio
             yield Contradiction("played", told - moved, seen)
         if seen.event.t - start[0].event.t >= pack["rate_window_ms"]:
             start = None
+
+
+def _never_played(states: Sequence[State], pack: RulePack) -> Contradiction | None:
+    """Positions went on for a whole window of play, and the browser's record of play was empty all the time."""
+    moved = 0
+    for before, (seen, state) in pairwise(states):
+        if state.played != 0:
+            return None
+        moved += state.position - before[1].position if _plays_on(before[1], state) else 0
+        if moved > pack["rate_window_ms"]:
+            return Contradiction("never_played", -moved, seen)
+    return None
 
 
 def _plays_on(before: MediaState, after: MediaState) -> bool:

@@ -50,6 +50,25 @@ def test_a_reading_may_go_further_by_what_d1_tolerates_and_no_more(ahead: int, c
     assert further(60_000 + ahead, 60_000, HENAN) == contradicts
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(20, False), (21, True)])
+def test_positions_of_a_video_that_never_played_are_told_after_a_whole_window(seconds: int, told: bool) -> None:
+    still = played(seconds, record=0.0)
+    for state in still:
+        state.update(shown=None, frames=None)
+
+    assert found(*still) == ({"never_played"} if told else set())
+
+
+def test_a_browser_that_keeps_no_record_of_play_or_begins_it_late_is_told_of_nothing() -> None:
+    without, late = played(60), played(60)
+    for state in without:
+        state["played"] = None
+    for state in late[:10]:
+        state["played"] = 0
+
+    assert "never_played" not in found(*without) | found(*late)
+
+
 @pytest.mark.parametrize("rate", [0.5, 1.0, 2.0])
 def test_readings_that_agree_contradict_nothing_at_any_rate(rate: float) -> None:
     assert found(*played(3600, position=rate, record=rate, frames=rate)) == set()

@@ -116,7 +116,7 @@ const MARKS = {
   "camera.failed": ["摄像头故障", "Camera failed"],
   "hint.not_prevented": ["提示:未能阻止", "Hint: could not be prevented"],
   "hint.automation": ["提示:自动化程序或被改写的浏览器接口", "Hint: automation, or browser functions replaced"],
-  "hint.rate_readings": ["提示:实际播放比所报位置更快", "Hint: played further than the reported positions"],
+  "hint.rate_readings": ["提示:实际播放与所报位置不符", "Hint: what was really played contradicts the reported positions"],
 };
 
 // Why content or a photo did not count, by the core's codes; one without words here is shown as it is.
