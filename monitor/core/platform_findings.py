@@ -158,13 +158,11 @@ def allowed(case: Case, now: int) -> tuple[str, ...]:
     possible = [step for step in _NEXT[case.stage] if step not in case.decided]
     if "answered" in possible and sum(isinstance(step.fact, PlatformAnswered) for step in case.steps) >= ANSWERS_MAX:
         possible.remove("answered")
-    if _unheard(case) and (case.ordered or (case.reply_by is not None and now >= case.reply_by)):
+    if case.ordered and case.stage == "signal":
+        return "confirmed", "dismissed"
+    if case.stage == "notified" and case.reply_by is not None and now >= case.reply_by:
         possible.insert(-1, "confirmed")
     return tuple(possible)
-
-
-def _unheard(case: Case) -> bool:
-    return case.stage in ("signal", "verified", "notified")
 
 
 def entered(case: Case | None, step: Step) -> Case:

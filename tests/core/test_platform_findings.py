@@ -183,7 +183,7 @@ def test_an_order_takes_two_people_and_nobody_else_and_its_day_is_that_of_discov
     proposed, confirmed = case_of(ORDER, first), case_of(ORDER, first, second)
 
     assert (proposed.stage, proposed.in_doubt, proposed.terms) == ("signal", False, None)
-    assert "confirmed" in allowed(proposed, FLAGGED)
+    assert allowed(proposed, FLAGGED) == ("confirmed", "dismissed"), "nobody holds hours on an order of one person"
     assert (confirmed.stage, confirmed.discovered_at) == ("confirmed", FLAGGED - DAY)
     with pytest.raises(SecondPersonNeeded):
         case_of(ORDER, first, first)
