@@ -113,7 +113,7 @@ async def honest_reload(learner: Learner) -> None:
 
 @persona("陈静", expected="held", seconds=100)
 async def speeder(learner: Learner) -> None:
-    """Sets double speed and is held back; then makes the page believe that it is 1 while the video plays at 2."""
+    """Sets double speed and is held back; then makes the page believe that it is 1 while the video plays on at 2."""
     await learner.install(FALSE_RATE)
     await learner.log_in()
     for lesson in ELECTRICIAN_HOUR.lessons:

@@ -10,11 +10,17 @@ import json
 
 from monitor.learners.reading import KNOWN
 
-# Pages see 1 and may set what they like, while the video plays at the speed that was really set.
+# Pages see 1 and may set what they like, while the video plays at the speed that was really set; nor can they put it
+# back to where it should be by then.
 FALSE_RATE = """
 (() => {
   const native = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'playbackRate');
+  const place = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'currentTime');
   let lying = false;
+  Object.defineProperty(HTMLMediaElement.prototype, 'currentTime', {
+    ...place,
+    set(to) { if (!lying) place.set.call(this, to); },
+  });
   Object.defineProperty(HTMLMediaElement.prototype, 'playbackRate', {
     ...native,
     get() { return lying ? 1 : native.get.call(this); },
