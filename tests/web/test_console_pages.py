@@ -127,9 +127,9 @@ async def office(tmp_path_factory):
         await browser.close()
 
 
-async def begun(world) -> Verdict:
-    """An attempt whose learner has begun, with a stored verdict."""
-    trainee = world.trainee()
+async def begun(world, name: str = "li") -> Verdict:
+    """An attempt whose learner has begun, with a stored verdict, until the session is idle for too long."""
+    trainee = world.trainee(name)
     async with await world.sdk(trainee) as sdk:
         await sdk.send_acked()
     return store(world, trainee, completed_at=world.monitor.clock.now())
@@ -289,6 +289,7 @@ async def test_what_a_rule_pack_would_change_is_tried_before_it_is_decreed(offic
 
 
 async def test_a_number_of_the_overview_opens_its_list(office):
+    await begun(office.world, "just now")
     page = await office.page()
     await office.open(page, "/overview")
     tile = page.get_by_role("link", name=re.compile(r"^\d+\s*已认定"))
@@ -445,7 +446,7 @@ async def test_whoever_decided_before_is_told_that_somebody_else_decides(office)
     page = await office.page()
     await office.open(page, f"/reviews/{held.attempt}")
     await page.get_by_text("不认定(学员无过错)").click()
-    await page.get_by_label("理由").fill("nobody can tell")
+    await page.get_by_label(re.compile("^理由")).fill("nobody can tell")
     await page.get_by_role("button", name="作出决定").click()
     await expect(page.get_by_text("现在没有可作的决定")).to_be_visible()
     await appealed(world, held)
