@@ -89,7 +89,7 @@ async def test_a_keyboard_is_enough(learner: Learner, collector: Collector) -> N
     await learner.open()
     await collector.event("lesson_open")
     await collector.direct("popup", "popup-nonce", answer_within_ms=5000, challenge=PICK, photo_nonce="")
-    await collector.event("popup_presented")
+    await learner.page.locator("dialog:modal [data-popup='popup-nonce']").wait_for()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         await learner.page.keyboard.press(key)
     await collector.event("popup_answered", answer="wheat", trusted=True)
