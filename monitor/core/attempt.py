@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.core import consent, intervals
 from monitor.core.checkpoints import Checkpoints, Popup, checkpoints
-from monitor.core.coverage import Coverage, Piece, closed, commit, cut, missing, settle
+from monitor.core.coverage import Coverage, Piece, commit, cut, missing, settle
 from monitor.core.events import ClassPlan, CreditClaimed, LessonPlan, LessonSlice, Prevented, UnitPlan
 from monitor.core.intervals import Interval
 from monitor.core.reading import Record, Seen, Session, stream_of
@@ -229,8 +229,7 @@ def covered_at(timeline: Timeline, lesson: LessonPlan) -> int | None:
         if span.lesson != lesson.lesson or not span.engaged(timeline.pack) or span.fast:
             continue
         intervals.add(played, (span.media_from, span.media_to))
-        covered = closed(played, lesson.duration, timeline.pack)
-        if not missing([whole], {lesson.lesson: covered}, timeline.pack):
+        if not missing([whole], {lesson.lesson: played}, timeline.pack):
             return span.end
     return None
 

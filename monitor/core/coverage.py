@@ -176,11 +176,11 @@ def settle(coverage: Coverage, pack: RulePack) -> None:
     coverage.completed_at = _completed_at(coverage, pack)
     _set_review_apart(coverage, pack)
     good = _good(coverage)
-    coverage.committed = _by_lesson(good, coverage.unit, pack)
+    coverage.committed = _by_lesson(good, join=pack["hole_tolerance_ms"])
+    coverage.missing = missing(coverage.unit.slices, _by_lesson(good), pack)
     waiting = [piece for piece in coverage.pieces if piece.reason in PENDING or not piece.reason]
-    coverage.provisional = _by_lesson(waiting, coverage.unit, pack)
+    coverage.provisional = _by_lesson(waiting)
     coverage.engaged_ms = intervals.total(intervals.union((piece.start, piece.end) for piece in good))
-    coverage.missing = missing(coverage.unit.slices, coverage.committed, pack)
 
 
 def _good(coverage: Coverage) -> list[Piece]:
@@ -196,7 +196,7 @@ def _completed_at(coverage: Coverage, pack: RulePack) -> int | None:
 
 def _complete(unit: UnitPlan, good: list[Piece], pack: RulePack) -> bool:
     engaged = intervals.total(intervals.union((piece.start, piece.end) for piece in good))
-    return engaged >= pack["class_hour_ms"] and not missing(unit.slices, _by_lesson(good, unit, pack), pack)
+    return engaged >= pack["class_hour_ms"] and not missing(unit.slices, _by_lesson(good), pack)
 
 
 def _set_review_apart(coverage: Coverage, pack: RulePack) -> None:
@@ -204,44 +204,44 @@ def _set_review_apart(coverage: Coverage, pack: RulePack) -> None:
     done = coverage.completed_at
     if done is None:
         return
-    earned = _by_lesson((piece for piece in _good(coverage) if piece.end <= done), coverage.unit, pack)
+    first = [piece for piece in _good(coverage) if piece.end <= done]
+    earned = _by_lesson(first, join=pack["hole_tolerance_ms"])
     for piece in coverage.pieces:
         if piece.start >= done and not intervals.subtract([piece.media], earned.get(piece.lesson, [])):
             piece.reason = REVIEW
 
 
-def _by_lesson(pieces: Iterable[Piece], unit: UnitPlan, pack: RulePack) -> dict[str, list[Interval]]:
+def _by_lesson(pieces: Iterable[Piece], join: int = 0) -> dict[str, list[Interval]]:
     lessons: dict[str, list[Interval]] = {}
     for piece in pieces:
         lessons.setdefault(piece.lesson, []).append(piece.media)
-    lengths = {lesson: sum(part.length for part in unit.slices if part.lesson == lesson) for lesson in lessons}
-    return {lesson: closed(parts, lengths[lesson], pack) for lesson, parts in sorted(lessons.items())}
+    return {lesson: intervals.union(parts, join) for lesson, parts in sorted(lessons.items())}
 
 
-def closed(parts: Iterable[Interval], length: int, pack: RulePack) -> list[Interval]:
-    """What was covered of so much content (ms), with the small holes closed that players make.
+def missing(slices: Iterable[LessonSlice], covered: dict[str, list[Interval]], pack: RulePack) -> list[LessonSlice]:
+    """What of the slices is not covered, but for what is forgiven: the tail, and small holes while they are few.
 
-    They are few: where they add up to more than 2 s and one per cent, somebody skips a little again and again, and no
-    hole is closed.
+    Whatever is covered besides never adds to it: a complete hour stays complete.
     """
-    apart = intervals.union(parts)
-    joined = intervals.union(apart, pack["hole_tolerance_ms"])
-    few = max(pack["lesson_tail_ms"], length * pack["holes_permille"] // 1000)
-    return joined if intervals.total(joined) - intervals.total(apart) <= few else apart
+    return [
+        LessonSlice(lesson=part.lesson, start=start, end=end)
+        for part in slices
+        for start, end in _unforgiven(part, covered.get(part.lesson, []), pack)
+    ]
+
+
+def _unforgiven(part: LessonSlice, covered: list[Interval], pack: RulePack) -> list[Interval]:
+    gaps = intervals.subtract([(part.start, part.end - tail(part, pack))], covered)
+    small = [(start, end) for start, end in gaps if end - start <= pack["hole_tolerance_ms"]]
+    forgiven = small if intervals.total(small) <= _few(part, pack) else []
+    return [gap for gap in gaps if gap not in forgiven]
+
+
+def _few(part: LessonSlice, pack: RulePack) -> int:
+    """What small holes may add up to, in ms; where it is more, somebody skips a little again and again."""
+    return max(pack["lesson_tail_ms"], part.length * pack["holes_permille"] // 1000)
 
 
 def tail(part: LessonSlice, pack: RulePack) -> int:
     """What may be missing at the end of a slice, in ms: 2 s or half a per cent, whichever is more."""
     return max(pack["lesson_tail_ms"], part.length * pack["lesson_tail_permille"] // 1000)
-
-
-def missing(slices: Iterable[LessonSlice], covered: dict[str, list[Interval]], pack: RulePack) -> list[LessonSlice]:
-    """What of the slices is not covered; a small hole at either end of a slice and the tail are forgiven."""
-    absent: list[LessonSlice] = []
-    for part in slices:
-        needed = (part.start, part.end - tail(part, pack))
-        for start, end in intervals.subtract([needed], covered.get(part.lesson, [])):
-            at_an_end = start == needed[0] or end == needed[1]
-            if not at_an_end or end - start > pack["hole_tolerance_ms"]:
-                absent.append(LessonSlice(lesson=part.lesson, start=start, end=end))
-    return absent

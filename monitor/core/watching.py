@@ -48,7 +48,7 @@ class Watch:
 
     def play(self, lesson: str, part: Interval) -> None:
         """Engaged play of a part of a lesson, which the next checkpoint settles."""
-        intervals.add(self.played.setdefault(lesson, []), part, self.pack["hole_tolerance_ms"])
+        intervals.add(self.played.setdefault(lesson, []), part)
         self.uncommitted = True
 
     @property

@@ -8,8 +8,9 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.core import codec, judging
-from monitor.core.events import Batch, ClientEvent, Entry
+from monitor.core import codec, intervals, judging
+from monitor.core.coverage import missing
+from monitor.core.events import Batch, ClientEvent, Entry, LessonSlice
 from monitor.core.hour_ledger import allot, allowed_hours
 from monitor.core.rulepack import always
 from monitor.core.verdict import Verdict, from_bytes
@@ -142,6 +143,20 @@ def test_judging_the_same_log_again_gives_equal_bytes(life: list[tuple[str, int]
     again = judging.judge(copied, always(DEMO))
 
     assert [verdict.to_bytes() for verdict in again] == [verdict.to_bytes() for verdict in learner.verdicts()]
+
+
+SLICE = LessonSlice(lesson="lesson-1", start=0, end=60_000)
+parts = st.tuples(st.integers(0, 61_000), st.integers(1, 9_000)).map(lambda drawn: (drawn[0], sum(drawn)))
+
+
+@given(st.lists(st.tuples(st.integers(0, 60_000), st.integers(1, 700)), max_size=12), st.lists(parts, max_size=4))
+def test_more_play_never_loses_what_was_complete(holes: list[tuple[int, int]], more: list[tuple[int, int]]) -> None:
+    gaps = intervals.union((start, start + length) for start, length in holes)
+    played = intervals.subtract([(0, 60_000)], gaps)
+    again = intervals.union([*played, *more])
+
+    if not missing([SLICE], {"lesson-1": played}, DEMO):
+        assert not missing([SLICE], {"lesson-1": again}, DEMO)
 
 
 @settings(max_examples=25, deadline=None)
