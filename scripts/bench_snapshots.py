@@ -10,15 +10,19 @@ from __future__ import annotations
 import asyncio
 import itertools
 import multiprocessing
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    import httpx
+
     from monitor.learners.people import Person
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -215,11 +219,18 @@ async def _take(
 
 
 def _ready() -> None:
-    """Read in what sending needs, before anything is measured."""
-    import httpx  # noqa: F401
+    """Read in what sending needs before anything is measured, and stand back: phones bring cores of their own."""
+    os.nice(19)
+    _client()
+
+
+@cache
+def _client() -> httpx.Client:
+    """One connection for each picture, as from different phones."""
+    import httpx
+
+    return httpx.Client(limits=httpx.Limits(max_keepalive_connections=0))
 
 
 def _post(url: str, headers: dict[str, str], picture: bytes) -> None:
-    import httpx
-
-    httpx.post(url, headers=headers, content=picture).raise_for_status()
+    _client().post(url, headers=headers, content=picture).raise_for_status()

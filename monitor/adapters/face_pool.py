@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import queue
 import signal
 import threading
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 _SPAWN = multiprocessing.get_context("spawn")
 _GRACE_SECONDS = 2.0
+# A picture can wait for a core; whoever learns waits for the acknowledgement that the collector on the same cores owes.
+_POLITENESS = 10
 
 
 class FaceWork(Protocol):
@@ -367,6 +370,7 @@ class _Worker:
 def _serve(build: Build, pipe: _Pipe) -> None:
     # An interrupt at the terminal reaches the whole process group; the owner ends its workers in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_POLITENESS)
     try:
         work = build()
     except Exception as error:  # noqa: BLE001 (whatever it is, the owner has to hear of it)
