@@ -7,7 +7,8 @@ leave no trace in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 from typing import TypeVar
 
 from monitor.core import codec
@@ -15,6 +16,7 @@ from monitor.core.events import (
     AttemptOpened,
     ClientEvent,
     Connected,
+    DirectiveIssued,
     Entry,
     MediaState,
     PhotoDeletion,
@@ -25,6 +27,10 @@ from monitor.core.fact import Fact
 from monitor.core.platform_facts import PhotoLost
 
 F = TypeVar("F", bound=Fact)
+
+# What an honest clock may be ahead (ms) when it answers what was asked: a little, and its drift.
+CLOCK_GRACE_MS = 2000
+CLOCK_DRIFT_PERMILLE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,15 @@ class Known:
 
 @dataclass(slots=True)
 class Instance:
-    """One run of the SDK: its events by `n`, each once; `conflict` names a number that came with two contents."""
+    """One run of the SDK: its events by `n`, each once.
+
+    `conflict` names a number that came with two contents, `ran_fast` an answer that a true clock cannot have given.
+    """
 
     name: str
     seen: list[Seen] = field(default_factory=list)
     conflict: str = ""
+    ran_fast: str = ""
 
 
 @dataclass(slots=True)
@@ -155,11 +165,16 @@ def _instances(entries: Iterable[Entry], session: Session) -> list[Instance]:
             conflict = _keep_earliest(events, (event, entry.received, where))
             if conflict:
                 conflicts.setdefault(batch.instance, conflict)
-    starts = _connection_times(session)
-    return [
-        Instance(name, _adjudicate(list(events.values()), starts.get(name, session.opened_at)), conflicts.get(name, ""))
-        for name, events in sorted(raw.items())
-    ]
+    starts, asked = _connection_times(session), _times_of_asking(session)
+    instances = []
+    for name, events in sorted(raw.items()):
+        seen = _adjudicate(_by_number(events), starts.get(name, session.opened_at))
+        instances.append(_on_a_clock_that_holds(Instance(name, seen, conflicts.get(name, "")), asked))
+    return instances
+
+
+def _by_number(events: Mapping[int, Raw]) -> list[Raw]:
+    return [events[n] for n in sorted(events)]
 
 
 def _keep_earliest(events: dict[int, Raw], new: Raw) -> str:
@@ -186,18 +201,47 @@ def _adjudicate(raw: list[Raw], start: int) -> list[Seen]:
     an interval is never shorter than the client says, so a slow clock or a sleep shows.  Nothing happened before the
     connection either, so a clock that runs fast cannot stretch the time that passed (rules: clocks).
     """
-    raw.sort(key=lambda item: item[0].n)
-    offsets: list[int] = []
-    least = 2**62
-    for event, received, _ in reversed(raw):
-        least = min(least, received - event.t)
-        offsets.append(least)
-    seen: list[Seen] = []
-    latest = start
-    for (event, received, where), offset in zip(raw, reversed(offsets), strict=True):
-        latest = max(latest, event.t + offset)
-        seen.append(Seen(event, received, latest, where))
-    return seen
+    offsets = _least_of_this_and_later([received - event.t for event, received, _ in raw])
+    moments = [event.t + offset for (event, _, _), offset in zip(raw, offsets, strict=True)]
+    ascending = accumulate(moments, max, initial=start)
+    next(ascending)
+    return [Seen(event, received, at, where) for (event, received, where), at in zip(raw, ascending, strict=True)]
+
+
+def _least_of_this_and_later(values: Sequence[int]) -> list[int]:
+    return list(accumulate(reversed(values), min))[::-1]
+
+
+def _on_a_clock_that_holds(instance: Instance, asked: Mapping[str, int]) -> Instance:
+    """Where a clock is proven to run fast, what it says is placed by when it was received."""
+    instance.ran_fast = _answered_before_asked(instance.seen, asked)
+    if instance.ran_fast:
+        heard = _least_of_this_and_later([seen.received for seen in instance.seen])
+        instance.seen = [replace(seen, at=at) for seen, at in zip(instance.seen, heard, strict=True)]
+    return instance
+
+
+def _answered_before_asked(seen: Sequence[Seen], asked: Mapping[str, int]) -> str:
+    """Where an event echoes a question that, by its own adjudicated time, nobody had asked yet.
+
+    Slow networks cannot do that, only a clock that runs faster than the server's: later events put the offset lower
+    than it can have been.
+    """
+    if not seen:
+        return ""
+    drift = (seen[-1].event.t - seen[0].event.t) * CLOCK_DRIFT_PERMILLE // 1000
+    return next(
+        (one.where for one in seen if one.at + CLOCK_GRACE_MS + drift < asked.get(getattr(one.event, "nonce", ""), 0)),
+        "",
+    )
+
+
+def _times_of_asking(session: Session) -> dict[str, int]:
+    """When each question was asked (server ms), by nonce; none where the server's own clock was set back meanwhile."""
+    if any(later.received < earlier.received for earlier, later in pairwise(session.facts)):
+        return {}
+    issued = session.known(DirectiveIssued)
+    return {nonce: known.received for fact, known in issued for nonce in (fact.nonce, fact.photo_nonce) if nonce}
 
 
 def stream_of(where: str) -> str:

@@ -93,6 +93,15 @@ def _integrity(attempt: Attempt) -> Iterable[Finding]:
                     instance.conflict,
                     "hold",
                 )
+            if instance.ran_fast:
+                yield _gate(
+                    "clock_ran_fast",
+                    "K15",
+                    "浏览器时钟走得过快,按服务器收到的时间计算。",
+                    "The browser's clock ran fast; the times are those at which the server heard of it.",
+                    instance.ran_fast,
+                    "hold",
+                )
 
 
 def _incidents(attempt: Attempt) -> Iterable[Finding]:
