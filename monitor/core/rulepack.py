@@ -163,6 +163,11 @@ def _refuse_contradictions(pack: RulePack) -> None:
     for smaller, larger in ascending:
         if pack[smaller] > pack[larger]:
             raise RulePackError(f"rule pack {pack.name}: {smaller} must not exceed {larger}")
+    if pack["popup_draw_max_ms"] + pack["pause_unacknowledged_ms"] > pack["popup_max_gap_ms"]:
+        raise RulePackError(
+            f"rule pack {pack.name}: popup_draw_max_ms and pause_unacknowledged_ms together must not exceed "
+            "popup_max_gap_ms, or an outage just before a pop-up voids an honest hour"
+        )
     kinds = [f"popup_{kind}_weight" for kind in ("pick_word", "arithmetic", "question", "confirm")]
     for kind in kinds:
         if pack[kind] < 0:

@@ -68,6 +68,7 @@ class Headless:
         self._lesson = next(iter(LESSONS.values()))
         self._position, self._playing, self._sampled = 0.0, False, 0.0
         self._holds, self._checking = False, False
+        self._unasked_s = 0.0  # played since the last pop-up
         self._state = ""
         self._quiet_since = self._heard_of_at = time.monotonic()
 
@@ -91,6 +92,7 @@ class Headless:
     async def _hour(self, welcome: dict[str, Any]) -> str:
         self._sample_s = welcome["ask"]["sample_every_ms"] / 1000
         self._unheard_s = welcome["ask"]["pause_unacknowledged_ms"] / 1000
+        self._unasked_most_s = welcome["ask"]["hold_after_ms"] / 1000
         lessons = self._lessons_of(welcome["lesson"])
         if not welcome["consent"]["given"]:
             self._event("consent_given", purpose=PURPOSE, text_version=welcome["consent"]["version"])
@@ -133,7 +135,7 @@ class Headless:
 
     async def _play_a_moment(self) -> None:
         unheard = bool(self._unacknowledged) and time.monotonic() - self._heard_of_at > self._unheard_s
-        if self._holds or self._checking or unheard:
+        if self._holds or self._checking or unheard or self._unasked_s > self._unasked_most_s:
             self._pause("unacknowledged" if unheard else "check")
             await self._flush()  # the lesson may be held until something is heard of the learner
             await asyncio.sleep(TICK_S)
@@ -143,7 +145,9 @@ class Headless:
             self._state_event("playing")
         began = time.monotonic()
         await asyncio.sleep(TICK_S)
-        self._position = min(self._lesson.seconds * 1000, self._position + 1000 * (time.monotonic() - began))
+        played = time.monotonic() - began
+        self._unasked_s += played
+        self._position = min(self._lesson.seconds * 1000, self._position + 1000 * played)
         if time.monotonic() - self._sampled >= self._sample_s:
             self._sampled = time.monotonic()
             self._state_event("sample")
@@ -197,6 +201,7 @@ class Headless:
 
     async def _answer(self, asked: dict[str, Any]) -> None:
         self._pause("popup")
+        self._unasked_s = 0.0
         self._event("popup_presented", nonce=asked["nonce"], held=True, visible=True)
         await self._flush()
         if asked.get("photo_nonce"):

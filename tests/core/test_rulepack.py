@@ -50,6 +50,7 @@ def test_changing_one_number_changes_the_hash() -> None:
     [
         (("[thresholds.popup_answer_ms]", "[thresholds.popup_answer_seconds]"), "popup_answer"),
         (("value = 295000", "value = 301000"), "hold_after_ms"),
+        (("value = 280000", "value = 280001"), "an outage just before a pop-up"),
         (('basis = "plan"', 'basis = "hearsay"'), "basis"),
     ],
 )

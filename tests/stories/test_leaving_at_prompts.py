@@ -37,7 +37,9 @@ def test_row_17_whoever_closes_the_page_at_a_popup_loses_the_stretch_before_it_a
     dropped = lost(verdict)
     assert {span.reason for span in dropped} <= {"popup_missed", "photo_missed"}
     assert dropped[-1].media_to == left_at
-    assert dropped[0].media_from > left_at - HENAN["popup_draw_max_ms"] - HENAN["sample_every_ms"]
+    unanswered = [span for span in dropped if span.reason == "popup_missed"]
+    assert unanswered[0].media_from > left_at - HENAN["popup_draw_max_ms"] - HENAN["sample_every_ms"]
+    assert dropped[0].end > dropped[-1].end - HENAN["identity_gap_ms"]
 
 
 def test_row_17_the_stretch_before_the_popup_can_be_learned_again() -> None:
@@ -134,7 +136,7 @@ def test_a_missed_prompt_says_nothing_of_what_follows_it_in_the_same_session() -
     learner = Simulated(HENAN).watch(10 * MINUTE)
     learner.habits.answers = False
     while not learner.missed:
-        learner.watch(learner.position + 10_000)
+        learner.watch(learner.position + HENAN["sample_every_ms"])
     learner.habits.answers = True
     missed_at = learner.position
 
