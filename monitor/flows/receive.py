@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import msgspec
 
-from monitor.core.events import Batch, Ended, PopupAnswered
+from monitor.core.events import Batch, Ended, LessonOpen, PopupAnswered
 from monitor.flows import ingest, wire
 from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
@@ -59,11 +59,22 @@ async def receive_late(collector: Collector, live: Live, raw: bytes) -> Batch | 
 async def follow(collector: Collector, live: Live, batch: Batch, *, late: bool = False) -> None:
     """Do what follows from a stored batch, which came `late` beside any connection; raises `EventLogError`."""
     follow_consents(collector, live, batch, late=late)
+    _tell_of_unknown_lessons(live, batch)
     if _CHECKPOINTS & {type(event) for event in batch.events}:
         request_judgement(collector, live)
     async with live.lock:
         if live.state.closed is None:
             await follow_up(collector, live)
+
+
+def _tell_of_unknown_lessons(live: Live, batch: Batch) -> None:
+    """A page that names a lesson which the plan does not have earns nothing, and its vendor should hear why."""
+    opened = [(place, event) for place, event in enumerate(batch.events) if isinstance(event, LessonOpen)]
+    for place, event in opened:
+        known = any(lesson.lesson == event.lesson for lesson in live.state.opened.plan.lessons)
+        if not known and live.connection is not None:
+            refused = Refused("unknown_lesson", f"events[{place}].lesson", event.lesson)
+            live.say(refused.message(live.connection.language))
 
 
 async def _stored(collector: Collector, live: Live, batch: Batch, raw: bytes, refuse: Callable[[], None]) -> bool:

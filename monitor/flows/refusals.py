@@ -65,6 +65,15 @@ _KINDS: dict[str, _Kind] = {
             "Show the text of the last welcome, ask again, and send its version.",
         ),
     ),
+    "unknown_lesson": _Kind(
+        bilingual(
+            "该课程不在本班的教学计划内，播放不予计入。", "This lesson is not in the class's plan; it does not count."
+        ),
+        bilingual(
+            "调用attach时请给出教学计划中的课程编号。",
+            "Give attach() the lesson's id as the plan has it, or none at all.",
+        ),
+    ),
     "stale_epoch": _Kind(
         bilingual("此会话已在别处重新连接。", "This session has been resumed by another connection."),
         bilingual("请在新的窗口中继续学习。", "Go on in the window that connected last."),

@@ -45,6 +45,6 @@ class Languages:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] in ("http", "websocket"):
             _asked.set(wanted(HTTPConnection(scope).headers.get("accept-language", "")))
         await self._app(scope, receive, send)

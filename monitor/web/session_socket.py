@@ -18,6 +18,7 @@ from monitor.flows.receive import follow, receive
 from monitor.flows.refusals import Refused
 from monitor.flows.wire import Hello
 from monitor.ports import EventLogError
+from monitor.web.languages import language
 from monitor.web.taking import counted
 
 router = APIRouter()
@@ -32,7 +33,7 @@ class SocketConnection:
     """What is to be sent to one SDK, in order; a client that does not read is cut off and may resume."""
 
     def __init__(self, websocket: WebSocket, most: int, metrics: Metrics) -> None:
-        self.language: wire.Language = "zh-CN"
+        self.language: wire.Language = language()  # until its hello says so
         self._websocket = websocket
         self._most = most
         self._metrics = metrics

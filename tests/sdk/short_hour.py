@@ -23,7 +23,7 @@ CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"
 
 RULES = {
     "class_hour_ms": 10_000, "unit_content_min_ms": 13_000, "popup_draw_min_ms": 3000, "popup_draw_max_ms": 4500,
-    "hold_after_ms": 6000, "popup_max_gap_ms": 7000, "identity_gap_ms": 12_000, "liveness_steps": 1,
+    "hold_after_ms": 6000, "popup_max_gap_ms": 8500, "identity_gap_ms": 12_000, "liveness_steps": 1,
     "burst_frames": 4, "sample_every_ms": 500, "batch_every_ms": 300,
 }  # fmt: skip
 

@@ -67,8 +67,8 @@ class Sdk:
 
     # ------------------------------------------------------------ connecting
 
-    async def open(self) -> "Sdk":
-        self._socket = await connect(self.stream_url, max_size=None)
+    async def open(self, **headers: str) -> "Sdk":
+        self._socket = await connect(self.stream_url, max_size=None, additional_headers=headers)
         return self
 
     async def hello(self, **fields) -> dict:

@@ -185,6 +185,28 @@ async def test_an_error_speaks_the_language_of_the_hello(world, sdk):
 # ---------------------------------------------------------------- what ends the connection
 
 
+@pytest.mark.parametrize(("asked", "remedy"), [("en-GB,en", "Correct the named field"), ("zh-CN", "按协议文档更正")])
+async def test_a_hello_that_cannot_be_read_is_answered_in_the_browsers_language(world, asked, remedy):
+    sdk = await world.sdk(world.trainee())
+    await sdk.open(**{"Accept-Language": asked})
+    error = await sdk.hello(mode="Observe", language="en")
+    await sdk.drop()
+
+    assert (error["code"], error["field"]) == ("malformed", "mode")
+    assert error["remedy"].startswith(remedy)
+
+
+async def test_a_lesson_that_the_plan_does_not_have_is_named_and_the_others_count(world, sdk):
+    for lesson in ("lesson-1", "lesson-nine"):
+        await sdk.send_acked(sdk.event("lesson_open", lesson=lesson, duration=60_000))
+    error = await sdk.until("error")
+
+    assert (error["code"], error["field"], error["fatal"]) == ("unknown_lesson", "events[0].lesson", False)
+    assert "lesson-nine" in error["message"]["en"]
+    await sdk.send_acked()
+    assert not [message for message in sdk.heard if message["type"] == "error"]
+
+
 async def test_the_first_message_must_be_a_hello(world):
     sdk = await (await world.sdk(world.trainee())).open()
     error = await refused(sdk, {"type": "batch"}, "hello_expected")

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 # Everything of an hour within seconds: a pop-up after about a second of play, the photo within four.
 QUICK = {
     "class_hour_ms": 4000, "unit_content_min_ms": 5000, "popup_max_gap_ms": 3000, "popup_draw_min_ms": 800,
-    "popup_draw_max_ms": 1200, "hold_after_ms": 2000,
+    "popup_draw_max_ms": 1200, "hold_after_ms": 2000, "pause_unacknowledged_ms": 1800,
 }  # fmt: skip
 
 
@@ -195,6 +195,7 @@ PROVOKED = {
     "out_of_sequence": lambda sdk: sdk.say(sdk.batch(seq=7)),
     "chain_broken": lambda sdk: sdk.say(sdk.batch(prev="0" * 64)),
     "replayed": twice,
+    "unknown_lesson": lambda sdk: sdk.send(sdk.event("lesson_open", lesson="lesson-9", duration=1000)),
     "unknown_consent": lambda sdk: sdk.send(sdk.event("consent_given", purpose="face_check", text_version="0")),
     "stale_epoch": elsewhere,
     "bad_ticket": lambda sdk: greeted_with(sdk, {"type": "hello", "protocol": 1, "instance": "i", "ticket": "no"}),

@@ -1,12 +1,15 @@
+import { complaint } from './complaint'
 import type { Scope } from './scope'
 
 /** A selector or element (of the video or of something around it), or a function that finds the video. */
-export type Target = string | Element | (() => HTMLVideoElement | null | undefined)
+export type Target = string | Element | (() => Element | null | undefined)
 
+const PATIENCE_MS = 5000
+
+/** By its name, because an element of another frame is no instance of this one's classes. */
 function find(target: Target): HTMLVideoElement | undefined {
-  if (typeof target === 'function') return target() ?? undefined
-  const found = typeof target === 'string' ? document.querySelector(target) : target
-  if (found instanceof HTMLVideoElement) return found
+  const found = typeof target === 'function' ? target() : typeof target === 'string' ? document.querySelector(target) : target
+  if (found?.localName === 'video') return found as HTMLVideoElement
   return (found?.shadowRoot ?? found)?.querySelector('video') ?? undefined
 }
 
@@ -25,5 +28,8 @@ export function followVideo(target: Target, scope: Scope, found: (video: HTMLVid
   const observer = new MutationObserver(() => scope.safely(look))
   observer.observe(document, { childList: true, subtree: true })
   scope.onEnd(() => observer.disconnect())
+  scope.after(PATIENCE_MS, () => {
+    if (!current) throw complaint('no_video', 'target', `attach: no <video> at ${String(target)}`)
+  })
   look()
 }

@@ -57,10 +57,6 @@ export class Holds {
     return this.#active ? [...this.#reasons] : []
   }
 
-  has(reason: HoldReason): boolean {
-    return this.#reasons.has(reason)
-  }
-
   /** From now on it is this player that is held. */
   govern(player: Holdable | undefined): void {
     this.#player = player

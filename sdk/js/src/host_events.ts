@@ -15,7 +15,10 @@ export interface State {
 
 /** Something went wrong; the page itself goes on. */
 export interface Failure {
-  /** A code of the protocol, or `insecure_origin`, `later_part`, `upload_failed`, `unsupported`, `internal`. */
+  /**
+   * A code of the protocol, or `bad_option`, `no_video`, `unreachable`, `insecure_origin`, `later_part`, `upload_failed`,
+   * `unsupported`, `internal`.
+   */
   code: string
   /** For people, in the learner's language where it is known. */
   message: string

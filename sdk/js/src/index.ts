@@ -23,8 +23,8 @@ export const version: string = __VERSION__
 /**
  * Opens the stream for one learner and never throws.
  *
- * Options that make no sense, a browser that is too old, or a page that has changed what the SDK is built on give a
- * monitor that does nothing and says so in an `error` event with the code `unsupported`.
+ * A browser that is too old, or a page that has changed what the SDK is built on, gives a monitor that does nothing and
+ * says so in an `error` event with the code `unsupported`; so do options that are missing, with the code `bad_option`.
  */
 export function start(options: Options): Monitor {
   try {
@@ -38,7 +38,7 @@ export function start(options: Options): Monitor {
 
 /** Stands in where the SDK cannot run at all. */
 function inert(error: unknown): Monitor {
-  const failure = { code: 'unsupported', message: String(error), fatal: true }
+  const failure = { code: 'unsupported', message: String(error), fatal: true, ...(error as Partial<SessionEvents['error']>) }
   const on: Monitor['on'] = (name, handler) => {
     if (name === 'error') queueMicrotask(() => (handler as (detail: SessionEvents['error']) => void)(failure))
     return () => undefined

@@ -71,7 +71,13 @@ export class Lesson implements LessonContext {
     this.scope.listen(target, types, work, true)
 
   relay = (types: string, name?: MediaEventName, extra: () => object = () => ({}), target?: EventTarget): void =>
-    this.listen(types, ({ type }) => this.emit(name ?? (type as MediaEventName), extra()), target)
+    this.listen(
+      types,
+      ({ type, isTrusted }) => {
+        if (isTrusted) this.emit(name ?? (type as MediaEventName), extra()) // what a script dispatches never happened
+      },
+      target,
+    )
 
   emit(name: MediaEventName, extra = {}): void {
     const at = now()

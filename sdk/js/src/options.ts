@@ -1,3 +1,4 @@
+import { complaint } from './complaint'
 import type { Language, Mode } from './wire'
 
 /** What `start` takes. */
@@ -16,18 +17,22 @@ export interface Options {
   mode?: Mode
 }
 
+const MODES: readonly Mode[] = ['enforce', 'observe']
+
 export type Settings = Required<Options>
 
-export function settle(options: Options): Settings {
-  const { endpoint, ticket, mode = 'enforce', language = navigator.language, words = {} } = options
-  if (!endpoint || !ticket) throw Error('start needs endpoint and ticket')
+/** Throws a complaint about an option that is missing or says nothing known. */
+export function settle(options?: Partial<Options>): Settings {
+  const { endpoint = '', ticket = '', mode = 'enforce', language = navigator.language, words = {} } = options ?? {}
+  const field = !endpoint.startsWith('ws') ? 'endpoint' : !ticket ? 'ticket' : MODES.includes(mode) ? '' : 'mode'
+  if (field) throw complaint('bad_option', field, `${field}: ${field === 'mode' ? MODES.join(' or ') : 'from POST /v1/sessions'}`)
   return {
     endpoint,
     ticket,
     mode,
     words,
     language: language.startsWith('zh') ? 'zh-CN' : 'en',
-    uploads: (options.uploads ?? uploadsFrom(options.endpoint)).replace(/\/$/, ''),
+    uploads: (options?.uploads ?? uploadsFrom(endpoint)).replace(/\/$/, ''),
   }
 }
 

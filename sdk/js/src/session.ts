@@ -31,6 +31,8 @@ const TICK_MS = 1000
 const FIRST_WELCOME_MS = 5000
 const SILENT_MS = 3000 // a socket that is half open looks well and delivers nothing
 
+type Told = Pick<Problem, 'code' | 'fatal'> & { message: string | Bilingual }
+
 /** One learner's session on this page; `start` makes it. */
 export class Session implements Desk, DirectiveDesk {
   readonly enforce: boolean
@@ -38,7 +40,7 @@ export class Session implements Desk, DirectiveDesk {
   readonly say: Words
   readonly kit = kit
   readonly uploads: string
-  readonly scope = new Scope((error) => this.#fault(String(error)))
+  readonly scope = new Scope((error) => this.#fault(error))
   readonly asking = this.scope.child()
   readonly engaged = new EngagedClock()
   readonly holds: Holds
@@ -70,6 +72,7 @@ export class Session implements Desk, DirectiveDesk {
       message: (message: Directive | Outcome | Status | Problem) => this.#receive(message),
       fatal: (problem: Problem) => this.#fatal(problem),
       changed: () => this.#changed(),
+      unreachable: () => this.fail('unreachable', `${settings.endpoint} does not answer`, { field: 'endpoint' }),
       accepted: (event: LooseEvent) => this.#events.emit('event', event),
     }
     this.#stream = new Stream(settings, handlers, this.scope)
@@ -83,10 +86,10 @@ export class Session implements Desk, DirectiveDesk {
    * Watches the target's video for this lesson (by default the one for which the session was opened) and returns a
    * function that stops watching.  A new lesson ends the old one.
    */
-  attach = (target: Target, { lesson }: { lesson?: string } = {}): (() => void) => {
+  attach = (target: Target, options?: { lesson?: string }): (() => void) => {
     this.#attached?.end()
     const scope = (this.#attached = this.scope.child())
-    scope.safely(() => followVideo(target, scope, (video) => this.#bind(lesson, video, scope)))
+    scope.safely(() => followVideo(target, scope, (video) => this.#bind(options?.lesson, video, scope)))
     scope.onEnd(() => this.#unbind())
     return () => scope.end()
   }
@@ -136,12 +139,13 @@ export class Session implements Desk, DirectiveDesk {
   }
 
   fail = (code: string, detail: string | Bilingual, rest: Partial<Failure> = {}): void => {
-    this.#events.emit('error', { code, message: this.translate(detail), fatal: false, ...rest })
+    this.#events.emit('error', { fatal: false, ...rest, code, message: this.translate(detail) })
   }
 
   /** Once, however often it happens: a page's getter may throw at every change of the page. */
-  #fault(message: string): void {
-    if (this.#faulty !== (this.#faulty = message)) this.fail('internal', message)
+  #fault(error: unknown): void {
+    const message = String(error)
+    if (this.#faulty !== (this.#faulty = message)) this.fail((error as Partial<Failure>).code ?? 'internal', message, error as Partial<Failure>)
   }
 
   translate = (text: string | Bilingual | undefined): string => inLanguage(text, this.language)
@@ -152,8 +156,7 @@ export class Session implements Desk, DirectiveDesk {
     if (!crypto.subtle) {
       // Absent outside secure contexts: nothing could be signed.  A task later, when the host page listens.
       this.scope.after(0, () => {
-        this.fail('insecure_origin', this.say.insecure, { fatal: true })
-        this.#directives.end('insecure_origin', this.say.insecure)
+        this.#fatal({ code: 'insecure_origin', message: this.say.insecure, fatal: true })
       })
       return
     }
@@ -176,10 +179,10 @@ export class Session implements Desk, DirectiveDesk {
   }
 
   #tick(): void {
+    if (this.#ended || !this.#lesson) this.holds.enforce() // also before the welcome, and after none came
     if (this.#ended) return
     this.stage.repair()
-    if (this.#lesson) this.#lesson.tick()
-    else this.holds.enforce() // attached, but the welcome that names its lesson has not come yet
+    this.#lesson?.tick()
     if (this.#lesson) this.#directives.avoid(this.#lesson.player.video)
     this.#superviseConnection()
   }
@@ -221,11 +224,11 @@ export class Session implements Desk, DirectiveDesk {
     }
   }
 
-  #tell({ code, message, field, remedy, fatal }: Problem): void {
-    this.fail(code, message, { field, remedy, fatal })
+  #tell(problem: Told): void {
+    this.fail(problem.code, problem.message, problem as Partial<Failure>)
   }
 
-  #fatal(problem: Problem): void {
+  #fatal(problem: Told): void {
     this.#tell(problem)
     this.#directives.end(problem.code, problem.message)
   }

@@ -30,7 +30,8 @@ describe('the seek guard', () => {
     const guard = played(10_000)
     expect(guard.jump(2000, 10_000, TOLERANCE)).toBeUndefined()
     expect(guard.jump(9000, 10_500, TOLERANCE)).toBeUndefined()
-    expect(guard.furthest).toBe(10_000)
+    expect(guard.jump(10_000, 1000, 0)).toBeUndefined()
+    expect(guard.jump(12_001, 1000, 0)).toBeDefined()
   })
 
   test('knows at a jump what was played since the last look, and not one millisecond more', () => {

@@ -5,7 +5,7 @@ import { Stream } from '../src/stream/stream'
 import type { EventName, Problem } from '../src/wire'
 import { FakeSocket, fakeNetwork, WELCOME } from './collector'
 
-const handlers = { welcome: vi.fn(), message: vi.fn(), fatal: vi.fn(), changed: vi.fn(), accepted: vi.fn() }
+const handlers = { welcome: vi.fn(), message: vi.fn(), fatal: vi.fn(), changed: vi.fn(), accepted: vi.fn(), unreachable: vi.fn() }
 let scope: Scope
 let stream: Stream
 

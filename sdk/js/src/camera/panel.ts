@@ -20,7 +20,7 @@ export class CheckPanel {
     this.#preview = h('video', { 'aria-hidden': 'true' })
     this.#arrow = h('span', { class: 'arrow', 'aria-hidden': 'true' })
     this.#cue = h('span', { role: 'status', 'aria-live': 'assertive' })
-    this.#progress = h('progress', { max: '1', value: '0' })
+    this.#progress = h('progress')
     this.#step = h('p', { class: 'soft' })
     this.#frame = h('div')
     desk.stage.wear(CSS)

@@ -4,7 +4,5 @@ video{display:block;width:min(100%,60vh,26em);margin:0 auto .75em;aspect-ratio:4
 .capture video{border-color:var(--im-good)}
 .cue{display:flex;align-items:center;gap:.75em;min-height:2.8em;margin:0 0 .6em;font-size:1.25em;font-weight:600}
 .arrow{font-size:2em;line-height:1}
-@media (prefers-reduced-motion:no-preference){.capture .arrow{animation:im-nudge .6s infinite alternate}}
-progress{width:100%;height:.5em;accent-color:var(--im-main)}
-@keyframes im-nudge{to{opacity:.45}}
+progress{width:100%;accent-color:var(--im-main)}
 `

@@ -22,10 +22,6 @@ export class SeekGuard {
     this.#furthest = furthest
   }
 
-  get furthest(): number {
-    return this.#furthest
-  }
-
   /** The last position that was reached by playing or by an allowed jump. */
   get position(): number {
     return this.#position

@@ -26,6 +26,8 @@ export interface StreamHandlers {
   welcome(welcome: Welcome): void
   message(message: Directive | Outcome | Status | Problem): void
   fatal(problem: Problem): void
+  /** No socket was answered; requests are tried from now on. */
+  unreachable(): void
   changed(): void
   /** An event is on disk, or in memory where nothing can be kept: it will arrive or be reported as dropped. */
   accepted(event: LooseEvent): void
@@ -268,7 +270,7 @@ export class Stream {
 
   #lost(wait = 0): void {
     const wasLive = this.live
-    if (!this.#greeted) this.#silentSockets++
+    if (!this.#greeted && ++this.#silentSockets === MOST_SILENT) this.#handlers.unreachable()
     this.#hangUp()
     if (wasLive) {
       this.#lostAt ??= now()

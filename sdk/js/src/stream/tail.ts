@@ -16,19 +16,22 @@ export class Tail {
 
   /** The page goes away now.  Text only: another content type would need a preflight, and there is no time for one. */
   beacon(head: string, first: (most: number) => string[]): void {
-    this.disarm()
-    const texts = first(MOST_BYTES - head.length)
-    if (texts.length > 0) navigator.sendBeacon(this.#url, [head, ...texts].join('\n'))
+    const body = this.#body(MOST_BYTES, head, first)
+    if (body) navigator.sendBeacon(this.#url, body)
   }
 
   /** The browser sends it even when the renderer crashes (Chromium 135); a later call takes its place. */
   arm(head: string, first: (most: number) => string[]): void {
-    this.disarm()
-    const texts = first(MOST_LATER - head.length)
-    const { fetchLater } = globalThis as Later
-    if (!fetchLater || texts.length === 0) return
+    const body = this.#body(MOST_LATER, head, first)
+    if (!body) return
     this.#armed = new AbortController()
-    fetchLater(this.#url, { method: 'POST', body: [head, ...texts].join('\n'), signal: this.#armed.signal })
+    ;(globalThis as Later).fetchLater?.(this.#url, { method: 'POST', body, signal: this.#armed.signal })
+  }
+
+  #body(most: number, head: string, first: (most: number) => string[]): string {
+    this.disarm()
+    const texts = first(most - head.length)
+    return texts[0] ? [head, ...texts].join('\n') : ''
   }
 
   disarm(): void {

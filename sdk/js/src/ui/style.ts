@@ -6,7 +6,7 @@ export const CSS = `
 @media (prefers-color-scheme:dark){:host{--im-back:#202327;--im-text:#eceff3;--im-soft:#a7b0bc;--im-line:#4a525d;--im-main:#8ab4f8;--im-on-main:#10213d;--im-good:#81c995}}
 *{box-sizing:border-box}
 dialog,button,.chip{border:1px solid var(--im-line);border-radius:var(--im-round);background:var(--im-back);color:var(--im-text);font:inherit}
-dialog{width:min(29em,100vw - 2em);padding:1.5em;text-wrap:balance}
+dialog{width:min(29em,100vw - 2em);padding:1.5em}
 dialog::backdrop{background:var(--im-shade)}
 dialog:focus{outline:none}
 h2{margin:0 0 .6em;font-size:1.25em}

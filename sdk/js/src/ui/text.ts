@@ -5,14 +5,14 @@ const zh = {
   held: '学习已暂停',
   aside: '知道了',
   unacknowledged: '与学习监测平台的连接中断，恢复后自动播放。',
-  insecure: '此页面不是 HTTPS，无法记录学习。请联系课程平台。',
+  insecure: '此页面不是 HTTPS，无法记录学习。',
 }
 
 const en: typeof zh = {
   held: 'The lesson is paused',
   aside: 'OK',
   unacknowledged: 'No connection to the learning monitor. The video plays on once it is back.',
-  insecure: 'Without HTTPS, learning cannot be recorded. Please tell the course platform.',
+  insecure: 'Without HTTPS, learning cannot be recorded.',
 }
 
 /** What stands over a message; without one of these it is `held`. */
