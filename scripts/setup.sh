@@ -184,14 +184,19 @@ main() {
     say "nothing to do"
     return 0
   fi
+  say "this takes some minutes, once"
   system_packages
   create_venv
+  say "Python packages (1 of 4)"
   python_packages
   record_store
+  say "browser and npm packages (2 of 4)"
   managed_browser
   npm_packages
+  say "the console's pages (3 of 4)"
   console_pages
   [ -n "$INCOMPLETE" ] || wanted >$STAMP
+  say "face models (4 of 4)"
   models
   say "ready: make check, make test, make demo"
 }
