@@ -16,6 +16,7 @@ from monitor.adapters.keys import MasterKey, vault_keys
 from monitor.adapters.model_store import Cards, ModelStore, TaskFile
 from monitor.adapters.one_time_codes import Totp
 from monitor.adapters.passwords import Argon2Passwords
+from monitor.adapters.postgres_locks import PostgresLocks
 from monitor.adapters.redis_faces import RedisFaces
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, tell_times, upgrade
 from monitor.adapters.seal import AesSeal
@@ -28,13 +29,14 @@ from monitor.core.supervision import Supervisor
 from monitor.faces.fair_queue import Quotas
 from monitor.faces.jpeg import strip_metadata
 from monitor.faces.messages import learner_message
+from monitor.flows.locks import TaskLocks
 from monitor.flows.metrics import Metrics
 from monitor.flows.monitor import Limits, Monitor
 from monitor.flows.no_tracer import NoTracer
-from monitor.ports import Action, FaceAnalyser, Tracer
+from monitor.ports import Action, FaceAnalyser, Locks, Tracer
 from monitor.rulepacks.kept import KeptPacks
 from monitor.settings import Settings
-from monitor.storage import open_log, open_vault
+from monitor.storage import log_database, open_log, open_vault
 
 
 def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
@@ -89,6 +91,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         photo_days=settings.photo_days,
         limits=_limits(settings),
         disk_min_bytes=settings.disk_min_mb * 1_000_000,
+        locks=_locks(settings, closing),
         metrics=metrics,
         tracer=_tracer(settings, closing),
         closing=closing,
@@ -127,6 +130,16 @@ def _registry(settings: Settings, keys: MasterKey, metrics: Metrics) -> SqlRegis
     upgrade(engine)
     tell_times(engine, metrics.registry_seconds.observe)
     return SqlRegistry(engine, keys.derive("identity"))
+
+
+def _locks(settings: Settings, closing: AsyncExitStack) -> Locks:
+    """Among the tasks of this process, or among all collectors over one database."""
+    tasks = TaskLocks()
+    if not log_database(settings) or not settings.database:
+        return tasks
+    locks = PostgresLocks(settings.database, tasks)
+    closing.push_async_callback(locks.close)
+    return locks
 
 
 class TracesMissing(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from datetime import date
 from typing import Literal, NamedTuple, Protocol
 
@@ -167,6 +167,18 @@ class EventLogError(Exception):
 
 class Overtaken(EventLogError):
     """Somebody else has gone on with the stream; what the caller knows of it is old, and nothing was stored."""
+
+
+class Locks(Protocol):
+    """Locks by name, so that to look and then to write is one step among all who might do the same."""
+
+    def __call__(self, name: str) -> AbstractAsyncContextManager[object]:
+        """Wait until nobody else is inside; may raise `LockLost`, before the block or at the end of it."""
+        ...
+
+
+class LockLost(EventLogError):
+    """Who alone may write could not be found out, or is not known any more; what was not done yet was not done."""
 
 
 class Disk(Protocol):

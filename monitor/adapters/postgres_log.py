@@ -92,6 +92,7 @@ _AWAY: tuple[type[BaseException], ...] = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,  # it is being shut down, or starts
     asyncpg.InterfaceError,  # the connection was closed under us
+    asyncpg.InternalClientError,  # in the moment in which it was asked something
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     asyncpg.ReadOnlySQLTransactionError,  # it was the primary a moment ago

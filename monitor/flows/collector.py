@@ -9,13 +9,13 @@ from monitor.flows.audits import Audits
 from monitor.flows.background import Background
 from monitor.flows.case_book import CaseBook
 from monitor.flows.known_browsers import KnownBrowsers
-from monitor.flows.locks import Locks
 from monitor.flows.monitor import Monitor
 from monitor.flows.photo_index import PhotoIndex
 from monitor.flows.rate import Buckets, Places
 from monitor.flows.readiness import Readiness
 from monitor.flows.sessions import Sessions
 from monitor.flows.tokens import Tokens
+from monitor.ports import Locks
 
 UPLOADS_AT_ONCE = 6  # an SDK sends one burst and perhaps a photo, and may send each again before it was answered
 ENROLMENTS_AT_ONCE = 50  # of up to 3 MB
@@ -34,7 +34,6 @@ class Collector:
     cases: CaseBook
     browsers: KnownBrowsers
     readiness: Readiness
-    locks: Locks = field(default_factory=Locks)  # by stream: who looks and then writes goes alone
     background: Background = field(default_factory=Background)
     uploads: Places = field(default_factory=lambda: Places(UPLOADS_AT_ONCE))  # by session
     enrolments: Places = field(default_factory=lambda: Places(ENROLMENTS_AT_ONCE))  # by who hands them in
@@ -55,6 +54,11 @@ class Collector:
             KnownBrowsers(monitor.keys),
             Readiness(monitor),
         )
+
+    @property
+    def locks(self) -> Locks:
+        """By stream: who looks and then writes goes alone."""
+        return self.monitor.locks
 
     async def close(self) -> None:
         """Let running work end; nothing that was acknowledged depends on it."""

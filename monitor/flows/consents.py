@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractAsyncContextManager
 
 from monitor.core import consent
 from monitor.core.events import Batch, ConsentEnded, ConsentGiven, ConsentWithdrawn
@@ -72,7 +73,7 @@ async def withdraw(collector: Collector, trainee: str, purpose: str) -> None:
             await _end_in(collector, collector.sessions.of(trainee))
 
 
-def consents_of(collector: Collector, trainee: str) -> asyncio.Lock:
+def consents_of(collector: Collector, trainee: str) -> AbstractAsyncContextManager[object]:
     """Whoever changes a person's consents, or opens a session by them, waits here for the others."""
     return collector.locks(f"consent {trainee}")
 

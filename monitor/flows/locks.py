@@ -1,4 +1,4 @@
-"""One lock for each name that somebody holds, so that looking and then writing is one step."""
+"""Locks by name among the tasks of one process; a collector that is not alone has them from its database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from weakref import WeakValueDictionary
 
 
-class Locks:
+class TaskLocks:
     """`async with locks("name")`: others who ask for the same name wait; a name that nobody holds costs nothing."""
 
     def __init__(self) -> None:

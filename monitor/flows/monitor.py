@@ -33,6 +33,7 @@ from monitor.core.rulepack import Packs, RulePack
 from monitor.core.summary import Summary
 from monitor.core.verdict import Verdict
 from monitor.flows.console_ports import AccountStore, Lists, Reports
+from monitor.flows.locks import TaskLocks
 from monitor.flows.metrics import Metrics
 from monitor.flows.no_tracer import NoTracer
 from monitor.flows.office_ports import OfficeStore
@@ -45,6 +46,7 @@ from monitor.ports import (
     EnrolledPicture,
     EventLog,
     FaceAnalyser,
+    Locks,
     OneTimeCodes,
     Passwords,
     PhotoVault,
@@ -315,6 +317,7 @@ class Monitor:
     gate_pack: GatePack = field(default_factory=load_gates)
     limits: Limits = field(default_factory=Limits)
     disk_min_bytes: int = 0  # with less space left it is told to no new learners
+    locks: Locks = field(default_factory=TaskLocks)  # by name, among all who work on this log and registry
     metrics: Metrics = field(default_factory=Metrics)
     tracer: Tracer = field(default_factory=NoTracer)
     closing: AsyncExitStack = field(default_factory=AsyncExitStack)

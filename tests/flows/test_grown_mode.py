@@ -10,7 +10,11 @@ from typer.testing import CliRunner
 from monitor import assembly
 from monitor.__main__ import app
 from monitor.adapters.clock import ManualClock
+from monitor.adapters.postgres_locks import PostgresLocks
 from monitor.adapters.sqlite_log import SqliteLog
+from monitor.flows.adjudicate import adjudicate
+from monitor.flows.collector import Collector
+from monitor.flows.locks import TaskLocks
 from monitor.settings import Settings
 from monitor.storage import NotMoved, log_database
 
@@ -44,6 +48,18 @@ async def test_one_url_puts_registry_and_log_into_the_database(database, tmp_pat
     assert f"log: {len(written)} entries in 1 streams of 1 people" in replayed.output
     assert replayed.exit_code == 0
     assert not list(tmp_path.glob("*.db"))
+
+
+async def test_nobody_is_judged_by_two_collectors_at_the_same_time(database, tmp_path):
+    elsewhere = PostgresLocks(database, TaskLocks())
+    settings = Settings(data=tmp_path, database=database, rule_pack="demo")
+    async with assembly.build(settings, faces=FakeFaces()) as monitor:
+        async with elsewhere("judge/li"):
+            judging = asyncio.create_task(adjudicate(Collector.of(monitor), "li"))
+            done, _ = await asyncio.wait([judging], timeout=0.2)
+            assert not done
+        await judging
+    await elsewhere.close()
 
 
 @pytest.mark.parametrize(
