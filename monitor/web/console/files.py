@@ -81,7 +81,9 @@ async def get_page(request: Request, place: str = "") -> Response:
     if place.startswith(("api/", "assets/")) and place not in files.files:
         raise HTTPException(404)
     if DOCUMENT not in files.files:
-        raise HTTPException(404, "The console's pages are not built yet: run `make setup`, then start the server again.")
+        raise HTTPException(
+            404, "The console's pages are not built yet: run `make setup`, then start the server again."
+        )
     name = place if place in files.files else DOCUMENT
     return _served(request, files.files[name], _FOR_EVER if name.startswith("assets/") else "no-cache")
 
