@@ -139,7 +139,10 @@ async def test_where_websockets_are_blocked_the_same_messages_go_by_requests(
         await until(page, "said.some(([name, { connection }]) => name === 'state' && connection === 'live')")
         await eventually(lambda: stored(world, session["session"], "camera"), "events in the log")
 
-        assert await page.evaluate("said.filter(([name]) => name === 'error')") == []
+        errors = await page.evaluate("said.filter(([name]) => name === 'error').map(([, error]) => error)")
+        assert [(error["code"], error["field"], error["fatal"]) for error in errors] == [
+            ("unreachable", "endpoint", False)
+        ]
 
 
 async def stored(world: Any, session: str, kind: str) -> bool:
