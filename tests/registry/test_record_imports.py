@@ -3,13 +3,14 @@
 import pytest
 from core.gates.asking import NUMBERS
 
-from monitor.adapters.registry.class_models import Inspection, Questionnaire, SubsidyClaim
+from monitor.adapters.registry.class_models import ClassProfile, Inspection, Questionnaire, SubsidyClaim
+from monitor.adapters.registry.office_models import InstitutionProfile, Office
 from monitor.core.days import shanghai_day
 from monitor.core.gates.clauses import results
 from monitor.core.imports.kinds import KINDS
 from tests.registry.cast import LI, WANG, a_plan, add_class
 from tests.registry.handed_in import NOW, blamed
-from tests.registry.office_cast import at, class_profile, school
+from tests.registry.office_cast import at, class_profile, offices, school
 
 HEADS = {
     "inspections": ("检查编号", "班级编号", "检查时间", "是否远程", "到课人数"),
@@ -25,6 +26,10 @@ HEADS = {
     "apprentices": ("记录编号", "培训机构编号", "身份证号", "企业", "职业编码", "注册日期"),
     "class-hours": ("课时编号", "班级编号", "课时类型", "开始时间", "结束时间"),
     "make-ups": ("补课编号", "班级编号", "身份证号", "开始时间", "结束时间", "录像时长"),
+    "teacher-assignments": ("班级编号", "教师编号", "专业"),
+    "class-profiles": ("班级编号", "专业", "场所编号", "开班时间", "结班时间", "考核证书"),
+    "institution-profiles": ("培训机构编号", "主管办公室编号", "机构类别", "场地是否符合"),
+    "offices": ("办公室编号", "名称", "级别", "上级办公室编号", "制造业培训占比目标"),
 }
 TODAY, TOMORROW = "2026-05-08", "2026-05-09"
 JUST_NOW, SOON = "2026-05-08 12:00", "2026-05-08 12:01"  # NOW, and a minute later
@@ -42,6 +47,10 @@ GOOD = {  # each on the boundary of what fits
     "apprentices": ("1", "school", WANG, "works", "6-18-02-04", TODAY),
     "class-hours": ("1", "c1", "理论", JUST_NOW, JUST_NOW),
     "make-ups": ("1", "c1", WANG, JUST_NOW, JUST_NOW, "0:40:00"),
+    "teacher-assignments": ("c1", "1", "welding"),
+    "class-profiles": ("c1", "", "", JUST_NOW, JUST_NOW, "培训合格证书"),
+    "offices": ("henan", "河南省", "省", "", "100"),
+    "institution-profiles": ("school", "henan", "", "否"),
 }
 BAD = [
     ("inspections", "班级编号", "c9", "unknown"),
@@ -70,6 +79,17 @@ BAD = [
     ("class-hours", "结束时间", "2026-05-08 11:59", "backwards"),
     ("make-ups", "开始时间", SOON, "in_the_future"),
     ("make-ups", "录像时长", "25:00:00", "not_a_length"),
+    ("teacher-assignments", "教师编号", "nobody", "unknown"),
+    ("teacher-assignments", "专业", "", "missing"),
+    ("class-profiles", "班级编号", "c9", "unknown"),
+    ("class-profiles", "场所编号", "nowhere", "unknown"),
+    ("class-profiles", "结班时间", "2026-05-08 11:59", "backwards"),
+    ("class-profiles", "考核证书", "奖状", "unknown_word"),
+    ("institution-profiles", "主管办公室编号", "nobody", "unknown"),
+    ("institution-profiles", "机构类别", "公司", "unknown_word"),
+    ("offices", "上级办公室编号", "nobody", "unknown"),
+    ("offices", "上级办公室编号", "henan", "not_above"),  # itself
+    ("offices", "制造业培训占比目标", "101", "not_a_number"),
 ]
 
 
@@ -199,7 +219,7 @@ def test_tables_about_an_institution_reach_its_gates(take, registry):
 
 def test_cls_11_workstations_of_a_table_are_those_of_the_class(take, registry, trainee):
     take("workshops", HEADS["workshops"], ("hall", "school", "welding", "3"))
-    registry.take_in([class_profile(workshop="hall")])
+    take("class-profiles", HEADS["class-profiles"], changed("class-profiles", "场所编号", "hall"))
 
     assert registry.class_facts("c1", NOW).size.workstations == 3
 
@@ -251,6 +271,53 @@ def test_onl_04_times_of_connection_of_a_table_reach_the_gate(take, registry):
 )
 def test_what_does_not_fit_in_times_of_connection_is_blamed(take, row, fault):
     assert blamed(take("connections", CONNECTED, row, source="catalogue")) == [fault]
+
+
+def test_offices_stand_below_those_of_a_higher_level_in_whatever_order_they_come(take, rows_of):
+    county = ("zhongmu", "中牟县", "县", "zhengzhou", "")
+    city = ("zhengzhou", "郑州市", "市", "henan", "30")
+    assert take("offices", HEADS["offices"], county, city, GOOD["offices"]).imported
+    assert {row.office: (row.parent, row.external_id) for row in rows_of(Office)} == {
+        "henan": (None, "henan"),
+        "zhengzhou": ("henan", "zhengzhou"),
+        "zhongmu": ("zhengzhou", "zhongmu"),
+    }
+
+    lowered = take("offices", HEADS["offices"], ("zhengzhou", "郑州市", "县", "", ""))
+    assert blamed(lowered) == [(2, "级别", "not_above")], "a county's office does not stand below a county's"
+    raised = take("offices", HEADS["offices"], ("zhengzhou", "郑州市", "省", "", ""))
+    assert blamed(raised) == [(2, "级别", "not_above")], "and the province's stands below none of its like"
+
+
+def test_what_a_later_table_does_not_say_of_a_class_an_institution_or_an_office_stays(take, registry, rows_of):
+    registry.take_in([class_profile(), *offices(), school(site_fits=True)])
+    take("class-profiles", ("班级编号", "考核日期"), ("c1", TODAY))
+    take("institution-profiles", ("培训机构编号", "机构类别"), ("school", "企业培训中心"))
+    take("offices", ("办公室编号", "名称", "级别"), ("zhengzhou", "郑州市领导小组办公室", "市"), source="legacy")
+
+    [of_class], [of_school] = rows_of(ClassProfile), rows_of(InstitutionProfile)
+    [city] = [row for row in rows_of(Office) if row.office == "zhengzhou"]
+    assert (of_class.practical_hours, of_class.assessed_on) == (24, shanghai_day(NOW))
+    assert (of_school.site_fits, of_school.office, of_school.kind) == (True, "zhongmu", "enterprise_training_centre")
+    assert (city.title, city.parent, city.source_system, city.external_id) == (
+        "郑州市领导小组办公室",
+        "henan",
+        "talent",
+        "o1",
+    )
+
+
+def test_cls_12_teachers_of_a_table_teach_the_class_once(take, registry, trainee):
+    take("teachers", HEADS["teachers"], *[(name, "school", "4101") for name in ("1", "2")])
+    take("class-profiles", HEADS["class-profiles"], ("c1", "welding", "", "", "", ""))
+    rows = [("c1", "1", "welding"), ("c1", "2", "welding"), ("c1", "2", "safety")]
+    for _ in range(2):
+        assert take("teacher-assignments", HEADS["teacher-assignments"], *rows).imported
+
+    assert registry.class_facts("c1", NOW).size.teachers == 2
+    assert (3, "教师编号", "twice") in blamed(
+        take("teacher-assignments", HEADS["teacher-assignments"], rows[0], rows[0])
+    )
 
 
 def test_a_record_keeps_whose_it_is(take, rows_of):

@@ -57,13 +57,14 @@ class AsRecord(msgspec.Struct, frozen=True, kw_only=True):
     """How a row is kept as one record of another system: `shape` has the row's fields but for what is told here.
 
     `named` is the column with the record's id there, `renamed` leads from columns to the record's fields, and the
-    days and moments in `past` cannot lie in the future.
+    days and moments in `past` cannot lie in the future.  Of rows that are told `partly`, what is null stays as it was.
     """
 
     shape: type[Record]
     named: str = "external_id"
     renamed: tuple[tuple[str, str], ...] = ()
     past: tuple[str, ...] = ()
+    partly: bool = False
 
 
 class Kind(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):

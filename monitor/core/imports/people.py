@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.core.bilingual import bilingual
 from monitor.core.imports import cells
-from monitor.core.imports.columns import Column
+from monitor.core.imports.columns import Column, optional
 
 TRAINING_CLASS = Column(
     name="training_class",
@@ -38,6 +38,13 @@ INSTITUTION = Column(
     read=cells.text(),
     meaning=bilingual("已登记的培训机构。", "A registered institution."),
     example="jigong",
+)
+CITY = optional(
+    name="city",
+    zh="所在市",
+    read=cells.text(32),
+    meaning=bilingual("市的行政区划代码。", "The city's code of administrative divisions."),
+    example="4101",
 )
 OWNER_KIND = Column(
     name="owner_kind",

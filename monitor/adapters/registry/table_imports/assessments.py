@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from sqlmodel import col
 
 from monitor.adapters.registry.models import Enrolment
@@ -19,6 +21,7 @@ from monitor.core.days import shanghai_day
 from monitor.core.imports.assessments import AssessmentRow
 from monitor.core.imports.faults import Wrong
 from monitor.core.imports.reading import Table
+from monitor.core.office_records import EnrolmentProfile
 
 
 def look_over(desk: Desk, table: Table[AssessmentRow]) -> None:
@@ -39,14 +42,14 @@ def look_over(desk: Desk, table: Table[AssessmentRow]) -> None:
 def store(desk: Desk, table: Table[AssessmentRow]) -> Counts:
     """Note day and certificate; a class without one that was known keeps it."""
     people = desk.people(placed.row.identity_number for placed in table.rows)
-    said: dict[tuple[str, str], dict[str, Any]] = {}
-    for placed in table.rows:
-        row = placed.row
-        facts = {name: getattr(row, name) for name in ("assessed_on", "certificate", "certified_on")}
-        key = (people[row.identity_number], row.training_class)
-        said[key] = {name: value for name, value in facts.items() if value is not None}
-    store_profiles(desk, prepare_profiles(desk, said))
+    said = [_said(placed.row, people) for placed in table.rows]
+    store_profiles(desk, prepare_profiles(desk, EnrolmentProfile, said))
     return {"assessments": len(said)}
+
+
+def _said(row: AssessmentRow, people: Mapping[str, str]) -> dict[str, Any]:
+    facts = msgspec.structs.asdict(row)
+    return {"trainee": people[facts.pop("identity_number")], **facts}
 
 
 def _not_enrolled() -> Wrong:

@@ -65,8 +65,8 @@ def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]
 
 
 def refuse_unknown(desk: Desk, table: Table[Any], column: str, key: Any, words: tuple[str, str]) -> None:
-    """Every row names in this column what `key` has; `words` say in both languages what that is."""
-    known = desk.known(key, {getattr(placed.row, column) for placed in table.rows})
+    """Every row names in this column what `key` has, or nothing; `words` say in both languages what that is."""
+    known = {None, *desk.known(key, {getattr(placed.row, column) for placed in table.rows} - {None})}
     for place, placed in enumerate(table.rows):
         if getattr(placed.row, column) not in known:
             table.blame(place, column, unknown(*words))

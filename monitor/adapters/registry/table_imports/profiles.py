@@ -1,45 +1,51 @@
-"""What tables say of people in classes: only what is said is changed."""
+"""What tables say of something bit by bit: only what is said is changed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import inspect
 
-from monitor.adapters.registry.class_models import EnrolmentProfile
+from monitor.adapters.registry.imports import TABLES
+from monitor.adapters.registry.rows import Row
 from monitor.adapters.registry.table_imports.desk import Desk
-
-Key = tuple[str, str]  # trainee, class
-
-_BLANK = EnrolmentProfile(trainee="", training_class="").model_dump()
+from monitor.core.office_records import Record, Sourced
 
 
 class Profiles(NamedTuple):
-    """Rows that are new, and rows that say something else now."""
+    """Rows of a table that are new, and rows that say something else now."""
 
+    table: type[Row]
     fresh: list[dict[str, Any]]
     changed: list[dict[str, Any]]
 
 
-def prepare_profiles(desk: Desk, said: Mapping[Key, Mapping[str, Any]]) -> Profiles:
-    """Whole rows, in which everything that is not said is as it was."""
-    columns = list(inspect(EnrolmentProfile).local_table.columns)
-    names = [column.name for column in columns]
-    known = {
-        (row["trainee"], row["training_class"]): row
-        for row in (dict(zip(names, values, strict=True)) for values in desk.values(columns, columns[:2], said))
-    }
-    fresh = [
-        {**_BLANK, "trainee": trainee, "training_class": training_class, **facts}
-        for (trainee, training_class), facts in said.items()
-        if (trainee, training_class) not in known
-    ]
-    changed = [{**row, **said[key]} for key, row in known.items() if {**row, **said[key]} != row]
-    return Profiles(fresh, changed)
+def prepare_profiles(desk: Desk, shape: type[Record], said: Iterable[Mapping[str, Any]]) -> Profiles:
+    """Whole rows of records of this shape, in which everything that is null or not said is as it was."""
+    table = inspect(TABLES[shape]).local_table
+    key, names = list(table.primary_key), [column.name for column in table.columns]
+    told = {tuple(facts[column.name] for column in key): _said(facts) for facts in said}
+    stored = desk.values(list(table.columns), key, set(told) if len(key) > 1 else {name for (name,) in told})
+    rows = (dict(zip(names, values, strict=True)) for values in stored)
+    known = {tuple(row[column.name] for column in key): row for row in rows}
+    fresh = [_whole(desk, shape, facts) for name, facts in told.items() if name not in known]
+    changed = [{**row, **told[name]} for name, row in known.items() if {**row, **told[name]} != row]
+    return Profiles(TABLES[shape], fresh, changed)
 
 
 def store_profiles(desk: Desk, profiles: Profiles) -> None:
     """Write them."""
-    desk.insert(EnrolmentProfile, profiles.fresh)
-    desk.update(EnrolmentProfile, profiles.changed)
+    desk.insert(profiles.table, profiles.fresh)
+    desk.update(profiles.table, profiles.changed)
+
+
+def _whole(desk: Desk, shape: type[Record], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A row that is new; if it has an id in the table's system, its name is it."""
+    ids = {"source_system": desk.terms.source, "external_id": next(iter(facts.values()))}
+    return msgspec.structs.asdict(shape(**facts, **(ids if issubclass(shape, Sourced) else {})))
+
+
+def _said(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value is not None}

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlmodel import col
+import msgspec
+from sqlmodel import SQLModel, col
 
 from monitor.adapters.registry.imports import TABLES, store_rows
-from monitor.adapters.registry.models import Institution, Platform
+from monitor.adapters.registry.models import Institution, Platform, TrainingClass
+from monitor.adapters.registry.office_models import Office, Teacher, Workshop
 from monitor.adapters.registry.rows import Sourced
 from monitor.adapters.registry.table_imports.desk import (
     Counts,
@@ -17,15 +19,24 @@ from monitor.adapters.registry.table_imports.desk import (
     belongs_to_another,
     not_yet,
     refuse_unknown,
-    refuse_unknown_classes,
     registered_people,
     unknown,
 )
+from monitor.adapters.registry.table_imports.profiles import prepare_profiles, store_profiles
 from monitor.core.days import shanghai_day
 from monitor.core.imports.columns import AsRecord
 from monitor.core.imports.reading import Table
 from monitor.core.office_records import Record
+from monitor.core.office_records import Sourced as Told
 
+# What rows name, and how it is called in both languages.
+_NAMED: dict[str, tuple[type[SQLModel], tuple[str, str]]] = {
+    "training_class": (TrainingClass, ("班级", "class")),
+    "institution": (Institution, ("培训机构", "institution")),
+    "office": (Office, ("办公室", "office")),
+    "teacher": (Teacher, ("教师", "teacher")),
+    "workshop": (Workshop, ("实训场所", "workshop")),
+}
 _OWNERS: dict[str, type[Platform | Institution]] = {"platform": Platform, "institution": Institution}
 
 
@@ -38,8 +49,11 @@ def look_over(desk: Desk, table: Table[Any]) -> None:
 
 def store(desk: Desk, table: Table[Any]) -> Counts:
     """Keep the records, in place of what they said before; what people decided about them stays."""
-    people = _people(desk, table)
-    store_rows(desk.session, [_record(desk, table, placed.row, people) for placed in table.rows])
+    if (how := as_record(table)).partly:
+        store_profiles(desk, prepare_profiles(desk, how.shape, [msgspec.structs.asdict(one.row) for one in table.rows]))
+    else:
+        people = _people(desk, table)
+        store_rows(desk.session, [_record(desk, table, placed.row, people) for placed in table.rows])
     return {table.kind.name.replace("-", "_"): len(table.rows)}
 
 
@@ -53,7 +67,7 @@ def as_record(table: Table[Any]) -> AsRecord:
 def _record(desk: Desk, table: Table[Any], row: Any, people: Mapping[str, str]) -> Record:
     how = as_record(table)
     facts = {name: getattr(row, name) for name in row.__struct_fields__}
-    ids = {"source_system": desk.terms.source, "external_id": facts[how.named]}
+    ids = {"source_system": desk.terms.source, "external_id": facts[how.named]} if issubclass(how.shape, Told) else {}
     if "identity_number" in facts:
         facts["trainee"] = people[facts.pop("identity_number")]
     if "owner" in facts:
@@ -69,10 +83,9 @@ def _record(desk: Desk, table: Table[Any], row: Any, people: Mapping[str, str]) 
 def _refuse_strangers(desk: Desk, table: Table[Any]) -> dict[str, str]:
     """Blame rows that name nobody; returns the trainees by their numbers."""
     fields = table.kind.row.__struct_fields__
-    if "training_class" in fields:
-        refuse_unknown_classes(desk, table)
-    if "institution" in fields:
-        refuse_unknown(desk, table, "institution", col(Institution.institution), ("培训机构", "institution"))
+    for column, (named, words) in _NAMED.items():
+        if column in fields and named is not TABLES[as_record(table).shape]:
+            refuse_unknown(desk, table, column, col(getattr(named, column)), words)
     if "owner" in fields:
         _refuse_unknown_owners(desk, table)
     return registered_people(desk, table) if "identity_number" in fields else {}
@@ -102,6 +115,8 @@ def _refuse_what_is_to_come(desk: Desk, table: Table[Any]) -> None:
 def _refuse_taken_ids(desk: Desk, table: Table[Any], people: Mapping[str, str]) -> None:
     """An id stands for a record about the same class or institution; a name here, for one of the same system."""
     how = as_record(table)
+    if how.partly or not issubclass(how.shape, Told):
+        return
     kept = TABLES[how.shape]
     taken = _moved(desk, table, people) if issubclass(kept, Sourced) else _of_other_systems(desk, table)
     for place in taken:

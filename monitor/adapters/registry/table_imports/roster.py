@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +21,12 @@ from monitor.adapters.registry.table_imports.desk import (
     chunks,
     refuse_unknown_classes,
 )
-from monitor.adapters.registry.table_imports.profiles import Key, Profiles, prepare_profiles, store_profiles
+from monitor.adapters.registry.table_imports.profiles import Profiles, prepare_profiles, store_profiles
 from monitor.core.imports.reading import Table
 from monitor.core.imports.roster import RosterRow
+from monitor.core.office_records import EnrolmentProfile
 
+Key = tuple[str, str]  # trainee, class
 _KNOWN = ("work_status", "job_code", "at_school", "voucher")
 
 
@@ -105,7 +107,7 @@ def prepare(desk: Desk, table: Table[RosterRow]) -> Prepared:
         enrolments=enrolments,
         vouchers=vouchers,
         handed=handed,
-        profiles=prepare_profiles(desk, _said(rows, people)),
+        profiles=prepare_profiles(desk, EnrolmentProfile, _said(rows, people)),
         with_faces=sorted(desk.known(col(FaceReference.trainee), known & set(classes))),
         come_again=sorted(name for name, new in classes.items() if new + len(before.get(name, ())) > 1),
     )
@@ -192,15 +194,12 @@ def _handed(
     return fresh, [{"voucher": name, "trainee": holders[name][0]} for name in unheld]
 
 
-def _said(rows: Iterable[RosterRow], people: Mapping[str, str]) -> dict[Key, dict[str, Any]]:
-    """What the table says of people in classes; what it does not say stays as it was."""
-    said = {
-        (people[row.identity_number], row.training_class): {
-            name: value for name in _KNOWN if (value := getattr(row, name)) is not None
-        }
-        for row in rows
-    }
-    return {key: facts for key, facts in said.items() if facts}
+def _said(rows: Iterable[RosterRow], people: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """What the table says of people in classes, if anything."""
+    for row in rows:
+        facts = {name: getattr(row, name) for name in _KNOWN}
+        if any(value is not None for value in facts.values()):
+            yield {"trainee": people[row.identity_number], "training_class": row.training_class, **facts}
 
 
 def _wait_for_earlier(desk: Desk, prepared: Prepared) -> int:

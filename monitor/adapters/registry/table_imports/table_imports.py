@@ -11,6 +11,7 @@ from monitor.adapters.registry.table_imports import (
     catalogue,
     claims,
     connections,
+    offices,
     plans,
     questionnaires,
     records,
@@ -34,6 +35,7 @@ _WORK: dict[str, _Work] = {
     "catalogue": _Work(catalogue.look_over, catalogue.store),
     "assessments": _Work(assessments.look_over, assessments.store),
     "connections": _Work(connections.look_over, connections.store),
+    "offices": _Work(offices.look_over, offices.store),
     "claims": _Work(claims.look_over, records.store),
     "questionnaires": _Work(questionnaires.look_over, records.store),
 }
