@@ -67,7 +67,7 @@ class Exporter:
     async def _verdicts(self, trainee: str) -> int:
         last = {record.attempt: record for record in self.verdicts_of(trainee)}
         new = [record for name, record in last.items() if record.number > self.done.get(_of_attempt(name), 0)]
-        said = [judgement(verdicts.from_bytes(each.verdict), each.decided_at, self.home) for each in new]
+        said = [judgement(verdicts.from_bytes(each.verdict), each.number, each.decided_at, self.home) for each in new]
         for parcel in _parcels(said):
             await self.store.put(parcel)
         self._note({_of_attempt(record.attempt): record.number for record in new})

@@ -67,7 +67,7 @@ async def statement_page(
     for record in decided:
         verdict = verdicts.from_bytes(record.verdict)
         said |= _by_id(await _claims(log, registry, verdict, home))
-        said |= _by_id([judgement(verdict, record.decided_at, home)])
+        said |= _by_id([judgement(verdict, record.number, record.decided_at, home)])
     return StatementPage(list(said.values()), _reached(after, closed, decided), limit in (len(closed), len(decided)))
 
 

@@ -112,7 +112,7 @@ def test_a_person_leaves_by_pseudonym_only() -> None:
 
 def test_a_judgement_says_what_the_hour_is_worth_and_under_which_rules() -> None:
     verdict = honest().verdict()
-    said = judgement(verdict, 1_700_000_000_000, HOME)
+    said = judgement(verdict, 1, 1_700_000_000_000, HOME)
     assert said["result"]["success"] is True
     assert DEMO.hash in said["context"]["extensions"]["urn:integrity-monitor:xapi:extensions:rule-pack"]
     assert said["timestamp"] == "2023-11-14T22:13:20.000Z"
@@ -122,7 +122,14 @@ def test_a_judgement_that_is_not_a_certificate_is_no_success() -> None:
     learner = Simulated(DEMO, habits=Habits(answers=False))
     learner.watch()
     verdict = learner.claim().verdict()
-    assert judgement(verdict, 0, HOME)["result"]["success"] is False
+    assert judgement(verdict, 1, 0, HOME)["result"]["success"] is False
+
+
+def test_a_verdict_that_returns_to_what_it_was_is_a_statement_of_its_own_and_the_same_at_every_export() -> None:
+    verdict = honest().verdict()
+    before, after, exported_again = [judgement(verdict, number, 0, HOME)["id"] for number in (1, 3, 3)]
+    assert before != after
+    assert after == exported_again
 
 
 def test_every_word_of_ours_is_in_the_published_profile() -> None:
@@ -132,7 +139,7 @@ def test_every_word_of_ours_is_in_the_published_profile() -> None:
 
 def _all_words() -> list[dict]:
     learner = honest()
-    return [*said_by(learner), judgement(learner.verdict(), 0, HOME)]
+    return [*said_by(learner), judgement(learner.verdict(), 1, 0, HOME)]
 
 
 def test_the_published_profile_is_the_source_s() -> None:
@@ -186,7 +193,7 @@ async def test_a_record_store_takes_every_statement_and_gives_it_back_unchanged(
     sent = await exporter(await logged(learner), store, {}, decided).run()
     again = await exporter(await logged(learner), store, {}, decided).run()
     await store.close()
-    wanted = by_id([*said_by(learner), judgement(verdict, learner.now, HOME)])
+    wanted = by_id([*said_by(learner), judgement(verdict, 1, learner.now, HOME)])
     assert sent == again == len(wanted)
     assert by_id(record_store.statements()) == wanted
     assert len(record_store.statements()) == len(wanted)

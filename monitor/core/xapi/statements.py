@@ -1,6 +1,7 @@
 """What a session's log says, as xAPI statements; a pure function, so that a second export says the same.
 
-A statement's id is drawn from the log entry that it rests on: sent again, it is the same statement to a record store.
+A statement's id is drawn from the log entry that it rests on, or from the verdict and its number: sent again, it is the
+same statement to a record store, and a verdict that returns to what it was before is another one.
 Samples and other states in between are left out; who wants every one reads the log.
 """
 
@@ -45,8 +46,8 @@ def statements(entries: Sequence[Entry], home: str, after: int = -1) -> Iterator
                 yield _statement(opened, home, entry, place, said, at)
 
 
-def judgement(verdict: Verdict, at: int, home: str) -> Statement:
-    """What an attempt at a unit was worth when it was judged at `at` (server ms)."""
+def judgement(verdict: Verdict, number: int, at: int, home: str) -> Statement:
+    """What an attempt at a unit was worth when it was judged at `at` (server ms); `number` is the saved verdict's."""
     result = {
         "success": verdict.result == "certified",
         "extensions": {
@@ -58,7 +59,7 @@ def judgement(verdict: Verdict, at: int, home: str) -> Statement:
     rules = f"{verdict.rule_pack} {verdict.rule_pack_version} {verdict.rule_pack_hash}"
     extensions = {w.RULE_PACK.iri: rules, w.PURPOSE.iri: verdict.purpose}
     return {
-        "id": _uuid(verdict.to_bytes()),
+        "id": _uuid(verdict.to_bytes(), number),
         "actor": _actor(home, verdict.trainee),
         "verb": w.JUDGED.as_json,
         "object": _unit(home, verdict.training_class, verdict.unit),
