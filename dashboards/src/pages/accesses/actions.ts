@@ -1,9 +1,10 @@
-// What an operation is in plain words; one that has none is shown as the server names it.
+// What every operation is in plain words; one without words does not compile.
+import type { Operation } from '../../api/schema'
 import { said, type Text } from '../../words'
 
 const at = (zh: string, en: string): Text => ({ 'zh-CN': zh, en })
 
-const ACTIONS: Record<string, Text> = {
+const ACTIONS: Record<Operation, Text> = {
   'POST /sign-in': at('登录', 'Signed in'),
   'POST /sign-out': at('退出登录', 'Signed out'),
   'POST /sign-out-everywhere': at('在所有设备上退出', 'Signed out everywhere'),
@@ -11,13 +12,18 @@ const ACTIONS: Record<string, Text> = {
   'POST /account/app': at('开始更换验证器', 'Began with another app'),
   'DELETE /account/visits': at('结束自己的其他登录', 'Ended own other sign-ins'),
   'DELETE /account/visits/{visit}': at('结束自己的一处登录', 'Ended one own sign-in'),
+  'GET /account/visits': at('查看自己的登录', 'Looked at own sign-ins'),
   'GET /attempts': at('查询学习记录', 'Searched attempts'),
   'GET /attempts/{attempt}': at('查看学习过程', 'Looked at an attempt'),
   'GET /attempts/{attempt}/entries': at('查看原始记录', 'Looked at raw entries'),
   'GET /attempts/{attempt}/certificate': at('查看证书', 'Looked at a certificate'),
+  'GET /attempts/{attempt}/photos': at('查看留存照片清单', 'Listed retained photos'),
+  'POST /attempts/{attempt}/photos/looks': at('打开留存照片', 'Opened a retained photo'),
   'GET /reviews': at('查看复核队列', 'Looked at the reviews'),
   'GET /reviews/{attempt}': at('查看复核', 'Looked at a review'),
   'POST /reviews/{attempt}/decisions': at('作出复核决定', 'Decided a review'),
+  'GET /reviews/{attempt}/attachments': at('查看申诉附件清单', 'Listed the files of an appeal'),
+  'GET /reviews/{attempt}/attachments/{sha256}': at('打开申诉附件', 'Opened a file of an appeal'),
   'GET /platforms': at('查看平台名录', 'Looked at the platforms'),
   'GET /platforms/{platform}': at('查看平台', 'Looked at a platform'),
   'GET /platforms/{platform}/cases/{case}': at('查看案件', 'Looked at a case'),
@@ -25,10 +31,16 @@ const ACTIONS: Record<string, Text> = {
   'POST /platforms/{platform}/cases/{case}/decisions': at('提出或作出案件决定', 'Decided a case'),
   'POST /platforms/{platform}/cases/{case}/notice': at('告知平台', 'Notified a platform'),
   'POST /platforms/{platform}/cases/{case}/verification': at('核实线索', 'Verified a signal'),
+  'GET /platforms/{platform}/cases/{case}/preview': at('预览案件决定的影响', 'Looked at what a decision would change'),
+  'GET /platforms/{platform}/controls': at('查看六项管控', 'Looked at the six controls'),
+  'GET /platforms/{platform}/faces': at('查看人脸核验统计', 'Looked at the figures of face checks'),
   'GET /classes': at('查看班级', 'Looked at the classes'),
   'GET /classes/{training_class}': at('查看班级', 'Looked at a class'),
   'GET /classes/{training_class}/learners': at('查看学员学时', 'Looked at the hours of a class'),
   'GET /classes/{training_class}/files/{kind}': at('下载班级文件', 'Took a file of a class'),
+  'GET /classes/{training_class}/gates': at('查看开班与结业条件', 'Looked at the clauses of a class'),
+  'GET /classes/{training_class}/make-ups': at('查看补课', 'Looked at the make-ups of a class'),
+  'GET /classes/{training_class}/notice': at('查看公示', 'Looked at a public notice'),
   'GET /trainees/{trainee}': at('查看学员', 'Looked at a trainee'),
   'GET /trainees/{trainee}/references': at('查看登记照片', 'Looked at reference pictures'),
   'POST /trainees/{trainee}/references/confirmations': at('确认登记照片', 'Confirmed reference pictures'),
@@ -37,11 +49,13 @@ const ACTIONS: Record<string, Text> = {
   'POST /helpdesk/searches': at('按身份证号查询', 'Searched by identity number'),
   'GET /helpdesk/people/{trainee}': at('查看答复内容', 'Read what to tell a caller'),
   'POST /rosters': at('导入名册', 'Handed in a roster'),
+  'GET /rosters/template': at('下载名册模板', 'Took an empty roster'),
   'GET /own': at('打开学员本人页面', "Opened the trainee's own page"),
   'POST /own/appeals': at('提出申诉', 'Appealed'),
   'PUT /own/consents/{purpose}': at('同意', 'Gave a consent'),
   'DELETE /own/consents/{purpose}': at('撤回同意', 'Took a consent back'),
   'GET /own/data': at('下载本人数据', 'Took own data'),
+  'GET /own/certificates/{attempt}': at('下载本人证书', "Took a certificate of one's own"),
   'GET /people': at('查看用户', 'Looked at the people'),
   'GET /people/{account}': at('查看用户', 'Looked at a person'),
   'POST /people': at('添加用户', 'Added a person'),
@@ -55,6 +69,24 @@ const ACTIONS: Record<string, Text> = {
   'POST /keys/{key}/rotations': at('更换API密钥', 'Replaced an API key'),
   'DELETE /keys/{key}': at('撤销API密钥', 'Revoked an API key'),
   'GET /accesses': at('查看访问日志', 'Looked at the access log'),
+  'GET /institutions': at('查看培训机构', 'Looked at the institutions'),
+  'POST /invitation': at('打开邀请', 'Opened an invitation'),
+  'POST /invitation/acceptance': at('接受邀请', 'Accepted an invitation'),
+  'GET /offices': at('查看办公室', 'Looked at the offices'),
+  'GET /overview': at('查看总览', 'Looked at the overview'),
+  'GET /overview/live': at('打开实时总览', 'Followed the overview live'),
+  'GET /references': at('查看待确认的登记照片', 'Looked at faces that wait'),
+  'GET /reports': at('查看可选报表', 'Looked at which reports there are'),
+  'GET /reports/{period}': at('查看报表', 'Looked at a report'),
+  'GET /reports/{period}/file': at('下载报表', 'Took a report as a file'),
+  'GET /rule-packs': at('查看规则包', 'Looked at the rule packs'),
+  'GET /rule-packs/differences': at('比较规则包', 'Compared two rule packs'),
+  'GET /rule-packs/trials': at('查看规则试算', 'Looked at trials of rules'),
+  'POST /rule-packs/trials': at('开始规则试算', 'Began a trial of rules'),
+  'DELETE /rule-packs/trials/{trial}': at('停止规则试算', 'Stopped a trial of rules'),
+  'GET /session': at('查看登录状态', 'Asked who is signed in'),
+  'GET /system': at('查看系统状态', 'Looked at the system'),
 }
 
-export const actionName = (action: string): string => said(ACTIONS[action]) || action
+/** An operation that there was once stays in the log, and is shown as the server named it. */
+export const actionName = (action: string): string => said((ACTIONS as Record<string, Text>)[action]) || action
