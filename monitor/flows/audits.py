@@ -1,6 +1,7 @@
 """What claimed hours say about their platform, kept in mind for as long as a signal can come of it.
 
-Folded from the audit stream of each platform, which is read once; later entries are taken as they are written.
+Folded from the audit stream of each platform: what is known of it is kept, and what others wrote is read when the
+ledger is asked for.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Ledger:
     day: dict[str, ClaimAudited] = field(default_factory=dict)
     photos: int = 0
     latest: int = 0  # the latest claim, UTC ms
+    n: int = -1  # the last entry that was read
 
 
 class Audits:
@@ -38,18 +40,17 @@ class Audits:
 
     async def of(self, platform: str) -> Ledger:
         """The platform's ledger; hold the audit stream's lock while using it.  Raises `EventLogError`."""
-        if platform not in self._ledgers:
-            ledger = Ledger(deque(maxlen=self._pack["photo_times_max"]))
-            for audit in audited(await self._log.read(audits_stream(platform))):
-                self._take(ledger, audit)
-            self._ledgers[platform] = ledger
-        return self._ledgers[platform]
+        ledger = self._ledgers.setdefault(platform, Ledger(deque(maxlen=self._pack["photo_times_max"])))
+        entries = await self._log.read(audits_stream(platform), ledger.n)
+        for audit in audited(entries):
+            self._take(ledger, audit)
+        ledger.n += len(entries)
+        return ledger
 
     async def add(self, audit: ClaimAudited, now: int) -> None:
         """Store an audit (`now` in UTC ms) and take it into the ledger; raises `EventLogError`."""
-        ledger = await self.of(audit.platform)
         await self._log.append(audits_stream(audit.platform), now, "server", codec.encode_fact(audit))
-        self._take(ledger, audit)
+        await self.of(audit.platform)
 
     def is_past(self, ledger: Ledger, claimed_at: int) -> bool:
         """No production signal can rest on a claim of this moment (UTC ms) any more."""

@@ -50,7 +50,7 @@ class Collector:
             Sessions(monitor),
             PhotoIndex(monitor.log),
             Audits(monitor.log, monitor.pack),
-            CaseBook(monitor.log),
+            CaseBook(monitor.log, monitor.clock),
             KnownBrowsers(monitor.keys),
             Readiness(monitor),
         )

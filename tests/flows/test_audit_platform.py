@@ -42,6 +42,18 @@ async def test_a_platform_that_lets_three_trainees_play_at_double_speed_and_clai
     assert signal.evidence
 
 
+async def test_hours_that_are_claimed_through_several_collectors_are_one_signal(desk):
+    elsewhere = Collector.of(desk.monitor)
+    for name, collector in (("li", desk.collector), ("wang", elsewhere), ("zhang", desk.collector)):
+        trainee = desk.trainee(name)
+        await learn(desk, trainee, at_double_speed)
+        await claim(collector, PLATFORM, trainee, CLASS, UNIT)
+    await elsewhere.close()
+
+    [case] = await cases(desk)
+    assert [signal.trainees for signal in case.signals] == [3]
+
+
 async def test_two_trainees_are_no_signal_and_neither_are_three_on_different_days(desk):
     await three(desk, apart=DAY)
 

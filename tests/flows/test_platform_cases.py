@@ -11,6 +11,8 @@ from monitor.adapters.registry import RegistryError
 from monitor.core.errors import NotAllowed
 from monitor.core.platform_facts import CaseDecision, ProbeReported, Repetition
 from monitor.core.platform_findings import SecondPersonNeeded
+from monitor.flows.case_book import FRESH_MS
+from monitor.flows.collector import Collector
 from monitor.flows.dossiers import UnknownCase, dossier
 from monitor.flows.platform_cases import TermTooShort, answer, decide, notify, report_probe, verify
 
@@ -135,3 +137,22 @@ async def test_one_person_who_decides_twice_is_asked_for_another_one(told):
     with pytest.raises(SecondPersonNeeded):
         await decide(told.collector, decision("zhao", "dismissed"))
     assert (await decide(told.collector, decision("qian", "dismissed"))).stage == "dismissed"
+
+
+async def test_a_case_that_another_collector_opened_is_on_the_lists_within_seconds(desk):
+    elsewhere = Collector.of(desk.monitor)
+    before = await elsewhere.cases.of([PLATFORM])
+    opened = await report_probe(desk.collector, probe(True, True, True))
+
+    desk.clock.advance(FRESH_MS - 1)
+    assert await elsewhere.cases.of([PLATFORM]) == before == {PLATFORM: []}
+    desk.clock.advance(1)
+    assert await elsewhere.cases.of([PLATFORM]) == {PLATFORM: [opened]}
+    await elsewhere.close()
+
+
+async def test_what_one_s_own_collector_wrote_is_on_the_lists_at_once(desk):
+    assert await desk.collector.cases.of([PLATFORM]) == {PLATFORM: []}
+    opened = await report_probe(desk.collector, probe(True, True, True))
+
+    assert await desk.collector.cases.of([PLATFORM]) == {PLATFORM: [opened]}
