@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from monitor.core.errors import NotAllowed
+from monitor.core.errors import CoreError, NotAllowed
 from monitor.core.platform_facts import (
     CaseDecision,
     Disqualifier,
@@ -46,6 +46,14 @@ ANSWERS_MAX = 10  # every judgement reads them, and the platform writes them
 
 class SecondPersonNeeded(NotAllowed):
     """The same person said the same twice."""
+
+
+class OtherThanOrdered(CoreError):
+    """Somebody confirms an order with something else in `field` than the first person entered, which is `ordered`."""
+
+    def __init__(self, field: str, ordered: str) -> None:
+        super().__init__(f"the order says {ordered!r} in {field}")
+        self.field, self.ordered = field, ordered
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -232,6 +240,22 @@ def _decide(case: Case, step: Step) -> Case:
     if first.by == step.fact.by:
         raise SecondPersonNeeded(case.case, f"a second {first.outcome} by {first.by}", case.stage, (first.outcome,))
     return with_outcome(case, step)
+
+
+def refuse_other_than_ordered(case: Case, decision: CaseDecision) -> None:
+    """Raise `OtherThanOrdered` where a confirmation says something else than the order that the case was opened by."""
+    if not case.ordered or decision.outcome != "confirmed":
+        return
+    entered_first = next((step.fact for step in case.steps if name_of(step.fact) == "confirmed"), decision)
+    assert isinstance(entered_first, CaseDecision)
+    ordered = {
+        "document": case.signals[0].evidence[0],
+        "discovery": "first_evidence",  # the day of the document
+        "scope": entered_first.scope,
+    }
+    for field, said in ordered.items():
+        if getattr(decision, field) != said:
+            raise OtherThanOrdered(field, said)
 
 
 def with_outcome(case: Case, step: Step) -> Case:

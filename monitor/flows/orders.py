@@ -14,7 +14,7 @@ import msgspec
 from monitor.core.days import shanghai_day
 from monitor.core.errors import CoreError
 from monitor.core.platform_facts import CaseDecision, Disqualifier, PlatformSignal, Scope
-from monitor.core.platform_findings import Case, case_name
+from monitor.core.platform_findings import Case, OtherThanOrdered, case_name
 from monitor.core.terms import first_moment
 from monitor.flows.collector import Collector
 from monitor.flows.dossiers import dossier
@@ -45,8 +45,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 async def order_suspension(collector: Collector, order: Order) -> Case:
     """Enter an order; it is in force once a second person has entered the same.
 
-    Raises the registry's error for a platform that it does not know, `ImpossibleDay`, `NotAllowed` where the same order
-    is in force already, `SecondPersonNeeded`, and `EventLogError`.
+    Raises the registry's error for a platform that it does not know, `ImpossibleDay`, `OtherThanOrdered` where another
+    order about the disqualifier waits for a second person, `NotAllowed` where the same order is in force already,
+    `SecondPersonNeeded`, and `EventLogError`.
     """
     await _refuse_impossible(collector, order)
     case = await _case_of(collector, order)
@@ -71,14 +72,28 @@ async def _refuse_impossible(collector: Collector, order: Order) -> None:
 
 
 async def _case_of(collector: Collector, order: Order) -> Case:
-    """The case that the same order opened, or a new one."""
+    """The case that the same order opened, or a new one where none waits for its second person."""
     async with collector.locks(platform_stream(order.platform)):
         known = (await dossier(collector, order.platform)).cases
         mine = _opening(order, case_name(known, order.disqualifier))
-        for case in known:
-            if not case.closed and case.steps[0].fact == msgspec.structs.replace(mine, case=case.case):
+        standing = [
+            case for case in known if case.ordered and case.disqualifier == order.disqualifier and not case.closed
+        ]
+        for case in standing:
+            if case.steps[0].fact == msgspec.structs.replace(mine, case=case.case):
                 return case
+        for case in standing:
+            _refuse_other(case, order)
         return await add_step(collector, None, mine)
+
+
+def _refuse_other(case: Case, order: Order) -> None:
+    """One order at a time waits for its second person, who enters what the first one did."""
+    if case.terms is not None:
+        return
+    if order.document != (document := case.signals[0].evidence[0]):
+        raise OtherThanOrdered("document", document)
+    raise OtherThanOrdered("suspended_on", shanghai_day(case.first_evidence_at).isoformat())
 
 
 def _opening(order: Order, case: str) -> PlatformSignal:

@@ -26,7 +26,15 @@ from monitor.core.platform_facts import (
     SignalVerified,
     Source,
 )
-from monitor.core.platform_findings import Case, CaseFact, Step, case_name, entered, open_case
+from monitor.core.platform_findings import (
+    Case,
+    CaseFact,
+    Step,
+    case_name,
+    entered,
+    open_case,
+    refuse_other_than_ordered,
+)
 from monitor.core.reading import stream_of
 from monitor.core.terms import end_of_term, first_moment
 from monitor.flows.audits import audited, losses
@@ -153,9 +161,10 @@ async def answer(collector: Collector, platform: str, case: str, by: str, text: 
 
 
 async def decide(collector: Collector, decision: CaseDecision) -> Case:
-    """One person's decision, in force with the same one of a second person; raises as `_step` does.
+    """One person's decision, in force with the same one of a second person.
 
-    The classes in which the disqualifier was found are added here, so that the entry says them.
+    The classes in which the disqualifier was found are added here, so that the entry says them.  Raises
+    `OtherThanOrdered`, and as `_step` does.
     """
     classes = await classes_of(collector, decision.platform, decision.case)
 
@@ -197,6 +206,8 @@ async def add_step(collector: Collector, case: Case | None, fact: CaseFact) -> C
     For whoever holds the lock of the platform's stream; raises as `_step` does.
     """
     now, where = collector.monitor.clock.now(), ""
+    if case is not None and isinstance(fact, CaseDecision):
+        refuse_other_than_ordered(case, fact)
     after = entered(case, Step(fact=fact, at=now, where=where))
     await _store(collector, fact, now)
     collector.background.start(announce_platform(collector, after.platform), f"announce what befell {after.platform}")

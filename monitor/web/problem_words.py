@@ -332,6 +332,10 @@ STEPS = {
     "Take one of the allowed steps.": "请在allowed所列步骤中选择。",
     "The same person has said this already; a decision takes two.": "同一人已作出相同决定；决定须由两人作出。",
     "Let another person decide the same, with the same document.": "请由另一人按同一文号作出相同决定。",
+    "The order that waits for a second person says {ordered} here.": "等待第二人确认的决定中，此处为{ordered}。",
+    "Enter the same, or let two people dismiss the case and enter the order anew.": (
+        "请录入相同内容；如有误，请由两人驳回该案后重新录入。"
+    ),
     "Who decided before, or filed the appeal, does not decide on it.": "此前作出决定的人和申诉人不得对该申诉作出决定。",
     "Let another reviewer decide.": "请由另一位复核人员作出决定。",
     "The term for an appeal is over.": "申诉期已满。",

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 
 from monitor.core.errors import NotAllowed
-from monitor.core.platform_findings import SecondPersonNeeded
+from monitor.core.platform_findings import OtherThanOrdered, SecondPersonNeeded
 from monitor.core.reviews import Harder, ProofNeeded, SameReviewer, TooLate
 from monitor.flows.certificate_status import UnknownCertificate
 from monitor.flows.dossiers import UnknownCase
@@ -46,6 +46,16 @@ async def _second_person(_: Request, error: Any) -> ProblemResponse:
         field="X-Person",
         remedy="Let another person decide the same, with the same document.",
         allowed=error.allowed,
+    )
+
+
+async def _other_than_ordered(_: Request, error: Any) -> ProblemResponse:
+    return problem(
+        409,
+        "other_than_ordered",
+        f"The order that waits for a second person says {error.ordered} here.",
+        field=error.field,
+        remedy="Enter the same, or let two people dismiss the case and enter the order anew.",
     )
 
 
@@ -174,6 +184,7 @@ async def _unknown_certificate(_: Request, __: Exception) -> ProblemResponse:
 _ANSWERS: dict[type[Exception], Any] = {
     NotAllowed: _not_allowed,
     SecondPersonNeeded: _second_person,
+    OtherThanOrdered: _other_than_ordered,
     SameReviewer: _same_reviewer,
     TooLate: _too_late,
     Harder: _harder,

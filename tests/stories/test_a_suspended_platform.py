@@ -120,6 +120,42 @@ async def test_an_order_without_document_ground_or_a_day_that_has_come_is_refuse
     assert (refused.status_code, refused.json()["field"]) == (422, field)
 
 
+ORDERED = {"document": "2026-6", "suspended_on": "2026-09-20", "scope": "all_since_first_evidence"}
+DECIDED = {"document": "2026-6", "discovery": "confirmed", "scope": "all_since_first_evidence"}
+
+
+async def test_the_second_person_confirms_what_the_first_one_entered_and_nothing_else(office):
+    order = {**ORDER, "suspended_on": "2026-09-21"}
+    await office.does("zhao", SUSPENSIONS, order)
+    decisions = f"/v1/platforms/{PLATFORM}/cases/D1-1/decisions"
+    confirmed = {"outcome": "confirmed", "document": "2026-5", "reason": "…", "discovery": "first_evidence"}
+
+    for person in ("qian", "zhao"):
+        told = [
+            await office.ask(person, "POST", SUSPENSIONS, {**order, field: said}) for field, said in ORDERED.items()
+        ]
+        told += [
+            await office.ask(person, "POST", decisions, {**confirmed, field: said}) for field, said in DECIDED.items()
+        ]
+        assert [(one.status_code, one.json()["code"], one.json()["field"]) for one in told] == [
+            (409, "other_than_ordered", field) for field in (*ORDERED, *DECIDED)
+        ]
+    assert "2026-5" in told[0].json()["detail"]
+    assert (await knocks(office)).status_code == 201
+    assert (await office.does("qian", decisions, confirmed))["stage"] == "confirmed"
+
+
+async def test_an_order_with_a_slip_is_dismissed_by_two_people_and_entered_anew(office):
+    await office.does("zhao", SUSPENSIONS, {**ORDER, "suspended_on": "2026-09-20"})
+    for person in ("zhao", "qian"):
+        dismissed = {"outcome": "dismissed", "document": "2026-5", "reason": "a slip"}
+        await office.does(person, f"/v1/platforms/{PLATFORM}/cases/D1-1/decisions", dismissed)
+    for person in ("zhao", "qian"):
+        entered = await office.does(person, SUSPENSIONS, {**ORDER, "suspended_on": "2026-09-21"})
+
+    assert (entered["case"], entered["discovered_on"]) == ("D1-2", "2026-09-21")
+
+
 async def test_the_command_enters_an_order_under_ones_own_key_and_tells_what_is_lacking(office, monkeypatch):
     key = office_key(office.desk.monitor.keys, "zhao")
     loop = asyncio.get_running_loop()
