@@ -42,6 +42,9 @@ REQUESTS = {
     "The disk of the data folder takes nothing that is written.": "数据目录所在磁盘无法写入。",
     "There is little space left on the disk of the data folder.": "数据目录所在磁盘空间不足。",
     "The registry's database does not answer in time.": "登记库未及时应答。",
+    "The console's pages are not built yet: run `make setup`, then start the server again.": (
+        "控制台页面尚未构建：请运行`make setup`，然后重新启动服务。"
+    ),
     "Not Found": "此地址不存在。",
     "Method Not Allowed": "此地址不支持该方法。",
     "The API key is missing.": "缺少API密钥。",

@@ -309,27 +309,22 @@ class AsyncClient:
 
     async def send(self, call: Call[Answer], idempotency_key: str | None = None) -> Answer:
         """Send one request until it is answered for good."""
-        request, tried = talking.request_of(call, idempotency_key), 0
+        request, tries = talking.request_of(call, idempotency_key), talking.Tries(self._retries)
         while True:
-            tried += 1
-            response = await self._once(request, tried)
+            response = await self._once(request, tries)
             if response is None:
                 continue
-            if talking.may_come_again(response):
-                wait = self._retries.wait_s(tried, talking.asked_wait_s(response))
-                if wait is not None:
-                    await asyncio.sleep(wait)
-                    continue
-            return talking.read(call, response)
+            if (wait := tries.wait_s(response)) is None:
+                return talking.read(call, response)
+            await asyncio.sleep(wait)
 
-    async def _once(self, request: dict[str, Any], tried: int) -> httpx.Response | None:
+    async def _once(self, request: dict[str, Any], tries: talking.Tries) -> httpx.Response | None:
         """The answer, or None when nobody answered and it may be tried again."""
         try:
             return await self._http.request(**request)
         except httpx.TransportError as error:
-            wait = self._retries.wait_s(tried, None)
-            if wait is None:
-                raise Unreachable(f"{type(error).__name__} after {tried} tries: {error}") from error
+            if (wait := tries.wait_s(None)) is None:
+                raise Unreachable(f"{type(error).__name__} after {tries.tried} tries: {error}") from error
             await asyncio.sleep(wait)
             return None
 

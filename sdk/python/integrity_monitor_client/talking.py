@@ -28,12 +28,15 @@ _STILL_AT_WORK = "still_at_work"
 class Retries:
     """How often a request is tried, and how long is waited in between, in seconds.
 
-    Waits double, each drawn between nothing and the whole; a longer `Retry-After` is kept, up to `most_s`.
+    Waits double, each drawn between nothing and the whole; a longer `Retry-After` is kept, up to `most_s`.  While the
+    monitor still works on the same request, which it does for a minute at most, it is asked each second, up to
+    `at_work_times`; these are no tries.
     """
 
     times: int = 5
     first_s: float = 0.5
     most_s: float = 30.0
+    at_work_times: int = 75
 
     def wait_s(self, tried: int, asked_s: float | None) -> float | None:
         """How long to wait after so many tries; null when it is over."""
@@ -41,6 +44,29 @@ class Retries:
             return None
         drawn = random.uniform(0, min(self.most_s, self.first_s * 2 ** (tried - 1)))  # noqa: S311  # no secret
         return max(drawn, asked_s or 0)
+
+
+@dataclass(slots=True)
+class Tries:
+    """How often one request was tried, and how often it was still being worked on."""
+
+    retries: Retries
+    tried: int = 0
+    at_work: int = 0
+
+    def wait_s(self, response: httpx.Response | None) -> float | None:
+        """How long to wait after this answer, or after none at all; null when the answer stands or it is over."""
+        if response is None:
+            return self._another(None)
+        if response.status_code == 409 and _STILL_AT_WORK.encode() in response.content:
+            self.at_work += 1
+            again = self.at_work < self.retries.at_work_times
+            return self.retries.wait_s(1, asked_wait_s(response)) if again else None
+        return self._another(asked_wait_s(response)) if response.status_code in _TRANSIENT else None
+
+    def _another(self, asked_s: float | None) -> float | None:
+        self.tried += 1
+        return self.retries.wait_s(self.tried, asked_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +125,6 @@ def whole_file(to: Path) -> Iterator[BinaryIO]:
         raise Unreachable(f"{type(error).__name__} before the end of the file: {error}") from error
     finally:
         draft.unlink(missing_ok=True)
-
-
-def may_come_again(response: httpx.Response) -> bool:
-    """Whether the same request may be answered otherwise in a while."""
-    return response.status_code in _TRANSIENT or (
-        response.status_code == 409 and _STILL_AT_WORK.encode() in response.content
-    )
 
 
 def asked_wait_s(response: httpx.Response) -> float | None:

@@ -84,6 +84,24 @@ def test_what_may_pass_is_tried_again_under_the_same_key(ask, trouble):
     assert keys[0] == keys[1]
 
 
+AT_WORK = (409, {"status": 409, "code": "still_at_work"}, {"Retry-After": "0"})
+
+
+def test_a_request_that_is_still_at_work_is_waited_for_longer_than_trouble_lasts(ask):
+    monitor = Monitor(httpx.ReadTimeout("slow"), *[AT_WORK] * 20, (502, {}), (201, SESSION))
+
+    assert ask(monitor).session == "s-1"
+    assert len({request.headers["idempotency-key"] for request in monitor.came}) == 1
+
+
+def test_a_request_that_is_at_work_for_ever_is_waited_for_so_often_and_no_more(ask):
+    monitor = Monitor(*[AT_WORK] * 5)
+    with pytest.raises(package.Conflict) as refused:
+        ask(monitor, Retries(first_s=0.0, at_work_times=5))
+
+    assert (refused.value.code, monitor.answers) == ("still_at_work", [])
+
+
 @pytest.mark.parametrize(
     ("status", "kind"),
     [(401, "Unauthorized"), (403, "Forbidden"), (404, "NotFound"), (409, "Conflict"), (413, "Invalid"),
