@@ -37,7 +37,7 @@ from monitor.flows.locks import TaskLocks
 from monitor.flows.metrics import Metrics
 from monitor.flows.no_tracer import NoTracer
 from monitor.flows.office_ports import OfficeStore
-from monitor.flows.people_ports import PeopleLists
+from monitor.flows.people_ports import PeopleLists, RecordLists
 from monitor.flows.tokens import Keys
 from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, PlanStore, ReplyStore, SessionRecord, WebhookStore
 from monitor.ports import (
@@ -113,6 +113,7 @@ class Registry(
     Lists,
     Reports,
     PeopleLists,
+    RecordLists,
     Protocol,
 ):
     """The office's registry.  Verbs are short and synchronous: call them in a thread.

@@ -15,6 +15,7 @@ from monitor.core.class_lists import (
     PersonLine,
     WaitingFace,
 )
+from monitor.core.record_lists import ClaimLine, ClaimState, RecordingLine, WordState
 
 
 class PeopleLists(Protocol):
@@ -28,8 +29,6 @@ class PeopleLists(Protocol):
 
     def class_learners(self, training_class: str, *, after: str = "", limit: int) -> Sequence[LearnerLine]: ...
 
-    def make_ups_of(self, training_class: str) -> Sequence[MakeUpLine]: ...
-
     def notices_of(self, training_class: str) -> Sequence[NoticeLine]: ...
 
     def end_own_links(self, trainee: str, *, by: str, at: int) -> None: ...
@@ -41,3 +40,31 @@ class PeopleLists(Protocol):
     def trainee_by_identity(self, identity_number: str) -> str | None: ...
 
     def person(self, trainee: str, *, tenant: Tenant = EVERYTHING) -> PersonLine | None: ...
+
+
+class RecordLists(Protocol):
+    """Records that wait for a person's word, by name; an empty state or class does not narrow."""
+
+    def recording_lines(
+        self,
+        *,
+        state: WordState = "",
+        training_class: str = "",
+        tenant: Tenant = EVERYTHING,
+        after: str = "",
+        limit: int,
+    ) -> Sequence[RecordingLine]: ...
+
+    def make_up_lines(
+        self,
+        *,
+        state: WordState = "",
+        training_class: str = "",
+        tenant: Tenant = EVERYTHING,
+        after: str = "",
+        limit: int,
+    ) -> Sequence[MakeUpLine]: ...
+
+    def claim_lines(
+        self, *, state: ClaimState = "", signers: int, training_class: str = "", after: str = "", limit: int
+    ) -> Sequence[ClaimLine]: ...

@@ -205,7 +205,6 @@ def _classes_and_people_in_the_console(r: SqlRegistry, s: Subjects) -> Questions
         "class_lines (institution)": lambda: r.class_lines(ClassSearch(), now=NOW, tenant=s.school, limit=51),
         "class_line": lambda: r.class_line(s.run, tenant=s.county),
         "class_learners": lambda: r.class_learners(s.run, limit=51),
-        "make_ups_of": lambda: r.make_ups_of(s.run),
         "notices_of": lambda: r.notices_of(s.run),
         "person": lambda: r.person(s.trainee, tenant=s.county),
         "waiting_faces": lambda: r.waiting_faces(limit=51),
@@ -213,6 +212,21 @@ def _classes_and_people_in_the_console(r: SqlRegistry, s: Subjects) -> Questions
         "trainee_by_identity": lambda: r.trainee_by_identity("11010519491231002X"),
         "end_own_links": lambda: r.end_own_links(s.trainee, by="li", at=NOW),
         "own_links_ended": lambda: r.own_links_ended(s.trainee),
+    }
+
+
+def _records_that_wait(r: SqlRegistry, s: Subjects) -> Questions:
+    return {
+        "recording_lines": lambda: r.recording_lines(limit=21),
+        "recording_lines (waiting)": lambda: r.recording_lines(state="waiting", limit=21),
+        "recording_lines (class)": lambda: r.recording_lines(training_class=s.run, limit=21),
+        "recording_lines (institution)": lambda: r.recording_lines(tenant=s.school, limit=21),
+        "make_up_lines": lambda: r.make_up_lines(limit=21),
+        "make_up_lines (waiting)": lambda: r.make_up_lines(state="waiting", limit=21),
+        "make_up_lines (class)": lambda: r.make_up_lines(training_class=s.run, limit=21),
+        "make_up_lines (institution)": lambda: r.make_up_lines(tenant=s.school, limit=21),
+        "claim_lines": lambda: r.claim_lines(signers=2, limit=21),
+        "claim_lines (waiting)": lambda: r.claim_lines(state="waiting", signers=2, limit=21),
     }
 
 
@@ -281,6 +295,7 @@ _GROUPS = (
     _lists,
     _about_the_console,
     _classes_and_people_in_the_console,
+    _records_that_wait,
     _about_reviews,
     _about_gates,
     _exports,

@@ -106,7 +106,7 @@ def test_a_person_is_shown_with_consents_and_make_up_courses(registry, trainee):
     person = registry.person(trainee)
     assert [(one.purpose, one.given_at, one.withdrawn_at) for one in person.consents] == [(PURPOSE, 5, 6)]
     assert [(one.course, one.reason, one.accepted) for one in person.make_ups] == [("m1", "病假", None)]
-    assert registry.make_ups_of("c1") == list(person.make_ups)
+    assert registry.make_up_lines(training_class="c1", limit=10) == list(person.make_ups)
 
 
 def test_the_latest_public_notice_comes_first(registry):

@@ -3,7 +3,7 @@
 import pytest
 from core.gates.asking import NUMBERS
 
-from monitor.adapters.registry.class_models import ClassProfile, Inspection, Questionnaire, SubsidyClaim
+from monitor.adapters.registry.class_models import ClassProfile, Inspection, MakeUpCourse, Questionnaire, SubsidyClaim
 from monitor.adapters.registry.office_models import InstitutionProfile, Office
 from monitor.core.days import shanghai_day
 from monitor.core.gates.clauses import results
@@ -151,6 +151,25 @@ def test_fnd_01_a_claim_that_somebody_signed_says_what_it_said(take, registry, r
         assert blamed(take("claims", head, changed("claims", column, value))) == [(2, "申请编号", "signed")]
     assert take("claims", head, changed("claims", "每人金额", "1800.04")).imported
     assert [row.person_fen for row in rows_of(SubsidyClaim)] == [180_004]
+
+
+def test_prc_09_a_make_up_whose_reason_somebody_judged_says_what_it_said(take, registry, trainee, rows_of):
+    head, good = (*HEADS["make-ups"], "缺课原因"), (*GOOD["make-ups"], "病假")
+    take("make-ups", head, good)
+    assert take("make-ups", head, (*good[:-1], "住院")).imported
+    registry.decide_make_up("1", accepted=True, by="li", at=NOW)
+
+    assert blamed(take("make-ups", head, good)) == [(2, "补课编号", "judged")]
+    assert take("make-ups", head, (*good[:-2], "0:20:00", "住院")).imported, "how much was recorded comes later"
+    assert [(row.reason, row.reason_accepted) for row in rows_of(MakeUpCourse)] == [("住院", True)]
+
+
+def test_a_make_up_is_of_somebody_in_the_class(take, registry, trainee):
+    add_class(registry, a_plan(training_class="c2"))
+
+    assert blamed(take("make-ups", HEADS["make-ups"], changed("make-ups", "班级编号", "c2"))) == [
+        (2, "身份证号", "not_enrolled")
+    ]
 
 
 # ---------------------------------------------------------------- from a table to what the gates answer

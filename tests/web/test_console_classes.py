@@ -10,7 +10,7 @@ from console_desk import Tenant, person, seed_offices
 from small_world import CLASS, running, seed
 from verdicts_at_hand import store
 
-from monitor.core.office_records import ClassProfile, EnrolmentProfile, MakeUpCourse, PublicNotice
+from monitor.core.office_records import ClassProfile, EnrolmentProfile, PublicNotice
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -36,7 +36,6 @@ async def world(tmp_path_factory):
             [
                 EnrolmentProfile(trainee=world.learned, training_class=CLASS, entitled_on=date(2023, 7, 1)),
                 PublicNotice(training_class=CLASS, posted_on=date(2023, 8, 1), **SOURCE),
-                MakeUpCourse(course="m", trainee=world.learned, training_class=CLASS, starts_at=1, ends_at=2, **SOURCE),
             ]
         )
         stranger = person(world, "local_office", of=Tenant(kind="office", name="city-2"))
@@ -76,11 +75,6 @@ async def test_the_public_notice_shows_its_days_and_nobodys_whole_id(world):
     assert "*" in entitled["person"]
 
 
-async def test_the_make_up_courses_of_a_class_say_whether_their_reason_was_accepted(world):
-    [course] = (await world.reviewer.get(f"/classes/{CLASS}/make-ups")).json()
-    assert (course["trainee"], course["accepted"]) == (world.learned, None)
-
-
 @pytest.mark.parametrize("kind", ["hours", "notice"])
 async def test_a_class_leaves_as_a_spreadsheet_or_as_text(world, kind):
     sheet = await world.reviewer.get(f"/classes/{CLASS}/files/{kind}")
@@ -106,7 +100,7 @@ async def test_the_certificate_of_an_hour_can_be_fetched_and_that_of_a_held_one_
 
 @pytest.mark.parametrize(
     "path",
-    ["/classes/{c}", *(f"/classes/{{c}}/{part}" for part in ("learners", "gates", "make-ups", "notice", "files/hours")),
+    ["/classes/{c}", *(f"/classes/{{c}}/{part}" for part in ("learners", "gates", "notice", "files/hours")),
      "/trainees/{t}", "/attempts/{a}/certificate"],
 )  # fmt: skip
 async def test_what_lies_under_another_office_is_not_there_whatever_its_address(world, path):

@@ -21,6 +21,7 @@ from verdicts_at_hand import store
 
 from monitor.core.accounts import EVERYTHING
 from monitor.core.consent import PURPOSE
+from monitor.core.office_records import MakeUpCourse, Recording, SubsidyClaim
 from monitor.core.platform_facts import Observed
 from monitor.core.summary import AttemptSearch
 from monitor.core.verdict import Verdict, from_bytes
@@ -36,6 +37,7 @@ AXE = ROOT / "dashboards" / "node_modules" / "axe-core" / "axe.min.js"
 HENAN = resources.files("monitor.rulepacks").joinpath("henan-2023.toml").read_text("utf-8")
 SIZES = {"wide": (1280, 900), "phone": (375, 740)}
 LANGUAGES = {"zh-CN": "中文", "en": "English"}
+CALLER = "110105194912310038"  # the identity number of somebody in the class
 
 # Every page behind the sign-in: its address, words in both languages that show that it has drawn what it is for, and
 # who looks at it if it is not the office lead.
@@ -53,6 +55,9 @@ PAGES = {
     "trainee": ("/trainees/{trainee}", {"zh-CN": "班级与学时", "en": "Classes and hours"}),
     "own": ("/own#{link}", {"zh-CN": "已计入线上学时", "en": "Online hours counted"}),
     "references": ("/references", {"zh-CN": "没有符合条件的记录", "en": "Nothing matches"}),
+    "recordings": ("/recordings", {"zh-CN": "是否显示全体学员", "en": "Shows all trainees"}),
+    "makeups": ("/make-ups", {"zh-CN": "补课表", "en": "Table of make-up courses"}),
+    "claims": ("/claims", {"zh-CN": "每人金额", "en": "For each person"}),
     "rosters": ("/rosters", {"zh-CN": "名册文件", "en": "Roster (XLSX or CSV)"}),
     "helpdesk": ("/helpdesk", {"zh-CN": "身份证号(18位)", "en": "Identity number"}),
     "reports": ("/reports", {"zh-CN": "本年累计占比", "en": "Shares of the year so far"}),
@@ -75,7 +80,23 @@ def _seeded(registry):
     seed_offices(registry)
     listed = {"source_system": "test", "external_id": "p2", "catalogued_from": date(2023, 3, 7)}
     registry.add_platform("platform-2", title="P 2", **listed)
+    _seed_records(registry)
     return key
+
+
+def _seed_records(registry) -> None:
+    """What waits for a word of the office: a recording, a make-up course, a claim."""
+    trainee = registry.add_trainee(CALLER, source_system="test", external_id="caller", at=0)
+    registry.enrol(trainee, CLASS, source_system="test", external_id="caller", at=0)
+    of = {"source_system": "talent", "training_class": CLASS}
+    hour = {"starts_at": 1_684_112_400_000, "ends_at": 1_684_114_800_000}
+    registry.take_in(
+        [
+            Recording(recording="LX-1", external_id="LX-1", **hour, **of),
+            MakeUpCourse(course="BK-1", external_id="BK-1", trainee=trainee, reason="住院", **hour, **of),
+            SubsidyClaim(claim="SQ-1", external_id="SQ-1", entered_by="qian", entered_at=0, person_fen=180_050, **of),
+        ]
+    )
 
 
 class Office:
@@ -526,12 +547,9 @@ async def test_a_report_is_chosen_by_time_and_area_printed_and_saved(office):
 
 
 async def test_the_helpdesk_reads_what_to_tell_a_caller(office):
-    registry = office.world.monitor.registry
-    trainee = registry.add_trainee("110105194912310038", source_system="test", external_id="caller", at=0)
-    registry.enrol(trainee, CLASS, source_system="test", external_id="caller", at=0)
     page = await office.page("phone")
     await office.open(page, "/helpdesk")
-    await page.get_by_label("身份证号").fill("110105194912310038")
+    await page.get_by_label("身份证号").fill(CALLER)
     await page.get_by_role("button", name="查询").click()
     await expect(page.get_by_text("目前没有同意人脸核验")).to_be_visible()
     await page.get_by_role("button", name="生成链接").click()
@@ -553,6 +571,58 @@ async def test_a_face_is_confirmed_by_whoever_compared_person_and_card(office):
     await page.get_by_text("我已当面核对").click()
     await confirm.click()
     await expect(page.get_by_text("已确认,可用于比对")).to_be_visible()
+    await page.context.close()
+
+
+# ---------------------------------------------------------------- records that wait for a word
+
+
+async def test_a_reviewer_says_whether_a_recording_shows_all_trainees(office):
+    page = await office.page("phone")
+    await office.open(page, "/recordings?state=waiting")
+    await page.get_by_role("button", name="未显示全体学员").click()
+    await expect(page.get_by_text("没有符合条件的录像")).to_be_visible()
+    await office.open(page, "/recordings?state=bad")
+    await expect(page.get_by_role("row", name=re.compile("LX-1"))).to_contain_text("1次(最多2次)")
+    await refuse_faults(office, page)
+    await page.context.close()
+
+
+async def test_the_office_judges_why_hours_were_missed(office):
+    page = await office.page()
+    await office.open(page, "/make-ups")
+    await page.get_by_role("row", name=re.compile("BK-1.*住院")).get_by_role("button", name="原因正当").click()
+    await expect(page.get_by_role("row", name=re.compile("BK-1")).locator(".result")).to_have_text("原因正当")
+    await page.context.close()
+
+
+async def test_an_institution_enters_a_make_up_course_and_cannot_judge_its_own_reason(office):
+    add_person(office.world, "wu-school", "institution")
+    page = await office.page(account="wu-school")
+    await office.open(page, "/make-ups")
+    row = f"BK-2,{CLASS},{CALLER},2023-05-15 09:00,2023-05-15 09:40,住院"
+    table = f"补课编号,班级编号,身份证号,开始时间,结束时间,缺课原因\n{row}\n"
+    await page.get_by_label(re.compile("补课表")).set_input_files(
+        [{"name": "make-ups.csv", "mimeType": "text/csv", "buffer": table.encode()}]
+    )
+    await page.get_by_role("button", name="检查").click()
+    await page.get_by_role("button", name="导入", exact=True).click()
+    await expect(page.get_by_text("已登记1条补课")).to_be_visible()
+    await expect(page.get_by_role("row", name=re.compile("BK-2"))).to_contain_text("待认定")
+    await expect(page.get_by_role("button", name="原因正当")).to_have_count(0)
+    await refuse_faults(office, page)
+    await page.context.close()
+
+
+async def test_a_handler_signs_a_claim_once_after_being_asked_again(office):
+    page = await office.page()
+    await office.open(page, "/claims?state=waiting")
+    claim = page.get_by_role("row", name=re.compile("SQ-1.*1800.50元"))
+    await claim.get_by_role("button", name="签字").click()
+    await claim.get_by_role("button", name="确定").click()
+    await expect(claim).to_contain_text("您已签字")
+    await expect(claim).to_contain_text("1 / 2")
+    await refuse_faults(office, page)
     await page.context.close()
 
 

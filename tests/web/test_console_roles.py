@@ -46,6 +46,9 @@ def filled(world, one) -> str:
         period="2023-Q2",
         key="k-nobody",
         trial=1,
+        recording="nothing",
+        course="nothing",
+        claim="nothing",
         sha256="0" * 64,
     )
 

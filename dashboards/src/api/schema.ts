@@ -13,12 +13,13 @@ export type Operation =
   | 'GET /attempts/{attempt}/entries'
   | 'GET /attempts/{attempt}/photos'
   | 'POST /attempts/{attempt}/photos/looks'
+  | 'GET /claims'
+  | 'POST /claims/{claim}/signatures'
   | 'GET /classes'
   | 'GET /classes/{training_class}'
   | 'GET /classes/{training_class}/files/{kind}'
   | 'GET /classes/{training_class}/gates'
   | 'GET /classes/{training_class}/learners'
-  | 'GET /classes/{training_class}/make-ups'
   | 'GET /classes/{training_class}/notice'
   | 'GET /helpdesk/people/{trainee}'
   | 'POST /helpdesk/searches'
@@ -29,6 +30,10 @@ export type Operation =
   | 'POST /keys'
   | 'DELETE /keys/{key}'
   | 'POST /keys/{key}/rotations'
+  | 'GET /make-ups'
+  | 'POST /make-ups'
+  | 'GET /make-ups/template'
+  | 'PUT /make-ups/{course}/decision'
   | 'GET /offices'
   | 'GET /overview'
   | 'GET /overview/live'
@@ -56,6 +61,8 @@ export type Operation =
   | 'POST /platforms/{platform}/cases/{case}/verification'
   | 'GET /platforms/{platform}/controls'
   | 'GET /platforms/{platform}/faces'
+  | 'GET /recordings'
+  | 'PUT /recordings/{recording}/review'
   | 'GET /references'
   | 'GET /reports'
   | 'GET /reports/{period}'
@@ -987,8 +994,26 @@ export interface PageOfLineSaid {
   next: string | null
 }
 
+export interface PageOfMakeUpSaid {
+  items: MakeUpSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
 export interface PageOfPlatformLineSaid {
   items: PlatformLineSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
+export interface PageOfRecordingSaid {
+  items: RecordingSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
+export interface PageOfSubsidyClaimSaid {
+  items: SubsidyClaimSaid[]
   /** The cursor of the next page; null on the last one. */
   next: string | null
 }
@@ -1107,6 +1132,12 @@ export interface Reason {
   message: Record<string, string>
 }
 
+/** What somebody thinks of the reason for missing hours. */
+export interface ReasonJudged {
+  /** Whether it is a good one (PRC-09). */
+  accepted: boolean
+}
+
 /** A finding behind a notice: what was found, when, and which entries of the log show it. */
 export interface ReasonTold {
   code: string
@@ -1116,6 +1147,30 @@ export interface ReasonTold {
   start: string | null
   end: string | null
   evidence: string[]
+}
+
+/** A recording; the video itself stays with the system from which its entry came. */
+export interface RecordingSaid {
+  recording: string
+  training_class: string
+  source_system: string
+  starts_at: string
+  ends_at: string
+  deleted_on: string | null
+  /** Null until somebody looked. */
+  shows_all: boolean | null
+  reviewed_by: string
+  reviewed_at: string | null
+  /** Recordings of this class that do not show all trainees. */
+  strikes: number
+  /** With one more the class loses its subsidy (PRC-06). */
+  strikes_allowed: number
+}
+
+/** What somebody saw who looked at a recording. */
+export interface RecordingSeen {
+  /** Whether it shows all trainees (PRC-06). */
+  shows_all: boolean
 }
 
 /** A picture from which a face was enrolled. */
@@ -1203,6 +1258,12 @@ export interface Signal {
   evidence: string[]
 }
 
+/** Who signed, and when. */
+export interface SignatureSaid {
+  signed_by: string
+  signed_at: string
+}
+
 /** Who is signed in, and what this person may do. */
 export interface SignedIn {
   viewer: ViewerSaid
@@ -1257,6 +1318,20 @@ export interface SubjectGates {
   subject: string
   rules: RulesSaid
   answers: Answer[]
+}
+
+/** A claim for a class's subsidy (FND-01). */
+export interface SubsidyClaimSaid {
+  claim: string
+  training_class: string
+  entered_by: string
+  entered_at: string
+  /** How much for each person, in fen. */
+  person_fen: number | null
+  signatures: SignatureSaid[]
+  signatures_wanted: number
+  /** Whether the viewer neither entered it nor has signed it. */
+  signable: boolean
 }
 
 /** This collector now. */

@@ -11,6 +11,9 @@ interface Page<Item> {
 
 type Filter = Record<string, string | undefined>
 
+/** A list that `usePaged` keeps. */
+export type Paged<Item> = ReturnType<typeof usePaged<Item>>
+
 /** `items` of the page that is shown, and steps to the others; a changed filter begins anew.  `names` fill the path. */
 export function usePaged<Item>(operation: Operation, filter: Ref<Filter>, limit = 20, names: Ref<NonNullable<Asked['names']>> = ref({})) {
   const cursors = ref<string[]>([''])

@@ -64,11 +64,6 @@ class ClassLists(Tables):
         with self._reading() as session:
             return list(_learners(session, session.exec(wanted.order_by(col(Enrolment.trainee)).limit(limit)).all()))
 
-    def make_ups_of(self, training_class: str) -> list[MakeUpLine]:
-        """The make-up courses of a class, the latest first."""
-        with self._reading() as session:
-            return _make_ups(session, col(MakeUpCourse.training_class) == training_class)
-
     def notices_of(self, training_class: str) -> list[NoticeLine]:
         """The public notices of a class, the latest first."""
         wanted = select(PublicNotice).where(col(PublicNotice.training_class) == training_class)
@@ -114,7 +109,7 @@ class ClassLists(Tables):
             if row is None or (not found and tenant.kind not in ("all", "trainee")):
                 return None
             enrolments = tuple(_learners(session, found))
-            made_up = _make_ups(session, col(MakeUpCourse.trainee) == trainee)
+            made_up = _make_ups(session, trainee)
             classes = {line.training_class for line in enrolments}
             return PersonLine(
                 trainee=trainee,
@@ -229,22 +224,24 @@ def _results(session: Session, trainees: set[str], classes: set[str]) -> dict[tu
     return found
 
 
-def _make_ups(session: Session, whose: ColumnElement[bool]) -> list[MakeUpLine]:
-    rows = session.exec(select(MakeUpCourse).where(whose).order_by(col(MakeUpCourse.starts_at).desc()))
-    return [
-        MakeUpLine(
-            course=row.course,
-            trainee=row.trainee,
-            training_class=row.training_class,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            recorded_ms=row.recorded_ms,
-            reason=row.reason,
-            accepted=row.reason_accepted,
-            decided_by=row.decided_by,
-        )
-        for row in rows
-    ]
+def _make_ups(session: Session, trainee: str) -> list[MakeUpLine]:
+    wanted = select(MakeUpCourse).where(col(MakeUpCourse.trainee) == trainee)
+    return [make_up_line(row) for row in session.exec(wanted.order_by(col(MakeUpCourse.starts_at).desc()))]
+
+
+def make_up_line(row: MakeUpCourse) -> MakeUpLine:
+    """A row of the table as lists show it."""
+    return MakeUpLine(
+        course=row.course,
+        trainee=row.trainee,
+        training_class=row.training_class,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        recorded_ms=row.recorded_ms,
+        reason=row.reason,
+        accepted=row.reason_accepted,
+        decided_by=row.decided_by,
+    )
 
 
 def _consents(session: Session, trainee: str) -> Iterator[ConsentLine]:

@@ -71,7 +71,16 @@ class Recording(Imported, table=True):
     """A clip, and what a reviewer saw in it: `shows_all` is null until somebody looked (PRC-06)."""
 
     __tablename__ = "recordings"
-    __table_args__ = (UniqueConstraint("source_system", "external_id"), Index(None, "training_class", "starts_at"))
+    __table_args__ = (
+        UniqueConstraint("source_system", "external_id"),
+        Index(None, "training_class", "starts_at"),
+        Index(
+            "ix_recordings_waiting",
+            "recording",
+            sqlite_where=text("shows_all IS NULL"),
+            postgresql_where=text("shows_all IS NULL"),
+        ),
+    )
 
     recording: str = Field(primary_key=True)
     training_class: str = Field(foreign_key="training_classes.training_class")
@@ -147,7 +156,16 @@ class MakeUpCourse(Imported, table=True):
     """Missed hours made up, and what somebody thought of the reason."""
 
     __tablename__ = "make_up_courses"
-    __table_args__ = (UniqueConstraint("source_system", "external_id"), Index(None, "training_class", "trainee"))
+    __table_args__ = (
+        UniqueConstraint("source_system", "external_id"),
+        Index(None, "training_class", "trainee"),
+        Index(
+            "ix_make_up_courses_waiting",
+            "course",
+            sqlite_where=text("reason_accepted IS NULL"),
+            postgresql_where=text("reason_accepted IS NULL"),
+        ),
+    )
 
     course: str = Field(primary_key=True)
     trainee: str = Field(foreign_key="trainees.trainee", index=True)

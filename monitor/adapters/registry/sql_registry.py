@@ -20,6 +20,7 @@ from monitor.adapters.registry.platforms import Platforms
 from monitor.adapters.registry.proposals import Proposals
 from monitor.adapters.registry.questions import Questions
 from monitor.adapters.registry.queues import Queues
+from monitor.adapters.registry.record_lists import RecordLists
 from monitor.adapters.registry.replies import Replies
 from monitor.adapters.registry.report_counts import ReportCounts
 from monitor.adapters.registry.retention import Retention
@@ -59,6 +60,7 @@ class SqlRegistry(
     Summaries,
     ReportCounts,
     ClassLists,
+    RecordLists,
     OwnLinkEnds,
     Queues,
 ):

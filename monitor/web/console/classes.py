@@ -17,7 +17,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.export_files import Format
 from monitor.flows.export_rows import Wish
 from monitor.web.console.access import Onlooker
-from monitor.web.console.class_lines import ClassSaid, LearnerSaid, MakeUpSaid, PostingSaid
+from monitor.web.console.class_lines import ClassSaid, LearnerSaid, PostingSaid
 from monitor.web.console.route import console_router
 from monitor.web.needs import TheCollector
 from monitor.web.office_api import gates
@@ -90,14 +90,6 @@ async def get_class_clauses(training_class: Name, collector: TheCollector, viewe
     """Every clause about a class as it stands now, with its reason."""
     await class_seen(collector, training_class, viewer)
     return gates.said(collector, await flow.class_gates(collector, training_class))
-
-
-@router.get("/classes/{training_class}/make-ups")
-async def get_make_ups(training_class: Name, collector: TheCollector, viewer: Onlooker) -> list[MakeUpSaid]:
-    """Hours that people of the class missed and made up, the latest first."""
-    await class_seen(collector, training_class, viewer)
-    lines = await asyncio.to_thread(collector.monitor.registry.make_ups_of, training_class)
-    return [MakeUpSaid.of(line) for line in lines]
 
 
 @router.get("/classes/{training_class}/notice")

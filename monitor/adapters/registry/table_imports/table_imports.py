@@ -11,6 +11,7 @@ from monitor.adapters.registry.table_imports import (
     catalogue,
     claims,
     connections,
+    make_ups,
     offices,
     plans,
     questionnaires,
@@ -37,6 +38,7 @@ _WORK: dict[str, _Work] = {
     "connections": _Work(connections.look_over, connections.store),
     "offices": _Work(offices.look_over, offices.store),
     "claims": _Work(claims.look_over, records.store),
+    "make-ups": _Work(make_ups.look_over, records.store),
     "questionnaires": _Work(questionnaires.look_over, records.store),
 }
 _RECORDS = _Work(records.look_over, records.store)  # every other kind

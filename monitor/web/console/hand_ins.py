@@ -1,4 +1,4 @@
-"""Rosters that an institution hands in for its own classes: looked over first, then taken in as a whole."""
+"""Tables that an institution hands in for its own classes: looked over first, then taken in as a whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query, Request, Response
 
 from monitor.core.accounts import Tenant, Viewer
+from monitor.core.imports.columns import Kind
 from monitor.core.imports.faults import Wrong
+from monitor.core.imports.make_ups import MAKE_UPS
 from monitor.core.imports.reading import Table
 from monitor.core.imports.roster import ROSTER
 from monitor.flows.collector import Collector
@@ -22,41 +24,65 @@ from monitor.web.office_api.imports import FILE_LIMIT, XLSX, ReportSaid, refused
 from monitor.web.problems import ProblemResponse
 
 
-class RosterRoute(ConsoleRoute):
+class TableRoute(ConsoleRoute):
     """A route that takes a whole table."""
 
     form_limit = FILE_LIMIT + 64 * 1024
 
 
-router = console_router("rosters", RosterRoute)
+router = console_router("hand-ins", TableRoute)
 
 Registrar = Annotated[Viewer, Depends(For("office_lead", "institution"))]
+Form = Annotated[Literal["xlsx", "csv"], Query(alias="format")]
+DryRun = Annotated[bool, Query(description="Report every fault, and import nothing.")]
+Outcome = ReportSaid | ProblemResponse
 
 
 @router.get("/rosters/template", response_class=Response)
-async def get_roster_template(
-    collector: TheCollector, _: Registrar, form: Annotated[Literal["xlsx", "csv"], Query(alias="format")] = "xlsx"
-) -> Response:
+async def get_roster_template(collector: TheCollector, _: Registrar, form: Form = "xlsx") -> Response:
     """An empty roster with its headings and what they mean."""
-    content = await asyncio.to_thread(collector.monitor.table_template, ROSTER, f".{form}", language())
-    headers = {"Content-Disposition": f'attachment; filename="roster.{form}"'}
-    return Response(content, media_type=XLSX if form == "xlsx" else "text/csv", headers=headers)
+    return await _template(collector, ROSTER, form)
 
 
 @router.post("/rosters", response_model=ReportSaid)
 async def post_roster(
-    request: Request,
-    collector: TheCollector,
-    viewer: Registrar,
-    dry_run: Annotated[bool, Query(description="Report every fault, and import nothing.")] = False,
-) -> ReportSaid | ProblemResponse:
+    request: Request, collector: TheCollector, viewer: Registrar, *, dry_run: DryRun = False
+) -> Outcome:
     """Enrol the people of a roster, all of it or nothing; a dry run only says what is wrong."""
+    return await _hand_in(collector, ROSTER, viewer, request, dry_run=dry_run)
+
+
+@router.get("/make-ups/template", response_class=Response)
+async def get_make_up_template(collector: TheCollector, _: Registrar, form: Form = "xlsx") -> Response:
+    """An empty table of make-up courses with its headings and what they mean."""
+    return await _template(collector, MAKE_UPS, form)
+
+
+@router.post("/make-ups", response_model=ReportSaid)
+async def post_make_ups(
+    request: Request, collector: TheCollector, viewer: Registrar, *, dry_run: DryRun = False
+) -> Outcome:
+    """Enter make-up courses, all of the table or nothing; a dry run only says what is wrong."""
+    return await _hand_in(collector, MAKE_UPS, viewer, request, dry_run=dry_run)
+
+
+async def _template(collector: Collector, kind: Kind[Any], form: str) -> Response:
+    content = await asyncio.to_thread(collector.monitor.table_template, kind, f".{form}", language())
+    headers = {"Content-Disposition": f'attachment; filename="{kind.name}.{form}"'}
+    return Response(content, media_type=XLSX if form == "xlsx" else "text/csv", headers=headers)
+
+
+async def _hand_in(
+    collector: Collector, kind: Kind[Any], viewer: Viewer, request: Request, *, dry_run: bool
+) -> Outcome:
     name, content = await uploaded(request)
-    report = await asyncio.to_thread(_import, collector, viewer.tenant, name, content, dry_run=dry_run)
+    report = await asyncio.to_thread(_import, collector, kind, viewer.tenant, name, content, dry_run=dry_run)
     return refused(report) if report.faults and not dry_run else reported(report)
 
 
-def _import(collector: Collector, tenant: Tenant, name: str, content: bytes, *, dry_run: bool) -> Report:
+def _import(
+    collector: Collector, kind: Kind[Any], tenant: Tenant, name: str, content: bytes, *, dry_run: bool
+) -> Report:
     monitor = collector.monitor
     source = f"institution/{tenant.name}" if tenant.kind == "institution" else "talent"
     under = terms(source, monitor.clock.now(), monitor.pack, monitor.gate_pack)
@@ -67,7 +93,7 @@ def _import(collector: Collector, tenant: Tenant, name: str, content: bytes, *, 
 
     return import_table(
         monitor.registry,
-        ROSTER,
+        kind,
         lambda: monitor.read_tables(file, name),
         under,
         dry_run=dry_run,

@@ -1,0 +1,46 @@
+import { bilingual } from '../../words'
+
+export const t = bilingual({
+  'zh-CN': {
+    title: '补贴签审',
+    lead: '补贴申请由两名以上经办人审查签字,录入人不能签(FND-01)。签字前请打开班级,查看各项条件;签字不能撤回。',
+    claim: '申请',
+    class: '班级',
+    entered: '录入',
+    by: '{by} {at}',
+    amount: '每人金额',
+    yuan: '{yuan}元',
+    signatures: '签字',
+    ofWanted: '{number} / {wanted}',
+    act: '签审',
+    sign: '签字',
+    question: '确认已审查并签字?',
+    own: '您已签字,或此申请由您录入',
+    state: '状态',
+    waiting: '待签字',
+    signed: '已签齐',
+    none: '没有符合条件的补贴申请。',
+  },
+  en: {
+    title: 'Claims to sign',
+    lead: 'Two handlers or more review and sign a claim; whoever entered it is none of them (FND-01). Open the class and read its clauses first: a signature is not taken back.',
+    claim: 'Claim',
+    class: 'Class',
+    entered: 'Entered',
+    by: '{by}, {at}',
+    amount: 'For each person',
+    yuan: '{yuan} yuan',
+    signatures: 'Signatures',
+    ofWanted: '{number} of {wanted}',
+    act: 'Sign',
+    sign: 'Sign',
+    question: 'Reviewed, and to be signed?',
+    own: 'You entered or signed it',
+    state: 'State',
+    waiting: 'to be signed',
+    signed: 'signed',
+    none: 'No claim matches.',
+  },
+})
+
+export const STATES = ['waiting', 'signed'] as const

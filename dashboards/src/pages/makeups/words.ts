@@ -1,0 +1,46 @@
+import { bilingual } from '../../words'
+
+export const t = bilingual({
+  'zh-CN': {
+    title: '补课认定',
+    lead: '因正当原因缺课的,可在结业考核前补课并全程录像(PRC-09)。培训机构登记补课和缺课原因,由办公室认定原因是否正当。',
+    course: '补课',
+    trainee: '学员',
+    class: '班级',
+    when: '补课时间',
+    recorded: '录像{length}',
+    reason: '缺课原因',
+    word: '认定',
+    act: '原因是否正当',
+    waiting: '待认定',
+    good: '原因正当',
+    bad: '原因不正当',
+    state: '状态',
+    none: '没有符合条件的补课。',
+    enter: '登记补课',
+    file: '补课表(XLSX或CSV)',
+    done: '已登记{number}条补课,等待办公室认定。',
+  },
+  en: {
+    title: 'Make-up courses',
+    lead: 'Hours missed for a good reason may be made up before the assessment, recorded throughout (PRC-09). Institutions enter the courses with the reasons, and the office judges these.',
+    course: 'Course',
+    trainee: 'Trainee',
+    class: 'Class',
+    when: 'Made up',
+    recorded: '{length} recorded',
+    reason: 'Why hours were missed',
+    word: 'Judged',
+    act: 'Is it a good reason?',
+    waiting: 'nobody judged yet',
+    good: 'good reason',
+    bad: 'no good reason',
+    state: 'State',
+    none: 'No make-up course matches.',
+    enter: 'Enter make-up courses',
+    file: 'Table of make-up courses (XLSX or CSV)',
+    done: '{number} make-up courses are entered, and wait for the office.',
+  },
+})
+
+export const STATES = ['waiting', 'good', 'bad'] as const

@@ -1,0 +1,46 @@
+import { bilingual } from '../../words'
+
+export const t = bilingual({
+  'zh-CN': {
+    title: '录像审看',
+    lead: '请在来源系统中播放录像,再说明是否显示全体学员。同一班期三次未显示全体学员,取消补贴资格(PRC-06);更正以最后一次为准。',
+    recording: '录像',
+    from: '来源:{system}',
+    class: '班级',
+    when: '时间',
+    deleted: '{day}已删除',
+    shows: '是否显示全体学员',
+    strikes: '本班未显示全体学员',
+    ofAllowed: '{number}次(最多{allowed}次)',
+    tooMany: '{number}次,已达取消补贴资格的次数',
+    waiting: '待审看',
+    good: '显示全体学员',
+    bad: '未显示全体学员',
+    by: '{by} {at}',
+    act: '审看结论',
+    state: '状态',
+    none: '没有符合条件的录像。导入录像索引后,待审看的录像会出现在这里。',
+  },
+  en: {
+    title: 'Recordings',
+    lead: 'Play the recording where it came from, then say whether it shows all trainees. Three of one run that do not cost the class its subsidy (PRC-06); the last word stands.',
+    recording: 'Recording',
+    from: 'from {system}',
+    class: 'Class',
+    when: 'When',
+    deleted: 'deleted on {day}',
+    shows: 'Shows all trainees',
+    strikes: 'Of its class that do not',
+    ofAllowed: '{number} (at most {allowed})',
+    tooMany: '{number}, which cancels the subsidy',
+    waiting: 'nobody looked yet',
+    good: 'shows everybody',
+    bad: 'does not show everybody',
+    by: '{by}, {at}',
+    act: 'What you saw',
+    state: 'State',
+    none: 'No recording matches. Recordings of an imported index appear here until somebody looked at them.',
+  },
+})
+
+export const STATES = ['waiting', 'good', 'bad'] as const
