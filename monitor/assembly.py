@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 from pathlib import Path
+from secrets import token_hex
 from typing import cast
 
 from monitor import rulepacks
@@ -84,6 +85,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         read_tables=spreadsheets.sheets,
         table_template=spreadsheets.template,
         certificates=folder / "certificates",
+        name=token_hex(8),
         issuer=settings.issuer,
         public_url=settings.public_url.rstrip("/"),
         consent_version=settings.consent_version,

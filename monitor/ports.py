@@ -176,6 +176,10 @@ class Locks(Protocol):
         """Wait until nobody else is inside; may raise `LockLost`, before the block or at the end of it."""
         ...
 
+    async def held(self, name: str) -> bool:
+        """Whether somebody is inside just now; raises `LockLost`."""
+        ...
+
 
 class LockLost(EventLogError):
     """Who alone may write could not be found out, or is not known any more; what was not done yet was not done."""

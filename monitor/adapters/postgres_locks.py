@@ -20,6 +20,13 @@ from monitor.ports import LockLost, Locks
 
 _TAKE = "SELECT pg_try_advisory_lock($1)"
 _LET_GO = "SELECT pg_advisory_unlock($1)"
+_IS_HELD = """
+SELECT EXISTS (
+    SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (classid::bigint << 32) | objid::bigint = $1
+)
+"""
 _LOOK_AGAIN_S = 0.05  # while somebody else has the lock
 _BEAT_S = 5.0
 _ANSWER_S = 5.0  # after which the server is taken to be gone
@@ -52,6 +59,13 @@ class PostgresLocks:
 
     def __call__(self, name: str) -> AbstractAsyncContextManager[object]:
         return self._hold(name, _number(name))
+
+    async def held(self, name: str) -> bool:
+        """Whether somebody is inside just now, in any collector; raises `LockLost`."""
+        try:
+            return bool(await asyncio.shield(self._start(self._say(_IS_HELD, _number(name)))))
+        except _AWAY as error:
+            raise LockLost(f"who holds the lock {name!r} cannot be found out") from error
 
     async def close(self) -> None:
         """Let go of everything; who still holds a lock is cut short."""

@@ -59,7 +59,8 @@ class Live:
         self.looks: deque[Look] = deque(maxlen=_LOOKS)  # of this session's bursts, frame by frame; not in the log
         self.frames: set[str] = set()  # SHA-256 (hex) of all pictures that this trainee ever sent
         self.outdated = False  # another session of the trainee went on, which the supervisor has not seen
-        self.elsewhere = False  # the learner came back through another collector, which supervises the session now
+        self.owned = False  # this collector times the session
+        self.elsewhere = False  # another collector does so now, as a rule because the learner came back through it
         self.state: StreamState
         self.supervisor: Supervisor
         self._doubtful = False  # an append was cut short, so the log may hold an entry that the fold has not seen
@@ -93,8 +94,18 @@ class Live:
             return
         epoch, overtaken = self.state.epoch, self._overtaken
         await self.load()
-        if overtaken and self.state.epoch != epoch:
+        if overtaken and (self.state.epoch != epoch or await self._is_another_s()):
             self.elsewhere, self.connection = True, None
+
+    async def own(self) -> None:
+        """Let this collector be the one that times the session."""
+        if not self.owned:
+            await asyncio.to_thread(self._monitor.registry.own_session, self.session, self._monitor.name)
+            self.owned = True
+
+    async def _is_another_s(self) -> bool:
+        owner = await asyncio.to_thread(self._monitor.registry.owner_of, self.session)
+        return owner not in {"", self._monitor.name}
 
     async def _new_supervisor(self, state: StreamState) -> Supervisor:
         if not state.opened.attempts:

@@ -17,3 +17,7 @@ class TaskLocks:
         if lock is None:
             lock = self._held[name] = asyncio.Lock()
         return lock
+
+    async def held(self, name: str) -> bool:
+        """Whether somebody is inside just now."""
+        return self(name).locked()

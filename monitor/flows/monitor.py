@@ -186,7 +186,15 @@ class Registry(
     ) -> SessionFacts: ...
 
     def register_session(
-        self, session: str, *, trainee: str, training_class: str, platform: str, at: int, units: Collection[str] = ()
+        self,
+        session: str,
+        *,
+        trainee: str,
+        training_class: str,
+        platform: str,
+        at: int,
+        units: Collection[str] = (),
+        owner: str = "",
     ) -> Sequence[AttemptRecord]: ...
 
     def close_session(self, session: str, at: int) -> None: ...
@@ -198,6 +206,14 @@ class Registry(
     def trainees_between(self, start: int, end: int) -> Sequence[str]: ...
 
     def open_sessions(self) -> Sequence[SessionRecord]: ...
+
+    def own_session(self, session: str, owner: str) -> None: ...
+
+    def owner_of(self, session: str) -> str: ...
+
+    def owners(self) -> Sequence[str]: ...
+
+    def adopt_sessions(self, owner: str, by: str) -> Sequence[str]: ...
 
     def attempts_of(self, trainee: str, training_class: str, unit: str | None = None) -> Sequence[AttemptRecord]: ...
 
@@ -309,6 +325,7 @@ class Monitor:
     read_tables: Callable[[BinaryIO, str], Iterable[Sheet]]  # a file and its name -> its sheets; raises `Wrong`
     table_template: Callable[[Kind[Any], str, str], bytes]  # kind, suffix and language -> an empty table
     certificates: Path  # folder
+    name: str = "collector"  # of this process, which no other has and had
     issuer: str = "did:web:localhost"
     public_url: str = ""  # empty: the address by which the request came
     consent_version: str = "1"

@@ -48,6 +48,7 @@ async def open_session(
         opened = await asyncio.to_thread(_register, monitor, session, platform, trainee, training_class, lesson, now)
         await monitor.log.append(session, now, "server", codec.encode_fact(opened))
         live = await collector.sessions.get(session)
+    live.owned = True
     async with live.lock:
         await follow_up(collector, live)
     return Opened(session, collector.tokens.ticket(session, now), tuple(_reasons(opened)))
@@ -86,6 +87,7 @@ def _register(
         platform=platform,
         at=now,
         units=[unit.unit for unit in facts.plan.units_of(lesson)],
+        owner=monitor.name,
     )
     return SessionOpened(
         session=session,

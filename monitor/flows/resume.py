@@ -1,4 +1,8 @@
-"""What a collector does when it starts again: go on with every session that has no end yet."""
+"""Which collector times which session: the one that opened or welcomed it, and after that one's end another.
+
+A collector is there as long as it holds the lock that has its name.  Whoever finds that somebody's lock is free takes
+over all sessions that were left open; of several who find it each session goes to one.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +15,67 @@ from monitor.flows.collector import Collector
 from monitor.flows.live import Live, UnknownSession
 from monitor.flows.log_context import bound
 from monitor.flows.supervise import follow_up
-from monitor.flows.vendor_ports import SessionRecord
+from monitor.ports import EventLogError, LockLost
 
 _log = logging.getLogger("monitor.resume")
 
+LOOK_EVERY_S = 5
+_PAUSE_S = 0.1
+
+
+async def be_there(collector: Collector, begun: asyncio.Event) -> None:
+    """Hold the lock with this collector's name for ever; `begun` is set once it is held."""
+    while True:
+        try:
+            async with collector.locks(_presence(collector.monitor.name)):
+                await _keep_connected(collector)
+                begun.set()
+                await asyncio.Event().wait()
+        except (LockLost, collector.monitor.registry_error) as error:
+            _log.warning("others may take this collector for gone: %s", error)
+            await asyncio.sleep(_PAUSE_S)
+
+
+async def _keep_connected(collector: Collector) -> None:
+    """Others may have taken over what this collector had while its lock was lost, and its learners never noticed."""
+    name, registry = collector.monitor.name, collector.monitor.registry
+    for live in collector.sessions:
+        if live.connection is not None:
+            await asyncio.to_thread(registry.own_session, live.session, name)
+
+
+async def watch_owners(collector: Collector) -> None:
+    """Take over for ever what other collectors leave behind; what fails is tried again."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY_S)
+        try:
+            await resume_sessions(collector)
+        except (EventLogError, collector.monitor.registry_error):
+            _log.exception("sessions that nobody times cannot be looked for")
+
 
 async def resume_sessions(collector: Collector) -> None:
-    """Go on in the background; call it before the first request, so that only older sessions are meant."""
-    records = await asyncio.to_thread(collector.monitor.registry.open_sessions)
-    collector.background.start(collector.photos.load(), "read the log for photos")
-    collector.background.start(_resume(collector, records), "resume sessions")
+    """Take over the sessions of collectors that are gone, and go on with them in the background.
+
+    Raises `LockLost` and the registry's error.
+    """
+    registry = collector.monitor.registry
+    for owner in await asyncio.to_thread(registry.owners):
+        if not await collector.locks.held(_presence(owner)):
+            left = await asyncio.to_thread(registry.adopt_sessions, owner, collector.monitor.name)
+            collector.background.start(_resume(collector, left), f"resume sessions of {owner or 'nobody'}")
 
 
-async def _resume(collector: Collector, records: Sequence[SessionRecord]) -> None:
-    """Fold the open sessions, so that their deadlines and time-outs hold although nobody reconnects."""
-    for record in records:
-        with bound(session=record.session):
-            await _resume_one(collector, record.session)
-    _log.info("resumed %d open sessions", len(records))
+def _presence(name: str) -> str:
+    return f"collector/{name}"
+
+
+async def _resume(collector: Collector, sessions: Sequence[str]) -> None:
+    """Fold the sessions, so that their deadlines and time-outs hold although nobody reconnects."""
+    for session in sessions:
+        with bound(session=session):
+            await _resume_one(collector, session)
+    _log.info("resumed %d open sessions", len(sessions))
 
 
 async def _resume_one(collector: Collector, session: str) -> None:
@@ -39,6 +86,7 @@ async def _resume_one(collector: Collector, session: str) -> None:
         await asyncio.to_thread(collector.monitor.registry.close_session, session, collector.monitor.clock.now())
         return
     async with live.lock:
+        live.owned = True
         await _pick_up(collector, live)
 
 

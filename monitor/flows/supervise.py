@@ -7,6 +7,7 @@ is heard is followed up at once.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from monitor.core import asking as due
 from monitor.core.events import DirectiveExpired, DirectiveIssued, SessionClosed, TakenOver
@@ -14,6 +15,7 @@ from monitor.flows import wire, words
 from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live
+from monitor.ports import Overtaken
 
 _SOONEST_MS = 100  # a moment that has passed already waits for something else; look again soon, not in a loop
 _LATEST_MS = 3_600_000
@@ -159,7 +161,7 @@ def _idle_at(collector: Collector, live: Live, now: int) -> int:
 
 def _set_timer(collector: Collector, live: Live, now: int) -> None:
     """Look again at the next moment that can matter; a timer that fires early only looks once more."""
-    if live.state.closed is not None or live.elsewhere:
+    if live.state.closed is not None or live.elsewhere or not live.owned:
         return
     moments = [_idle_at(collector, live, now), live.supervisor.wake_at or now + _LATEST_MS]
     delay = min(max(min(moments) - now, _SOONEST_MS), _LATEST_MS) / 1000
@@ -179,5 +181,6 @@ def _wake(collector: Collector, live: Live) -> None:
 async def _look(collector: Collector, live: Live) -> None:
     async with live.lock:
         if live.state.closed is None:
-            await live.mend()
-            await follow_up(collector, live)
+            with suppress(Overtaken):  # another collector has the session now
+                await live.mend()
+                await follow_up(collector, live)

@@ -17,7 +17,7 @@ from monitor.flows.classroom import watch_check_ins
 from monitor.flows.collector import Collector
 from monitor.flows.monitor import Monitor
 from monitor.flows.recount import resume_recounts
-from monitor.flows.resume import resume_sessions
+from monitor.flows.resume import be_there, resume_sessions, watch_owners
 from monitor.flows.review import watch_terms
 from monitor.web import (
     batches,
@@ -55,17 +55,23 @@ def create_app(monitor: Monitor) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        begun = asyncio.Event()
+        there = asyncio.create_task(be_there(collector, begun), name=be_there.__name__)
+        await begun.wait()
+        collector.background.start(collector.photos.load(), "read the log for photos")
         await resume_sessions(collector)
         await resume_recounts(collector)
         working = [
             asyncio.create_task(work(collector), name=work.__name__)
-            for work in (watch_terms, watch_check_ins, webhooks.run, webhooks.tidy, metrics.watch_loop)
+            for work in (watch_owners, watch_terms, watch_check_ins, webhooks.run, webhooks.tidy, metrics.watch_loop)
         ]
         yield
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
         await collector.close()
+        there.cancel()  # last: now others may take over what is open
+        await asyncio.gather(there, return_exceptions=True)
 
     app = FastAPI(
         title="Integrity monitor", version=_version(), description=DESCRIPTION, lifespan=lifespan, redoc_url=None

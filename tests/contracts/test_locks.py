@@ -42,6 +42,12 @@ class LocksContract:
         async with another("judge/li"):
             pass
 
+    async def test_a_name_is_held_as_long_as_somebody_is_inside(self, one, another):
+        for name in ("collector/a", "collector/b", "collector/c", "collector/d", "collector/e"):
+            async with one(name):
+                assert [await one.held(name), await another.held(name)] == [True, True]
+            assert [await one.held(name), await another.held(name)] == [False, False]
+
     async def test_a_time_limit_inside_is_the_caller_s_own(self, one):
         with pytest.raises(TimeoutError):
             async with one("judge/li"), asyncio.timeout(0):
@@ -154,6 +160,8 @@ class TestPostgresLocks(LocksContract):
         locks = PostgresLocks(NOWHERE, TaskLocks(), patience=0.0)
         with pytest.raises(EventLogError, match="judge/li"):
             await hold(locks, "judge/li")
+        with pytest.raises(LockLost, match="judge/li"):
+            await locks.held("judge/li")
         await locks.close()
 
 

@@ -1,12 +1,16 @@
 """Two collectors over one log that both think a session is theirs: the one that the learner left learns it in time."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 from collector_desk import Desk, Learner
 
 from monitor.core import codec
-from monitor.core.events import Connected, DirectiveIssued, Disconnected
+from monitor.core.events import Connected, DirectiveIssued, Disconnected, SessionClosed
 from monitor.core.platform_facts import PhotoLost
 from monitor.flows.refusals import Refused
+from monitor.flows.resume import be_there, resume_sessions
 
 PLAYED = {"lesson": "lesson-1", "position": 0, "paused": False, "visible": True}
 
@@ -14,7 +18,7 @@ PLAYED = {"lesson": "lesson-1", "position": 0, "paused": False, "visible": True}
 @pytest.fixture
 async def elsewhere(desk):
     """Another collector over the same log and registry, at the same time."""
-    other = Desk(desk.monitor, desk.clock)
+    other = Desk(replace(desk.monitor, name="elsewhere"), desk.clock)
     yield other
     await other.collector.close()
 
@@ -97,3 +101,93 @@ async def test_a_word_about_one_of_its_photos_disturbs_no_session(desk):
 
     assert learner.ear.of("ack")[-1]["seq"] == 1
     assert len(await learner.facts(PhotoLost)) == 2
+
+
+# ---------------------------------------------------------------- which of them times a session
+
+
+@pytest.fixture
+async def first_is_there(desk):
+    begun = asyncio.Event()
+    there = asyncio.create_task(be_there(desk.collector, begun))
+    await begun.wait()
+    yield there
+    there.cancel()
+    await asyncio.gather(there, return_exceptions=True)
+
+
+async def look_for_sessions(desk):
+    """What the other collector does every few seconds."""
+    await resume_sessions(desk.collector)
+    await desk.collector.background.settle()
+
+
+def idle(desk):
+    return desk.monitor.pack["session_idle_timeout_ms"]
+
+
+async def closings(learner):
+    return [closed.reason for closed in await learner.facts(SessionClosed)]
+
+
+async def test_a_session_is_timed_by_its_collector_alone_as_long_as_that_is_there(desk, elsewhere, first_is_there):
+    learner = await (await desk.learner(desk.trainee())).come()
+    await learner.go()
+    await look_for_sessions(elsewhere)
+    await elsewhere.pass_time(idle(desk))
+    assert await closings(learner) == []
+
+    await desk.pass_time(0)
+    assert await closings(learner) == ["timed_out"]
+
+
+async def test_the_sessions_of_a_collector_that_is_gone_are_timed_by_another(desk, elsewhere, first_is_there):
+    learner = await (await desk.learner(desk.trainee())).come()
+    first_is_there.cancel()
+    await asyncio.gather(first_is_there, return_exceptions=True)
+    await look_for_sessions(elsewhere)
+    await elsewhere.pass_time(idle(desk))
+
+    assert await closings(learner) == ["timed_out"]
+
+
+async def test_a_collector_that_was_taken_for_gone_says_nothing_twice(desk, elsewhere):
+    learner = await (await desk.learner(desk.trainee())).come()
+    before = await entries_of(learner)
+    await look_for_sessions(elsewhere)
+    await elsewhere.pass_time(idle(desk) - 1)
+    said = await entries_of(learner)
+    assert len(said) > len(before)
+
+    with pytest.raises(Refused) as refused:
+        await learner.say("sample", **PLAYED)
+    await desk.pass_time(0)
+
+    assert refused.value.code == "stale_epoch"
+    assert await entries_of(learner) == said
+
+
+async def test_a_collector_that_is_there_again_keeps_those_who_never_left(desk, elsewhere):
+    learner = await (await desk.learner(desk.trainee())).come()
+    await look_for_sessions(elsewhere)
+    begun = asyncio.Event()
+    there = asyncio.create_task(be_there(desk.collector, begun))
+    await begun.wait()
+    await learner.say("sample", **PLAYED)
+    await elsewhere.pass_time(idle(desk))
+    await learner.say("sample", **PLAYED)
+    there.cancel()
+    await asyncio.gather(there, return_exceptions=True)
+
+    assert await closings(learner) == []
+    assert learner.ear.of("ack")[-1]["seq"] == 1
+
+
+async def test_a_learner_who_comes_takes_the_session_along(desk, elsewhere, first_is_there, gone_over):
+    _, new = gone_over
+    await new.go()
+    await desk.pass_time(idle(desk))
+    assert await closings(new) == []
+
+    await elsewhere.pass_time(0)
+    assert await closings(new) == ["timed_out"]

@@ -99,6 +99,19 @@ def test_a_collector_that_starts_again_finds_the_open_sessions(registry, trainee
     assert [session.session for session in registry.open_sessions()] == ["s2"]
 
 
+def test_the_open_sessions_of_a_collector_that_is_gone_go_to_one_other(registry, trainee):
+    for session, owner in (("s1", "a"), ("s2", "a"), ("s3", "b"), ("s4", "a")):
+        register(registry, trainee, session, owner=owner)
+    registry.close_session("s4", at=30)
+    registry.own_session("s2", "b")
+
+    assert registry.owners() == ["a", "b"]
+    assert registry.adopt_sessions("a", "c") == ["s1"]
+    assert registry.adopt_sessions("a", "d") == []
+    assert [registry.owner_of(session) for session in ("s1", "s2", "s3", "s4", "unknown")] == ["c", "b", "b", "a", ""]
+    assert registry.owners() == ["b", "c"]
+
+
 def test_closed_sessions_follow_by_their_end_and_name_once_they_are_settled(registry, trainee):
     for name, end in (("s2", 7), ("s1", 7), ("s3", 5), ("s4", 8), ("open", None)):
         register(registry, trainee, name)

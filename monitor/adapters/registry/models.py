@@ -342,6 +342,7 @@ class LearningSession(Row, table=True):
     stream: str = Field(unique=True)
     opened_at: int = Field(sa_type=BigInteger)
     closed_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    owner: str = ""  # the collector that times it while it is open
 
 
 class Ticket(Row, table=True):

@@ -64,12 +64,13 @@ class Opening(Tables):
         at: int,
         units: Collection[str] = (),
         stream: str | None = None,
+        owner: str = "",
     ) -> list[AttemptRecord]:
         """Note where the session's entries go, and take up the attempts at these units, which are returned in order.
 
-        The stream has the session's name unless told otherwise.  An attempt that this person has open on this platform
-        is gone on with; else there is a new one, numbered from 1 (K4).  Platforms do not share attempts, or one could
-        spoil what a trainee learns on another (docs/decisions/006).
+        The stream has the session's name unless told otherwise; `owner` is the collector that times it.  An attempt
+        that this person has open on this platform is gone on with; else there is a new one, numbered from 1 (K4).
+        Platforms do not share attempts, or one could spoil what a trainee learns on another (docs/decisions/006).
         """
         row = LearningSession(
             session=session,
@@ -78,10 +79,11 @@ class Opening(Tables):
             platform=platform,
             stream=stream if stream is not None else session,
             opened_at=at,
+            owner=owner,
         )
         with self._writing(f"session {session}", f"attempts of {trainee}") as database:
             institution = _organiser(database, row)
-            add_once(database, row, changeable=frozenset({"closed_at"}))
+            add_once(database, row, changeable=frozenset({"closed_at", "owner"}))
             return open_attempts(database, row, units, institution)
 
 

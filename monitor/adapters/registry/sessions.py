@@ -60,6 +60,32 @@ class Sessions(Tables):
             rows = database.exec(wanted.order_by(col(LearningSession.opened_at), col(LearningSession.session)))
             return [session_record(row) for row in rows]
 
+    # ------------------------------------------------------------ by whom they are timed
+
+    def own_session(self, session: str, owner: str) -> None:
+        """The collector `owner` times the session from now on, whoever did before."""
+        with self._writing(f"session {session}") as database:
+            known(database, LearningSession, session, "session").owner = owner
+
+    def owner_of(self, session: str) -> str:
+        """The collector that times the session; empty where no collector took it yet, or there is no such session."""
+        with self._reading() as database:
+            wanted = select(LearningSession.owner).where(col(LearningSession.session) == session)
+            return database.exec(wanted).first() or ""
+
+    def owners(self) -> list[str]:
+        """The collectors of all open sessions, by name; empty for those that none has taken yet."""
+        with self._reading() as database:  # sorted here, as in `trainees_between`
+            open_ones = select(LearningSession.owner).where(col(LearningSession.closed_at).is_(None))
+            return sorted(set(database.exec(open_ones.distinct())))
+
+    def adopt_sessions(self, owner: str, by: str) -> list[str]:
+        """Give the open sessions of one collector to another, and return their names; of two that ask one gets each."""
+        theirs = (col(LearningSession.owner) == owner, col(LearningSession.closed_at).is_(None))
+        with self._writing(f"sessions of {owner}") as database:
+            changed = update(LearningSession).where(*theirs).values(owner=by).returning(col(LearningSession.session))
+            return sorted(database.exec(changed).scalars())
+
     # ------------------------------------------------------------ tickets
 
     def issue_ticket(self, session: str, expires_at: int) -> str:
