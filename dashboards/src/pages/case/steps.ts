@@ -22,15 +22,22 @@ export const acts = (matter: CaseSaid): Act[] => ACTS.filter((act) => matter.all
 
 export const takesTwo = (act: Act): act is DecisionWanted['outcome'] => act !== 'verified' && act !== 'notified'
 
-/** What a form begins with: the terms of the proposal that waits, so that the second person says the same. */
+/** The number of the document that opened the case, if one did: it is confirmed as it was entered, or not at all. */
+export function orderOf(matter: CaseSaid): string | undefined {
+  const [first] = matter.signals
+  return first?.source === 'order' ? first.evidence[0] : undefined
+}
+
+/** What a form begins with: the terms of the proposal or order that waits, so that the second person says the same. */
 export function draftOf(matter: CaseSaid, act: Act | '', noticeText: string): Draft {
   const proposal = matter.proposal?.outcome === act ? matter.proposal : null
+  const order = act === 'confirmed' ? orderOf(matter) : undefined
   return {
     text: act === 'notified' ? noticeText : '',
     replyUntil: '',
-    document: proposal?.document ?? '',
+    document: order ?? proposal?.document ?? '',
     reason: '',
-    discovery: proposal?.discovery ?? 'confirmed',
+    discovery: order ? 'first_evidence' : (proposal?.discovery ?? 'confirmed'),
     scope: proposal?.scope ?? 'affected_hours',
     recount: proposal?.recount ?? 'all',
   }
