@@ -54,7 +54,7 @@ PAGES = {
     "class": ("/classes/class-1", {"zh-CN": "学员学时", "en": "Hours of the trainees"}),
     "trainee": ("/trainees/{trainee}", {"zh-CN": "班级与学时", "en": "Classes and hours"}),
     "own": ("/own#{link}", {"zh-CN": "已计入线上学时", "en": "Online hours counted"}),
-    "references": ("/references", {"zh-CN": "没有符合条件的记录", "en": "Nothing matches"}),
+    "references": ("/references", {"zh-CN": "没有等待确认的学员", "en": "Nobody waits"}),
     "recordings": ("/recordings", {"zh-CN": "是否显示全体学员", "en": "Shows all trainees"}),
     "makeups": ("/make-ups", {"zh-CN": "补课表", "en": "Table of make-up courses"}),
     "claims": ("/claims", {"zh-CN": "每人金额", "en": "For each person"}),

@@ -18,6 +18,12 @@ export const atMinute = writer({ year: 'numeric', month: '2-digit', day: '2-digi
 /** The calendar day of a moment. */
 export const onDate = writer({ year: 'numeric', month: '2-digit', day: '2-digit' })
 
+const atTime = writer({ hour: '2-digit', minute: '2-digit' })
+
+/** From one moment to another; the day is said once where it is the same. */
+export const between = (start: string, end: string): string =>
+  `${atMinute(start)} – ${onDate(start) === onDate(end) ? atTime(end) : atMinute(end)}`
+
 /** The last day of a term that ends before a moment, as terms do at midnight. */
 export const lastDay = (end: string): string => onDate(Date.parse(end) - 1)
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { bilingual, language, said, speak } from '.'
-import { atMinute, lastDay, lasting, onDay } from './times'
+import { atMinute, between, lastDay, lasting, onDay } from './times'
 
 const t = bilingual({ 'zh-CN': { waiting: '待处理{number}件' }, en: { waiting: '{number} waiting' } })
 
@@ -32,6 +32,11 @@ test('what the server says only in Chinese is said in Chinese', () => {
 
 test('times are those of China, wherever the computer stands', () => {
   expect(atMinute('2023-06-01T16:05:00Z')).toBe('2023/06/02 00:05')
+})
+
+test('a span says its day once, and both where it ends on another one', () => {
+  expect(between('2023-06-01T01:00:00Z', '2023-06-01T01:40:00Z')).toBe('2023/06/01 09:00 – 09:40')
+  expect(between('2023-06-01T15:30:00Z', '2023-06-01T16:10:00Z')).toBe('2023/06/01 23:30 – 2023/06/02 00:10')
 })
 
 test('a term that ends at midnight in China has its last day before it', () => {

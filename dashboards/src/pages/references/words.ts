@@ -8,6 +8,7 @@ export const t = bilingual({
     suppliedBy: '提交方',
     since: '提交时间',
     pictures: '照片数',
+    none: '没有等待确认的学员。',
   },
   en: {
     title: 'Confirm faces',
@@ -16,5 +17,6 @@ export const t = bilingual({
     suppliedBy: 'Handed in by',
     since: 'Since',
     pictures: 'Pictures',
+    none: 'Nobody waits.',
   },
 })
