@@ -222,13 +222,16 @@ def _predecessor(lesson: LessonPlan, plan: ClassPlan) -> LessonPlan | None:
 
 
 def covered_at(timeline: Timeline, lesson: LessonPlan) -> int | None:
-    """When a lesson was fully covered for the first time, its checkpoint still open or not (D5)."""
+    """When a lesson was fully covered for the first time, its checkpoint still open or not (D5).
+
+    However many small holes a player made: they may cost the learner the hour, and are no word about the platform.
+    """
     whole = LessonSlice(lesson=lesson.lesson, start=0, end=lesson.duration)
     played: list[Interval] = []
     for span in timeline.spans:
         if span.lesson != lesson.lesson or not span.engaged(timeline.pack) or span.fast:
             continue
-        intervals.add(played, (span.media_from, span.media_to))
+        intervals.add(played, (span.media_from, span.media_to), timeline.pack["hole_tolerance_ms"])
         if not missing([whole], {lesson.lesson: played}, timeline.pack):
             return span.end
     return None

@@ -229,7 +229,7 @@ def _answered_before_asked(seen: Sequence[Seen], asked: Mapping[str, int]) -> st
     """
     if not seen:
         return ""
-    drift = (seen[-1].event.t - seen[0].event.t) * CLOCK_DRIFT_PERMILLE // 1000
+    drift = (seen[-1].received - seen[0].received) * CLOCK_DRIFT_PERMILLE // 1000
     return next(
         (one.where for one in seen if one.at + CLOCK_GRACE_MS + drift < asked.get(getattr(one.event, "nonce", ""), 0)),
         "",

@@ -54,6 +54,8 @@ class Supervisor:
         self._misses = 0
         self._again: AskPopup | None = None  # a pop-up whose answer was wrong
         self._played_at: int | None = None
+        self._asked_at = 0  # the last pop-up or face check (server ms)
+        self._stopped = self._waits = False  # the SDK holds the lesson by itself, and does so for a pop-up
         self._connected = False
         self._consented = opened.trainee.consented
         self._taken_over = False
@@ -78,8 +80,8 @@ class Supervisor:
         self._over, self._end_sent, self._hold_sent = "", False, ""
         self._consented = self._opened.trainee.consented
         self._connected = self._taken_over = False
-        self._again = None
-        self._needs_person = False
+        self._again = self._played_at = None
+        self._needs_person = self._stopped = self._waits = False
         for watch in self._watches.values():
             watch.checked, watch.exits = self._excused, 0
 
@@ -119,16 +121,27 @@ class Supervisor:
         if not self._enter_unit(state):
             return
         self._watch.ended = isinstance(state, e.Ended) or (self._watch.ended and state.paused)
+        self._notice_hold(state, received)
         if previous is None or previous.lesson != state.lesson:
             return
         passed = state.t - previous.t
-        advance = state.position - previous.position
-        if not _engaged(previous) or not 0 < passed <= self._pack["sample_gap_ms"] or advance <= 0:
+        jumps = isinstance(state, e.Seeking)
+        reached = state.origin if isinstance(state, e.Seeking) else state.position
+        if not _engaged(previous) or not 0 < passed <= self._pack["sample_gap_ms"]:
+            return
+        if reached < previous.position + (not jumps):  # what the SDK knows of a jump's origin may be a second old
             return
         self._check_after_pause(received)
         self._watch.engaged += passed
-        self._watch.play(previous.lesson, (previous.position, state.position))
+        self._watch.play(previous.lesson, (previous.position, reached))
         self._reconnect_check |= late > self._pack["late_after_ms"]
+
+    def _notice_hold(self, state: e.MediaState, received: int) -> None:
+        """The SDK counts for itself and stops for a pop-up that is overdue; no play would make one due then."""
+        if not state.paused or isinstance(state, e.Pause):
+            self._stopped = isinstance(state, e.Pause) and state.held and state.reason == "system"
+        overdue = received - self._asked_at >= self._pack["hold_after_ms"]
+        self._waits = self._stopped and state.visible and overdue
 
     def _enter_unit(self, state: e.MediaState) -> bool:
         """Whether the lesson is in one of this session's units; history has those of others too."""
@@ -227,6 +240,7 @@ class Supervisor:
         self._open[fact.nonce] = (self._question(fact, watch), fact.deadline)
         if fact.kind != "photo":
             watch.control = watch.engaged
+            self._asked_at, self._waits = received, False
         if fact.kind == "photo":
             watch.photo_tries += 1
             watch.photo_at = None
@@ -370,7 +384,7 @@ class Supervisor:
             return [] if self._needs_person else [self._movement(watch)]
         if self._reconnect_check:
             return [self._popup(watch, "reconnect", photo=True)]
-        if watch.popup_due:
+        if watch.popup_due or (self._waits and not self._taken_over):
             return [self._popup(watch, "presence", photo=watch.photo_with_popup())]
         if watch.photo_due:
             return [asking.photo(watch, watch.counter + 1)]

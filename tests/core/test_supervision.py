@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.core import events as e
 from monitor.core.asking import AskLiveness, AskPopup, Expire
 from monitor.core.checkpoints import TRANSPORT_GRACE_MS
 from monitor.core.drawing import draw, nonce
@@ -247,3 +249,71 @@ def test_taking_it_back_and_giving_it_again_at_once_is_no_failed_check() -> None
     learner.watch()
 
     assert learner.claim().verdict().result == "certified"
+
+
+# ---------------------------------------------------------------- the SDK counts for itself
+
+
+class Restless(Simulated):
+    """Goes back a little again and again, on an SDK that holds the lesson for an overdue pop-up by its own clock."""
+
+    unasked = 0
+
+    def _obey(self, ask: object) -> bool:
+        if isinstance(ask, AskPopup | AskLiveness):
+            self.unasked = 0
+        return super()._obey(ask)  # type: ignore[arg-type]
+
+    def play_and_go_back(self, played: int, back: int) -> None:
+        for _ in range(played // 1000):
+            self.now, self.position, self.unasked = self.now + 1000, self.position + 1000, self.unasked + 1000
+        origin, self.position = self.position, self.position - back
+        self.say(self.state(e.Seeking, origin=origin))
+        self.say(self.state(e.Seeked))
+        if self._serve():
+            self.say(self.state(e.Playing))
+
+
+@pytest.mark.parametrize(("every", "back"), [(10_000, 9_000), (14_000, 5_000), (3_000, 3_000)])
+def test_steps_back_keep_no_popup_away(every: int, back: int) -> None:
+    learner = Restless(HENAN)
+    learner._serve()
+    learner.say(learner.state(e.Playing))
+    for _ in range(2_000_000 // every):
+        learner.play_and_go_back(every, back)
+        assert learner.unasked <= HENAN["hold_after_ms"]
+    assert len(popups(learner)) >= 2_000_000 // HENAN["popup_draw_max_ms"]
+
+
+def held_by_the_sdk(learner: Simulated, reason: str, waits: int) -> list[AskPopup]:
+    """What is asked of a learner whose SDK holds the lesson after ten seconds of play, and goes on saying so."""
+    learner.watch(10_000)
+    before = len(popups(learner))
+    learner.say(learner.state(e.Pause, paused=True, held=True, reason=reason))
+    for _ in range(waits // 5000):
+        learner.now += 5000
+        learner.say(learner.state(e.Sample, paused=True, held=True))
+        learner._serve()
+    return popups(learner)[before:]
+
+
+def test_a_lesson_that_the_sdk_holds_for_a_popup_gets_one() -> None:
+    learner = Simulated(HENAN)
+
+    assert held_by_the_sdk(learner, "system", HENAN["hold_after_ms"] - 30_000) == []
+    assert len(held_by_the_sdk(learner, "system", 60_000)) == 1
+
+
+@pytest.mark.parametrize("reason", ["hidden", "unacknowledged", "taken_over", "learner"])
+def test_a_lesson_that_is_held_for_another_reason_gets_none(reason: str) -> None:
+    assert held_by_the_sdk(Simulated(HENAN), reason, 2 * HENAN["hold_after_ms"]) == []
+
+
+@pytest.mark.parametrize("away", [60_000, 14 * 60_000, 16 * 60_000, 86_400_000])
+def test_whoever_comes_back_is_asked_for_one_face_check_however_long_it_was(away: int) -> None:
+    learner = Simulated(HENAN).watch(5 * 60_000).leave()
+    learner.now += away
+    before = len(learner.asked)
+    learner.open().watch(6 * 60_000)
+
+    assert sum(isinstance(ask, AskLiveness) for ask in learner.asked[before:]) == HENAN["liveness_steps"]

@@ -73,12 +73,15 @@ def _unchecked(attempt: Attempt) -> list[Finding]:
 
 
 def _before_any_match(attempt: Attempt) -> list[Piece]:
-    """Content that was played before the first face match of the attempt, whatever else was wrong with it."""
+    """Content that was played before the first face match of the attempt, whatever else was wrong with it.
+
+    The server had heard of it by then: a learner's clock alone says nothing about the platform.
+    """
     first = next((mark.at for mark in attempt.checks.identity if mark.good), None)
     return [
         piece
         for piece in attempt.coverage.pieces
-        if (first is None or piece.end <= first)
+        if (first is None or max(piece.end, piece.span.received) <= first)
         and not stands(attempt.checks.vouched, piece.span.session.name, piece.start, piece.end)
     ]
 

@@ -45,6 +45,17 @@ def test_a_lesson_is_complete_but_for_half_a_per_cent_at_its_end(first: int, gui
     assert ("out_of_order" in standing(hour(first, 600_000))) == guilty
 
 
+def test_the_many_small_holes_of_a_player_are_no_word_about_the_platforms_order() -> None:
+    learner = checked(plan=plan_of(LESSONS, pack=HENAN)).play_asked(60_000)
+    for _ in range(60):
+        learner.seek(learner.position + 400).play_asked(2000)
+    learner.play_asked(1_210_000 - learner.position)
+    verdict = go_to(learner, "lesson-2").play_asked(600_000).verdict()
+
+    assert "out_of_order" not in standing(verdict)
+    assert len([gap for gap in verdict.missing if gap.lesson == "lesson-1"]) == 60
+
+
 def test_general_lessons_may_come_in_any_order() -> None:
     verdict = hour(0, 600_000, course_type="general")
 
