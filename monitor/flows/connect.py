@@ -80,6 +80,7 @@ async def _admit(collector: Collector, live: Live, hello: Hello) -> None:
     """Refuse a spent token and an ended session; afterwards the fold is up to date."""
     token = collector.tokens.read("resume", hello.resume) if hello.resume else None
     behind = token is not None and token.number > live.state.epoch  # another collector welcomed the learner since
+    live.owned = live.owned and not behind
     await (live.load() if live.outdated or behind else live.mend())
     if live.state.closed is not None:
         raise Refused("session_over")

@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager
 from monitor.core import consent
 from monitor.core.events import Batch, ConsentEnded, ConsentGiven, ConsentWithdrawn
 from monitor.flows.collector import Collector
+from monitor.flows.elsewhere import open_elsewhere, tell_elsewhere
 from monitor.flows.live import Live
 from monitor.flows.refusals import Refused
 from monitor.flows.supervise import follow_up
@@ -59,6 +60,7 @@ async def _keep(collector: Collector, live: Live, changes: list[Change]) -> None
             else:
                 await asyncio.to_thread(registry.withdraw_consent, trainee, change.purpose, now)
                 await _end_in(collector, collector.sessions.others_of(live), live.session)
+                await _end_elsewhere(collector, trainee, live.session)
 
 
 async def withdraw(collector: Collector, trainee: str, purpose: str) -> None:
@@ -71,6 +73,7 @@ async def withdraw(collector: Collector, trainee: str, purpose: str) -> None:
         await asyncio.to_thread(monitor.registry.withdraw_consent, trainee, purpose, monitor.clock.now())
         if purpose == consent.PURPOSE:
             await _end_in(collector, collector.sessions.of(trainee))
+            await _end_elsewhere(collector, trainee)
 
 
 def consents_of(collector: Collector, trainee: str) -> AbstractAsyncContextManager[object]:
@@ -85,3 +88,8 @@ async def _end_in(collector: Collector, sessions: Iterable[Live], by_session: st
                 await live.mend()
                 await live.note(ConsentEnded(by_session=by_session))
                 await follow_up(collector, live)
+
+
+async def _end_elsewhere(collector: Collector, trainee: str, by_session: str = "") -> None:
+    for session in await open_elsewhere(collector, trainee):
+        await tell_elsewhere(collector, session, ConsentEnded(by_session=by_session), lambda state: bool(state.consent))

@@ -14,7 +14,9 @@ from monitor.core.events import DirectiveExpired, DirectiveIssued, SessionClosed
 from monitor.flows import wire, words
 from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
+from monitor.flows.elsewhere import as_in_the_log, open_elsewhere, tell_elsewhere
 from monitor.flows.live import Live
+from monitor.flows.stream_state import StreamState
 from monitor.ports import Overtaken
 
 _SOONEST_MS = 100  # a moment that has passed already waits for something else; look again soon, not in a loop
@@ -134,6 +136,22 @@ async def take_over(collector: Collector, live: Live) -> None:
                 continue
             await other.note(TakenOver(by_session=live.session))
             await follow_up(collector, other)
+    await _take_over_elsewhere(collector, live)
+
+
+async def _take_over_elsewhere(collector: Collector, live: Live) -> None:
+    """The same for sessions of other collectors; of two that connect at once one goes on."""
+
+    def plays(state: StreamState) -> bool:
+        same_platform = state.opened.platform.platform == live.state.opened.platform.platform
+        return same_platform and state.idle_since is None and not state.taken_over
+
+    async with collector.locks(f"play/{live.state.trainee}"):
+        others = await open_elsewhere(collector, live.state.trainee)
+        if not others or (await as_in_the_log(collector, live.session)).state.taken_over:
+            return
+        for other in others:
+            await tell_elsewhere(collector, other, TakenOver(by_session=live.session), plays)
 
 
 # ---------------------------------------------------------------- the end of a session

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from collector_desk import Desk, Learner
 
-from monitor.core import codec
-from monitor.core.events import Connected, DirectiveIssued, Disconnected, SessionClosed
+from monitor.core import codec, consent
+from monitor.core.events import Connected, ConsentEnded, DirectiveIssued, Disconnected, SessionClosed, TakenOver
 from monitor.core.platform_facts import PhotoLost
+from monitor.flows.consents import withdraw
 from monitor.flows.refusals import Refused
 from monitor.flows.resume import be_there, resume_sessions
 
@@ -90,6 +91,8 @@ async def test_a_learner_who_comes_back_to_the_first_collector_is_at_home_there(
     with pytest.raises(Refused):
         await new.say("sample", **PLAYED)
     assert back.ear.of("ack")[-1]["seq"] == 2
+    assert desk.monitor.registry.owner_of(old.session) == desk.monitor.name
+    assert await back.facts(TakenOver) == []
 
 
 async def test_a_word_about_one_of_its_photos_disturbs_no_session(desk):
@@ -191,3 +194,71 @@ async def test_a_learner_who_comes_takes_the_session_along(desk, elsewhere, firs
 
     await elsewhere.pass_time(0)
     assert await closings(new) == ["timed_out"]
+
+
+# ---------------------------------------------------------------- one person at two collectors
+
+
+@pytest.fixture
+async def two_lessons(desk, elsewhere):
+    """Somebody who learns at one collector and then opens another lesson at the other."""
+    trainee = desk.trainee()
+    first = await (await desk.learner(trainee)).come()
+    await first.say("sample", **PLAYED)
+    elsewhere._sessions = 1
+    second = await (await elsewhere.learner(trainee)).come()
+    return first, second
+
+
+def holds(learner):
+    return [directive["reason"] for directive in learner.ear.directives("hold")]
+
+
+async def test_who_plays_second_takes_over_also_from_another_collector(two_lessons):
+    first, second = two_lessons
+    await first.say("sample", **PLAYED)
+
+    assert [fact.by_session for fact in await first.facts(TakenOver)] == [second.session]
+    assert "taken_over" in holds(first)
+    assert "taken_over" not in holds(second)
+    assert first.ear.of("ack")[-1]["seq"] == 1
+
+
+async def test_who_was_told_to_stop_does_not_take_it_back_by_reconnecting(desk, two_lessons):
+    first, second = two_lessons
+    await first.say("sample", **PLAYED)
+    await first.go()
+    await first.come(resume=first.welcome["resume"])
+    await second.say("sample", **PLAYED)
+
+    assert await second.facts(TakenOver) == []
+
+
+async def test_of_two_lessons_that_begin_at_once_one_goes_on(desk, elsewhere):
+    trainee = desk.trainee()
+    first = await desk.learner(trainee)
+    elsewhere._sessions = 1
+    second = await elsewhere.learner(trainee)
+    await asyncio.gather(first.come(), second.come())
+
+    assert len(await first.facts(TakenOver) + await second.facts(TakenOver)) == 1
+
+
+async def test_a_lesson_that_nobody_is_at_is_not_told_to_stop(desk, elsewhere):
+    trainee = desk.trainee()
+    first = await (await desk.learner(trainee)).come()
+    await first.go()
+    elsewhere._sessions = 1
+    await (await elsewhere.learner(trainee)).come()
+
+    assert await first.facts(TakenOver) == []
+
+
+async def test_a_consent_that_is_taken_back_ends_in_the_sessions_of_all_collectors(desk, elsewhere):
+    trainee = desk.trainee()
+    first = await (await desk.learner(trainee)).come()
+    await withdraw(elsewhere.collector, trainee, consent.PURPOSE)
+    await first.say("sample", **PLAYED)
+
+    assert len(await first.facts(ConsentEnded)) == 1
+    assert not first.live.state.consent

@@ -1,0 +1,53 @@
+"""A person's open sessions that other collectors have: what is to be said to them is said through the log.
+
+Their owner finds its next entry refused, folds the session anew, and goes on from there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from monitor.core.events import ServerFact
+from monitor.flows.collector import Collector
+from monitor.flows.live import Live, UnknownSession
+from monitor.flows.stream_state import StreamState
+from monitor.ports import Overtaken
+
+
+async def open_elsewhere(collector: Collector, trainee: str) -> list[str]:
+    """The names of these sessions, in the order of opening; raises the registry's error."""
+    registry, mine = collector.monitor.registry, {"", collector.monitor.name}
+
+    def names() -> list[str]:
+        open_ones = [record.session for record in registry.sessions_of(trainee) if record.closed_at is None]
+        return [session for session in open_ones if registry.owner_of(session) not in mine]
+
+    return await asyncio.to_thread(names)
+
+
+async def tell_elsewhere(
+    collector: Collector, session: str, fact: ServerFact, concerned: Callable[[StreamState], bool]
+) -> None:
+    """Put a fact into the session's stream, if it is open and the fact concerns it; raises `EventLogError`.
+
+    Looked at anew whenever somebody else writes meanwhile.
+    """
+    while True:
+        try:
+            live = await as_in_the_log(collector, session)
+        except UnknownSession:  # its collector is just opening it, or was killed before it could
+            return
+        if live.state.closed is not None or not concerned(live.state):
+            return
+        with suppress(Overtaken):
+            await live.note(fact)
+            return
+
+
+async def as_in_the_log(collector: Collector, session: str) -> Live:
+    """A session with what others wrote into it as well; raises `UnknownSession`, `EventLogError`."""
+    fresh = Live(collector.monitor, session)
+    await fresh.load()
+    return fresh
