@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from monitor.adapters.database_copy import damage_of, moment_of
+from monitor.flows.last_backup import note_backup
 
 if TYPE_CHECKING:
     from monitor.adapters.registry import SqlRegistry
@@ -78,6 +79,7 @@ def back_up(data: Path, target: Path, now: int, keys: Path | None = None) -> Man
     if keys is not None:
         shutil.copytree(data / KEYS, keys, dirs_exist_ok=True)
     os.sync()
+    note_backup(data, now)
     return manifest
 
 

@@ -91,7 +91,10 @@ async def test_the_files_of_an_appeal_are_harmless_downloads(world):
 
 
 async def test_where_the_private_key_is_elsewhere_that_is_said(world, photographed, monkeypatch):
+    assert photographed.photos[0]["openable"]
     monkeypatch.setattr(world.monitor, "vault_private_key", "")
+    told = (await world.reviewer.get(f"/attempts/{photographed.attempt}/photos")).json()
+    assert not any(one["openable"] for one in told)
     refused = await look(world, photographed.attempt, where=photographed.photos[0]["where"])
     assert (refused.status_code, refused.json()["code"]) == (409, "sealed")
     assert "MONITOR_VAULT_PRIVATE_KEY_FILE" in refused.json()["remedy"]

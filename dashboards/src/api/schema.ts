@@ -419,6 +419,8 @@ export interface DiskSaid {
   total: number
   /** Of the event log; null where it is not in this folder. */
   log: number | null
+  /** When `monitor backup` last copied this folder; null for never. */
+  backed_up_at: string | null
 }
 
 /** One entry of the log as it was stored. */
@@ -1064,6 +1066,8 @@ export interface PhotoSaid {
   sha256: string
   /** Null while the file is kept. */
   deletion: DeletionSaid | null
+  /** Whether the private key that opens it is here (K13), and the file is kept. */
+  openable: boolean
 }
 
 /** All that is drawn of one attempt, except what the verdict says. */
@@ -1346,6 +1350,8 @@ export interface SystemSaid {
   queues: Record<string, number>
   faces: FaceServiceSaid
   disk: DiskSaid
+  /** Whether the private key that opens photos is here (K13). */
+  opens_photos: boolean
   /** How often the event log could not store or read since the start. */
   log_failures: number
   /** How late the event loop came to its last timer of one second. */

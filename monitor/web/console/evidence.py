@@ -58,15 +58,17 @@ class PhotoSaid(BaseModel):
     stored_at: datetime
     sha256: str
     deletion: DeletionSaid | None = Field(description="Null while the file is kept.")
+    openable: bool = Field(description="Whether the private key that opens it is here (K13), and the file is kept.")
 
     @classmethod
-    def of(cls, photo: RetainedPhoto) -> PhotoSaid:
+    def of(cls, photo: RetainedPhoto, *, key_here: bool) -> PhotoSaid:
         gone = tombstone_of(photo)
         return cls(
             where=photo.where,
             stored_at=moment(photo.stored_at),
             sha256=photo.stored.sha256,
             deletion=DeletionSaid.of(gone) if gone else None,
+            openable=key_here and gone is None,
         )
 
 
@@ -96,7 +98,8 @@ class PhotoLook(BaseModel):
 async def get_photos(attempt: Name, collector: TheCollector, viewer: Office) -> list[PhotoSaid]:
     """The retained photos of an attempt, without the pictures; a deleted one with its tombstone."""
     line = await attempt_seen(collector, attempt, viewer)
-    return [PhotoSaid.of(photo) for photo in await photos_of(collector, line)]
+    key_here = bool(collector.monitor.vault_private_key)
+    return [PhotoSaid.of(photo, key_here=key_here) for photo in await photos_of(collector, line)]
 
 
 @router.post("/attempts/{attempt}/photos/looks", response_class=Response)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +16,12 @@ from monitor.core.accounts import Viewer
 from monitor.core.bilingual import Bilingual, bilingual
 from monitor.faces.protection import WITHOUT_MODELS, protection_of
 from monitor.flows.collector import Collector
+from monitor.flows.last_backup import last_backup
 from monitor.ports import FaceServiceError
 from monitor.web.console.access import For
 from monitor.web.console.route import NumbersRoute, console_router
 from monitor.web.needs import TheCollector
+from monitor.web.times import moment_or_none
 
 router = console_router("system", NumbersRoute)
 
@@ -45,6 +48,7 @@ class DiskSaid(BaseModel):
     free: int
     total: int
     log: int | None = Field(description="Of the event log; null where it is not in this folder.")
+    backed_up_at: datetime | None = Field(description="When `monitor backup` last copied this folder; null for never.")
 
 
 class SystemSaid(BaseModel):
@@ -57,6 +61,7 @@ class SystemSaid(BaseModel):
     queues: dict[str, int] = Field(description="What waits for people, as on the first page.")
     faces: FaceServiceSaid
     disk: DiskSaid
+    opens_photos: bool = Field(description="Whether the private key that opens photos is here (K13).")
     log_failures: int = Field(description="How often the event log could not store or read since the start.")
     lag_seconds: float = Field(description="How late the event loop came to its last timer of one second.")
     dead_webhooks: int = Field(description="Messages to platforms and institutions that were given up since the start.")
@@ -76,6 +81,7 @@ async def get_system(request: Request, collector: TheCollector, _: Keeper) -> Sy
         queues=dict(await asyncio.to_thread(monitor.registry.waiting)),
         faces=faces,
         disk=disk,
+        opens_photos=bool(monitor.vault_private_key),
         log_failures=monitor.metrics.log_failures,
         lag_seconds=monitor.metrics.loop_lag_seconds,
         dead_webhooks=monitor.metrics.webhooks["dead"],
@@ -108,7 +114,12 @@ def _disk(folder: Path) -> DiskSaid:
     usage = shutil.disk_usage(folder)
     parts = [folder / name for name in ("events.db", "events.db-wal")]
     there = [part.stat().st_size for part in parts if part.is_file()]
-    return DiskSaid(free=usage.free, total=usage.total, log=sum(there) if there else None)
+    return DiskSaid(
+        free=usage.free,
+        total=usage.total,
+        log=sum(there) if there else None,
+        backed_up_at=moment_or_none(last_backup(folder)),
+    )
 
 
 def troubles(said: SystemSaid) -> Iterator[Bilingual]:

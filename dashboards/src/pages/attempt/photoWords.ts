@@ -12,6 +12,7 @@ export const t = bilingual({
     expired: '已删除:保存期已满',
     requested: '已删除:依照合法申请{reference}',
     close: '收起',
+    noKey: '此处没有打开照片的私钥:照片只能由办公室用其私钥在别处打开。',
   },
   en: {
     title: 'Retained photos',
@@ -24,5 +25,6 @@ export const t = bilingual({
     expired: 'deleted: its term was over',
     requested: 'deleted: at the lawful request {reference}',
     close: 'Close',
+    noKey: 'No key here: the private key that opens photos is kept elsewhere, by the office.',
   },
 })

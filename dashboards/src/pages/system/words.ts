@@ -3,7 +3,7 @@ import { bilingual } from '../../words'
 export const t = bilingual({
   'zh-CN': {
     title: '系统状态',
-    lead: '本采集服务目前的情况,每10秒更新。备份在服务器上另行进行(monitor backup),此处不显示。',
+    lead: '本采集服务目前的情况,每10秒更新。',
     well: '一切正常。',
     troubles: '需要处理',
     now: '运行',
@@ -35,10 +35,15 @@ export const t = bilingual({
     ofTotal: '{free}(共{total})',
     log: '事件日志',
     elsewhere: '不在本机',
+    backup: '上次备份(monitor backup)',
+    never: '从未备份',
+    photos: '打开照片的私钥',
+    keyHere: '在本机',
+    noKey: '不在本机,照片不能在控制台打开',
   },
   en: {
     title: 'System',
-    lead: 'How this collector is now, every ten seconds. Back-ups are made on the server (monitor backup) and not shown here.',
+    lead: 'How this collector is now, every ten seconds.',
     well: 'All is well.',
     troubles: 'To be seen to',
     now: 'Running',
@@ -70,5 +75,10 @@ export const t = bilingual({
     ofTotal: '{free} of {total}',
     log: 'Event log',
     elsewhere: 'not on this machine',
+    backup: 'Last back-up (monitor backup)',
+    never: 'never',
+    photos: 'Key that opens photos',
+    keyHere: 'on this machine',
+    noKey: 'no key here: photos cannot be opened in the console',
   },
 })
