@@ -10,7 +10,7 @@ const PATIENCE_MS = 5000
 function find(target: Target): HTMLVideoElement | undefined {
   const found = typeof target === 'function' ? target() : typeof target === 'string' ? document.querySelector(target) : target
   if (found?.localName === 'video') return found as HTMLVideoElement
-  return (found?.shadowRoot ?? found)?.querySelector('video') ?? undefined
+  return (found?.shadowRoot ?? found)?.querySelector?.('video') ?? undefined
 }
 
 /**
@@ -29,7 +29,7 @@ export function followVideo(target: Target, scope: Scope, found: (video: HTMLVid
   observer.observe(document, { childList: true, subtree: true })
   scope.onEnd(() => observer.disconnect())
   scope.after(PATIENCE_MS, () => {
-    if (!current) throw complaint('no_video', 'target', `attach: no <video> at ${String(target)}`)
+    if (!current) throw complaint('no_video', 'target', `no <video> at ${String(target)}`)
   })
   look()
 }

@@ -23,16 +23,16 @@ export type Settings = Required<Options>
 
 /** Throws a complaint about an option that is missing or says nothing known. */
 export function settle(options?: Partial<Options>): Settings {
-  const { endpoint = '', ticket = '', mode = 'enforce', language = navigator.language, words = {} } = options ?? {}
-  const field = !endpoint.startsWith('ws') ? 'endpoint' : !ticket ? 'ticket' : MODES.includes(mode) ? '' : 'mode'
+  const { endpoint, ticket, mode = 'enforce', language, words, uploads } = (options ?? {}) as Options
+  const field = !/^wss?:/.test(endpoint) ? 'endpoint' : !ticket ? 'ticket' : MODES.includes(mode) ? '' : 'mode'
   if (field) throw complaint('bad_option', field, `${field}: ${field === 'mode' ? MODES.join(' or ') : 'from POST /v1/sessions'}`)
   return {
     endpoint,
     ticket,
     mode,
-    words,
-    language: language.startsWith('zh') ? 'zh-CN' : 'en',
-    uploads: (options?.uploads ?? uploadsFrom(endpoint)).replace(/\/$/, ''),
+    words: words ?? {},
+    language: /^zh/.test(language ?? navigator.language) ? 'zh-CN' : 'en',
+    uploads: (uploads ?? uploadsFrom(endpoint)).replace(/\/$/, ''),
   }
 }
 

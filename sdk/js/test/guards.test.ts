@@ -34,6 +34,13 @@ describe('the seek guard', () => {
     expect(guard.jump(12_001, 1000, 0)).toBeDefined()
   })
 
+  test('tells where a jump began: a second of play at most after the last look', () => {
+    const guard = played(10_000)
+    expect(guard.origin(10_400, false)).toBe(10_400)
+    expect(guard.origin(10_400, true)).toBe(10_000)
+    expect(guard.origin(70_000, false)).toBe(11_000)
+  })
+
   test('knows at a jump what was played since the last look, and not one millisecond more', () => {
     expect(played(10_000).jump(11_700, 10_700, TOLERANCE)).toBeUndefined()
     expect(played(10_000).jump(11_701, 10_700, TOLERANCE)).toEqual({ origin: 10_000, target: 11_701 })
@@ -114,6 +121,14 @@ describe('the seek guard', () => {
 })
 
 describe('the engaged clock', () => {
+  test('counts no sleep as play', () => {
+    const clock = new EngagedClock()
+    clock.update(true, 1000)
+    clock.update(true, 6000)
+    clock.update(true, 600_000)
+    expect(clock.elapsed).toBe(10_000)
+  })
+
   test('counts engaged time only, and starts anew at a pop-up', () => {
     const clock = new EngagedClock()
     clock.update(true, 0)

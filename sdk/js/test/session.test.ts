@@ -69,6 +69,7 @@ describe('a session', () => {
   test.each([
     [undefined, 'endpoint', 'from POST /v1/sessions'],
     [{}, 'endpoint', 'from POST /v1/sessions'],
+    [{ endpoint: null, ticket: 'ticket' }, 'endpoint', 'from POST /v1/sessions'],
     [{ endpoint: 'https://monitor.example/v1/stream', ticket: 'ticket' }, 'endpoint', 'from POST /v1/sessions'],
     [{ endpoint: 'wss://monitor.example/v1/stream' }, 'ticket', 'from POST /v1/sessions'],
     [{ endpoint: 'wss://monitor.example/v1/stream', ticket: 'ticket', mode: 'Observe' }, 'mode', 'enforce or observe'],

@@ -1,5 +1,7 @@
 /** A twentieth of the time is forgiven: clocks of media and machine differ, and the judge allows as much (D1). */
 const FORGIVEN = 20
+// The player is looked at so often.
+const LOOK_MS = 1000
 
 export interface Jump {
   origin: number
@@ -22,9 +24,9 @@ export class SeekGuard {
     this.#furthest = furthest
   }
 
-  /** The last position that was reached by playing or by an allowed jump. */
-  get position(): number {
-    return this.#position
+  /** Where a jump began: where playback stood at the last look, and what it played since. */
+  origin(at: number, paused: boolean): number {
+    return this.#position + (paused ? 0 : Math.min(LOOK_MS, at - this.#at))
   }
 
   /** Judging begins: where the player stands now has to be explained by earlier play. */

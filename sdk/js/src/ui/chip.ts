@@ -5,7 +5,7 @@ import type { Status } from '../wire'
 const CSS = `
 .chip{position:fixed;right:12px;bottom:12px;z-index:2147483000;max-width:min(22em,100vw - 24px);max-height:90vh;overflow:auto;padding:0 1em;font-size:.875em}
 .chip.top{bottom:auto;top:12px}
-summary{padding:.75em 0;cursor:pointer;font-weight:600}
+summary{padding:.75em 0;font-weight:600}
 .chip button{border:0;padding:0;color:var(--im-soft);text-decoration:underline}
 `
 

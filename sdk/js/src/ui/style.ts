@@ -13,7 +13,7 @@ h2{margin:0 0 .6em;font-size:1.25em}
 p{margin:0 0 1em;white-space:pre-line}
 .soft{color:var(--im-soft);margin:.75em 0 0}
 .row{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.3em,1fr));gap:.75em}
-button{min-height:48px;padding:.5em 1em;cursor:pointer}
+button{min-height:48px;padding:.5em 1em}
 .main{background:var(--im-main);border-color:var(--im-main);color:var(--im-on-main)}
 :focus-visible{outline:3px solid var(--im-main);outline-offset:2px}
 .hidden{position:absolute;top:0;clip-path:inset(50%)}
