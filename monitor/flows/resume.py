@@ -21,13 +21,19 @@ _log = logging.getLogger("monitor.resume")
 
 LOOK_EVERY_S = 5
 _PAUSE_S = 0.1
+_ALONE = "the only collector"
 
 
 async def be_there(collector: Collector, begun: asyncio.Event) -> None:
-    """Hold the lock with this collector's name for ever; `begun` is set once it is held."""
+    """Hold the lock with this collector's name for ever; `begun` is set once it is held.
+
+    Until several may work at once (docs/decisions/011) a second one waits, also with a data folder of its own.
+    """
     while True:
         try:
-            async with collector.locks(_presence(collector.monitor.name)):
+            if await collector.locks.held(_ALONE):
+                _log.warning("another collector works on this database: this one begins when that one has ended")
+            async with collector.locks(_ALONE), collector.locks(_presence(collector.monitor.name)):
                 await _keep_connected(collector)
                 begun.set()
                 await asyncio.Event().wait()

@@ -144,6 +144,19 @@ async def test_a_session_is_timed_by_its_collector_alone_as_long_as_that_is_ther
     assert await closings(learner) == ["timed_out"]
 
 
+async def test_a_second_collector_begins_when_the_first_has_ended(elsewhere, first_is_there):
+    begun = asyncio.Event()
+    waiting = asyncio.create_task(be_there(elsewhere.collector, begun))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not begun.is_set()
+
+    first_is_there.cancel()
+    await begun.wait()
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+
+
 async def test_the_sessions_of_a_collector_that_is_gone_are_timed_by_another(desk, elsewhere, first_is_there):
     learner = await (await desk.learner(desk.trainee())).come()
     first_is_there.cancel()
