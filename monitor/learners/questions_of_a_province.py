@@ -191,6 +191,7 @@ def _about_the_console(r: SqlRegistry, s: Subjects) -> Questions:
         "tallies": lambda: r.tallies(TODAY),
         "tallies (office)": lambda: r.tallies(TODAY, tenant=s.county),
         "waiting": r.waiting,
+        "waiting_since": r.waiting_since,
         "waiting (office)": lambda: r.waiting(tenant=s.county),
         "waiting (institution)": lambda: r.waiting(tenant=s.school),
         "institution_lines": lambda: r.institution_lines(limit=51),

@@ -37,6 +37,15 @@ def test_the_longest_known_comes_first_and_pages_go_on_behind_the_last_one(regis
     assert registry.open_reviews(limit=1, after=(10, early.attempt)) == [late]
 
 
+def test_a_queue_says_since_when_its_oldest_has_waited(registry, waits):
+    assert registry.waiting_since() == {}
+    waits("u1", 20)
+    waits("u2", 10)
+    assert registry.waiting_since() == {"notices": 10}
+    waits("u2", 10, state="appealed")
+    assert registry.waiting_since() == {"notices": 20, "appeals": 10}
+
+
 def test_the_list_can_be_narrowed(registry, waits):
     mine = waits("u1", 10)
     other = waits("u2", 20, platform="vendor-b", state="appealed")

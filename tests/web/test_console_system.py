@@ -21,6 +21,7 @@ WELL = SystemSaid(
     online=0,
     judging=0,
     queues={},
+    oldest={},
     faces=FaceServiceSaid(
         waiting=0, working=0, oldest_seconds=OLDEST_FACE_JOB_S, models={"embedder": "e"}, protection={}
     ),
@@ -68,6 +69,7 @@ async def test_the_last_back_up_and_whether_photos_open_here_are_told(world, mon
         note_backup(world.monitor.certificates.parent, 1_700_000_000_000)
         monkeypatch.setattr(world.monitor, "vault_private_key", "")
         then = (await root.get("/system")).json()
+    assert set(never["oldest"]) <= set(never["queues"])
     assert (never["disk"]["backed_up_at"], never["opens_photos"]) == (None, True)
     assert (then["disk"]["backed_up_at"], then["opens_photos"]) == ("2023-11-14T22:13:20Z", False)
 

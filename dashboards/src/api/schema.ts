@@ -1348,6 +1348,8 @@ export interface SystemSaid {
   judging: number
   /** What waits for people, as on the first page. */
   queues: Record<string, number>
+  /** Since when the oldest of a queue has waited, where one waits. */
+  oldest: Record<string, string>
   faces: FaceServiceSaid
   disk: DiskSaid
   /** Whether the private key that opens photos is here (K13). */

@@ -11,6 +11,9 @@ from monitor.adapters.registry.tables import Tables
 from monitor.adapters.registry.tenants import of_institutions
 from monitor.core.accounts import EVERYTHING, Tenant
 
+# Asked by IS NULL, SQLite would go through the index over all faces that are kept.
+_KEPT = func.coalesce(col(FaceReference.forgotten_at), 0) == 0
+
 
 class Queues(Tables):
     """Counts for the overview."""
@@ -24,10 +27,8 @@ class Queues(Tables):
             col(AttemptSummary.result) == "held", of_institutions(col(AttemptSummary.institution), tenant)
         )
         reviews = select(col(OpenReview.state), func.count())
-        # Asked by IS NULL, SQLite would go through the index over all faces that are kept.
-        kept = func.coalesce(col(FaceReference.forgotten_at), 0) == 0
         references = select(func.count(func.distinct(col(FaceReference.trainee)))).where(
-            col(FaceReference.confirmed_by).is_(None), kept
+            col(FaceReference.confirmed_by).is_(None), _KEPT
         )
         if tenant.kind != "all":  # all classes and people of a province need no looking through
             reviews = reviews.where(col(OpenReview.training_class).in_(classes))
@@ -42,3 +43,16 @@ class Queues(Tables):
                 "references": session.exec(references).one(),
                 "lessons": session.exec(lessons).one() if tenant.kind == "all" else 0,
             }
+
+    def waiting_since(self) -> dict[str, int]:
+        """Since when the oldest notice, appeal and reference picture has waited (UTC ms); nothing where none waits."""
+        reviews = select(col(OpenReview.state), func.min(OpenReview.noticed_at)).group_by(col(OpenReview.state))
+        faces = select(func.min(FaceReference.added_at)).where(col(FaceReference.confirmed_by).is_(None), _KEPT)
+        with self._reading() as session:
+            by_state = dict(session.exec(reviews).all())
+            since = {
+                "notices": by_state.get("noticed"),
+                "appeals": by_state.get("appealed"),
+                "references": session.exec(faces).one(),
+            }
+            return {queue: at for queue, at in since.items() if at is not None}

@@ -21,7 +21,7 @@ from monitor.ports import FaceServiceError
 from monitor.web.console.access import For
 from monitor.web.console.route import NumbersRoute, console_router
 from monitor.web.needs import TheCollector
-from monitor.web.times import moment_or_none
+from monitor.web.times import moment, moment_or_none
 
 router = console_router("system", NumbersRoute)
 
@@ -59,6 +59,7 @@ class SystemSaid(BaseModel):
     online: int = Field(description="Learners who are connected.")
     judging: int = Field(description="People whose hours are being judged.")
     queues: dict[str, int] = Field(description="What waits for people, as on the first page.")
+    oldest: dict[str, datetime] = Field(description="Since when the oldest of a queue has waited, where one waits.")
     faces: FaceServiceSaid
     disk: DiskSaid
     opens_photos: bool = Field(description="Whether the private key that opens photos is here (K13).")
@@ -79,6 +80,7 @@ async def get_system(request: Request, collector: TheCollector, _: Keeper) -> Sy
         online=sum(live.connection is not None for live in collector.sessions),
         judging=len(collector.judging),
         queues=dict(await asyncio.to_thread(monitor.registry.waiting)),
+        oldest=await asyncio.to_thread(_oldest, collector),
         faces=faces,
         disk=disk,
         opens_photos=bool(monitor.vault_private_key),
@@ -88,6 +90,10 @@ async def get_system(request: Request, collector: TheCollector, _: Keeper) -> Sy
         troubles=[],
     )
     return said.model_copy(update={"troubles": list(troubles(said))})
+
+
+def _oldest(collector: Collector) -> dict[str, datetime]:
+    return {queue: moment(at) for queue, at in collector.monitor.registry.waiting_since().items()}
 
 
 async def _faces(collector: Collector) -> FaceServiceSaid:
