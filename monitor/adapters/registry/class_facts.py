@@ -243,7 +243,11 @@ class _Reader:
         return list(self.session.exec(mine))
 
     def recordings(self) -> list[m.Recording]:
-        mine = select(m.Recording).where(self.of_class(m.Recording)).order_by(col(m.Recording.starts_at), col(m.Recording.recording))
+        mine = (
+            select(m.Recording)
+            .where(self.of_class(m.Recording))
+            .order_by(col(m.Recording.starts_at), col(m.Recording.recording))
+        )
         return list(self.session.exec(mine))
 
     def inspections(self) -> list[m.Inspection]:
