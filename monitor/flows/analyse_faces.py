@@ -14,15 +14,15 @@ from typing import Literal, cast
 import msgspec
 
 from monitor.core.asking import AskLiveness
-from monitor.core.bilingual import Bilingual
 from monitor.core.events import DirectiveIssued, Entry, LivenessResult, PhotoJudged, PhotoStored
-from monitor.flows import wire, words
 from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.copied_photos import report_copy
+from monitor.flows.elsewhere import note_wherever
 from monitor.flows.live import Live
 from monitor.flows.log_context import bind
 from monitor.flows.looks import NEAR, looks, nearest
+from monitor.flows.outcomes import NEAR_DUPLICATE, outcome
 from monitor.flows.photo_index import Origin, Place
 from monitor.flows.pictures import PictureRefused, check_burst, check_picture, refuse_without_consent, unknown_nonce
 from monitor.flows.spans import span
@@ -35,9 +35,6 @@ References = Sequence[Sequence[float]]
 
 OTHER_FACE = "other_person"
 NO_REFERENCE = "no_reference"
-NEAR_DUPLICATE = "near_duplicate"
-_OK = "ok"
-_NOT_CONFIRMED = "not_confirmed"  # instead of a reason that would tell an attacker which check caught him
 _SERVICE_DOWN = FaceJudgement(verdict="retry", reason="service_error")
 
 
@@ -122,20 +119,10 @@ async def _answer_burst(
         image_hashes=judged.image_hashes,
         consent=live.state.consent,
     )
-    await live.note(fact)
+    await note_wherever(collector, live, fact)
     collector.decisions["liveness", decision] += 1
     live.analysing.discard(ask.nonce)
-    accused = decision in ("mismatch", "spoof_suspected")
-    live.say(
-        wire.Outcome(
-            nonce=ask.nonce,
-            kind="liveness",
-            verdict="fail" if accused else decision if decision in ("pass", "review") else "retry",
-            reason=_told(collector, reason),
-            message=_text(collector, reason, ask.action),
-            final=final,
-        )
-    )
+    live.say(outcome(collector.monitor, fact))
     await follow_up(collector, live)
     if final:
         request_judgement(collector, live)
@@ -219,8 +206,9 @@ async def _seal(collector: Collector, live: Live, nonce: str, sha256: str, pictu
     if origin != here:
         return origin
     reference = await collector.monitor.vault.put(live.state.opened.platform.platform, sealed, clean)
+    stored = PhotoStored(nonce=nonce, sha256=sha256, store_ref=reference, sealed_sha256=sealed)
     async with live.lock:
-        await live.note(PhotoStored(nonce=nonce, sha256=sha256, store_ref=reference, sealed_sha256=sealed))
+        await note_wherever(collector, live, stored)
     return here
 
 
@@ -295,19 +283,10 @@ async def _nearest(collector: Collector, live: Live, judged: FaceJudgement) -> d
 
 
 async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> Entry:
-    entry = await live.note(fact)
+    entry = await note_wherever(collector, live, fact)
     collector.decisions["photo", fact.decision] += 1
     live.analysing.discard(fact.nonce)
-    live.say(
-        wire.Outcome(
-            nonce=fact.nonce,
-            kind="photo",
-            verdict="rejected" if fact.decision == "mismatch" else fact.decision,
-            reason=_told(collector, fact.reason),
-            message=_text(collector, fact.reason, ""),
-            final=True,
-        )
-    )
+    live.say(outcome(collector.monitor, fact))
     await follow_up(collector, live)
     request_judgement(collector, live)
     return entry
@@ -380,15 +359,3 @@ async def _references(collector: Collector, live: Live, embedder: str) -> Refere
     return await asyncio.to_thread(
         collector.monitor.registry.references, live.state.trainee, embedder, in_force_only=confirmed
     )
-
-
-def _told(collector: Collector, reason: str) -> str:
-    """What the SDK hears of a reason: nothing of those that have no sentence of their own, or are a flag alone."""
-    if reason == NEAR_DUPLICATE:
-        return _OK
-    neutral = _text(collector, _NOT_CONFIRMED, "")
-    return _NOT_CONFIRMED if _text(collector, reason, "") == neutral else reason
-
-
-def _text(collector: Collector, reason: str, action: str) -> Bilingual:
-    return words.own_reason(reason) or collector.monitor.face_words(reason, action)

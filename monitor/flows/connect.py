@@ -37,6 +37,7 @@ async def connect(collector: Collector, hello: Hello, connection: Connection, us
     async with live.lock:
         await _admit(collector, live, hello)
         await live.own()
+        live.untold.clear()  # it was told over the connections before, or nobody waits for it any more
         await live.note(_connected(live, hello, user_agent))
         reviewed_to = await _reviewed_to(collector.monitor, live.state)
         live.connection = connection  # and nothing awaited until the welcome is said: it comes before all else

@@ -1,4 +1,4 @@
-"""A person's open sessions that other collectors have: what is to be said to them is said through the log.
+"""Sessions that other collectors have: what is to be said to them is said through the log.
 
 Their owner finds its next entry refused, folds the session anew, and goes on from there.
 """
@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from monitor.core.events import ServerFact
+from monitor.core.events import Entry, ServerFact
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live, UnknownSession
 from monitor.flows.stream_state import StreamState
@@ -44,6 +44,21 @@ async def tell_elsewhere(
         with suppress(Overtaken):
             await live.note(fact)
             return
+
+
+async def note_wherever(collector: Collector, live: Live, fact: ServerFact) -> Entry:
+    """Store what was found out here about a session, also when another collector has it by now.
+
+    Raises `EventLogError`.
+    """
+    try:
+        return await live.note(fact)
+    except Overtaken:
+        collector.sessions.forget(live)
+    while True:
+        other = await as_in_the_log(collector, live.session)
+        with suppress(Overtaken):
+            return await other.note(fact)
 
 
 async def as_in_the_log(collector: Collector, session: str) -> Live:

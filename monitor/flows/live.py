@@ -9,10 +9,20 @@ import asyncio
 from collections import deque
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from typing import Protocol
 
 from monitor.core import codec
-from monitor.core.events import Batch, Entry, LivenessResult, PhotoCommit, PhotoStored, ServerFact, SessionOpened
+from monitor.core.events import (
+    Batch,
+    Entry,
+    LivenessResult,
+    PhotoCommit,
+    PhotoJudged,
+    PhotoStored,
+    ServerFact,
+    SessionOpened,
+)
 from monitor.flows import wire
 from monitor.flows.looks import Look
 from monitor.flows.monitor import Monitor, Supervisor
@@ -21,6 +31,7 @@ from monitor.flows.stream_state import NotASession, StreamState
 from monitor.flows.unsupervised import Unsupervised
 from monitor.ports import EventLog, FaceJudgement, Overtaken, Source
 
+Result = LivenessResult | PhotoJudged
 _LOOKS = 240  # four challenges of three bursts, 600 bytes each
 
 
@@ -61,6 +72,7 @@ class Live:
         self.outdated = False  # another session of the trainee went on, which the supervisor has not seen
         self.owned = False  # this collector times the session
         self.elsewhere = False  # another collector does so now, as a rule because the learner came back through it
+        self.untold: list[Result] = []  # what others found in this session's pictures, and its SDK has not heard
         self.state: StreamState
         self.supervisor: Supervisor
         self._doubtful = False  # an append was cut short, so the log may hold an entry that the fold has not seen
@@ -80,6 +92,7 @@ class Live:
             state = StreamState(entries[0])
         except NotASession as error:
             raise UnknownSession(self.session) from error
+        self.untold += _results(entries[self._n or len(entries) :])
         self.state = state
         self._n = len(entries)
         self.supervisor = await self._new_supervisor(state)
@@ -137,16 +150,23 @@ class Live:
     # ------------------------------------------------------------ writing
 
     async def note(self, fact: ServerFact) -> Entry:
-        """Store a fact durably, then fold it; raises `EventLogError`, and `Overtaken` if another collector went on."""
-        await self.mend()
-        payload = codec.encode_fact(fact)
-        try:
-            entry = await self._append("server", payload)
-        except Overtaken:  # as a rule by what was decided about one of its photos
+        """Store a fact durably, whatever others wrote meanwhile, then fold it.
+
+        Raises `EventLogError`, and `Overtaken` if another collector has the session.
+        """
+        while True:
             await self.mend()
             if self.elsewhere:
-                raise
-            entry = await self._append("server", payload)
+                raise Overtaken(f"session {self.session} is another collector's")
+            with suppress(Overtaken):  # as a rule by what was decided about one of its photos
+                return await self.decide(fact)
+
+    async def decide(self, fact: ServerFact) -> Entry:
+        """Store what follows from the fold as it is, then fold it.
+
+        Raises `EventLogError`, and `Overtaken` if the log has more: then something else may follow.
+        """
+        entry = await self._append("server", codec.encode_fact(fact))
         self._note(fact, entry.received)
         return entry
 
@@ -214,6 +234,11 @@ async def _about(log: EventLog, attempts: AbstractSet[str], stream: str) -> Sequ
     if isinstance(opened, SessionOpened) and attempts.isdisjoint(one.attempt for one in opened.attempts):
         return seen
     return await log.read(stream)
+
+
+def _results(entries: Sequence[Entry]) -> list[Result]:
+    facts = (codec.decode_fact(entry.payload) for entry in entries if entry.source == "server")
+    return [fact for fact in facts if isinstance(fact, LivenessResult | PhotoJudged)]
 
 
 def _frames(entries: Sequence[Entry]) -> Iterator[str]:

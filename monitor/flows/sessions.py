@@ -51,10 +51,11 @@ class Sessions:
         return [self._live[name] for name in sorted(self._by_trainee.get(trainee, set()))]
 
     def forget(self, live: Live) -> None:
-        """A session is over; whoever still holds it sees that it is closed."""
+        """A session is over, or another collector's; whoever still holds it sees that."""
         if live.timer is not None:
             live.timer.cancel()
-        if self._live.pop(live.session, None) is not None:
+        if self._live.get(live.session) is live:
+            del self._live[live.session]
             mine = self._by_trainee[live.state.trainee]
             mine.discard(live.session)
             if not mine:

@@ -7,6 +7,7 @@ is heard is followed up at once.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from monitor.core import asking as due
@@ -16,6 +17,7 @@ from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.elsewhere import as_in_the_log, open_elsewhere, tell_elsewhere
 from monitor.flows.live import Live
+from monitor.flows.outcomes import outcome
 from monitor.flows.stream_state import StreamState
 from monitor.ports import Overtaken
 
@@ -25,17 +27,32 @@ _LATEST_MS = 3_600_000
 
 async def follow_up(collector: Collector, live: Live) -> None:
     """Do what is due now and set the timer for what comes; the caller holds the session's lock."""
-    if live.elsewhere:
-        return
     now = collector.monitor.clock.now()
     try:
-        while asks := _due(live, now):  # what was carried out may make something else due
-            for ask in asks:
-                await _carry_out(collector, live, ask, now)
-        if live.state.closed is None and _idle_at(collector, live, now) <= now:
-            await close(collector, live, "timed_out")
+        await as_it_stands(collector, live, lambda: _do_what_is_due(collector, live, now))
     finally:
         _set_timer(collector, live, now)
+
+
+async def as_it_stands(collector: Collector, live: Live, decide: Callable[[], Awaitable[None]]) -> None:
+    """Decide by all that the log has of a session, anew when others write meanwhile; not if it is another's by then."""
+    await live.mend()
+    while not live.elsewhere:
+        with suppress(Overtaken):
+            await decide()
+            return
+        await live.mend()
+    collector.sessions.forget(live)
+
+
+async def _do_what_is_due(collector: Collector, live: Live, now: int) -> None:
+    while live.untold:
+        live.say(outcome(collector.monitor, live.untold.pop(0)))
+    while asks := _due(live, now):  # what was carried out may make something else due
+        for ask in asks:
+            await _carry_out(collector, live, ask, now)
+    if live.state.closed is None and _idle_at(collector, live, now) <= now:
+        await close(collector, live, "timed_out")
 
 
 def _due(live: Live, now: int) -> list[due.Ask]:
@@ -47,10 +64,10 @@ def _due(live: Live, now: int) -> list[due.Ask]:
 async def _carry_out(collector: Collector, live: Live, ask: due.Ask, now: int) -> None:
     match ask:
         case due.AskPopup() | due.AskPhoto() | due.AskLiveness():
-            await live.note(_issued(ask, now))
+            await live.decide(_issued(ask, now))
             live.say(directive(collector, ask, ask.within_ms))
         case due.Expire(nonce):
-            await live.note(DirectiveExpired(nonce=nonce))
+            await live.decide(DirectiveExpired(nonce=nonce))
         case due.Hold(reason):
             live.say(hold_directive(reason))
         case due.Release():
@@ -158,9 +175,12 @@ async def _take_over_elsewhere(collector: Collector, live: Live) -> None:
 
 
 async def close(collector: Collector, live: Live, reason: str) -> None:
-    """Write the last entry, which reveals the secrets behind the commitments, and tell the SDK."""
+    """Write the last entry, which reveals the secrets behind the commitments, and tell the SDK.
+
+    Raises `Overtaken` if the log has more of the session, and `EventLogError`.
+    """
     secrets = {attempt.attempt: live.secret(attempt.attempt).hex() for attempt in live.state.opened.attempts}
-    entry = await live.note(SessionClosed(reason=reason, secrets=secrets))  # type: ignore[arg-type]
+    entry = await live.decide(SessionClosed(reason=reason, secrets=secrets))  # type: ignore[arg-type]
     live.say(wire.EndDirective(reason=reason, message=words.end(reason)))
     collector.sessions.forget(live)
     closing = asyncio.to_thread(collector.monitor.registry.close_session, live.session, entry.received)
@@ -199,6 +219,4 @@ def _wake(collector: Collector, live: Live) -> None:
 async def _look(collector: Collector, live: Live) -> None:
     async with live.lock:
         if live.state.closed is None:
-            with suppress(Overtaken):  # another collector has the session now
-                await live.mend()
-                await follow_up(collector, live)
+            await follow_up(collector, live)

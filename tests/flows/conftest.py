@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,3 +19,13 @@ async def desk(tmp_path):
 
     async with opened_desk(tmp_path) as desk:
         yield desk
+
+
+@pytest.fixture
+async def elsewhere(desk):
+    """Another collector over the same log and registry, at the same time."""
+    from collector_desk import Desk
+
+    other = Desk(replace(desk.monitor, name="elsewhere"), desk.clock)
+    yield other
+    await other.collector.close()

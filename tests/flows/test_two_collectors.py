@@ -1,10 +1,9 @@
 """Two collectors over one log that both think a session is theirs: the one that the learner left learns it in time."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
-from collector_desk import Desk, Learner
+from collector_desk import Learner
 
 from monitor.core import codec, consent
 from monitor.core.events import Connected, ConsentEnded, DirectiveIssued, Disconnected, SessionClosed, TakenOver
@@ -14,14 +13,6 @@ from monitor.flows.refusals import Refused
 from monitor.flows.resume import be_there, resume_sessions
 
 PLAYED = {"lesson": "lesson-1", "position": 0, "paused": False, "visible": True}
-
-
-@pytest.fixture
-async def elsewhere(desk):
-    """Another collector over the same log and registry, at the same time."""
-    other = Desk(replace(desk.monitor, name="elsewhere"), desk.clock)
-    yield other
-    await other.collector.close()
 
 
 @pytest.fixture

@@ -1,0 +1,71 @@
+"""Pictures whose learner is at another collector by now: what came in time is never missed, and nobody waits for it."""
+
+import asyncio
+
+import pytest
+from collector_desk import Learner
+from small_world import FakeFaces, jpeg
+
+from monitor.core.checkpoints import TRANSPORT_GRACE_MS
+from monitor.core.events import DirectiveExpired, DirectiveIssued, LivenessResult
+from monitor.flows.analyse_faces import take_burst
+from monitor.flows.elsewhere import as_in_the_log
+
+PLAYED = {"lesson": "lesson-1", "position": 0, "paused": False, "visible": True}
+
+
+class HeldFaces(FakeFaces):
+    """A face service that takes its time."""
+
+    def __init__(self):
+        super().__init__()
+        self.go_on = asyncio.Event()
+
+    async def judge_burst(self, action, frames, references, *, owner=None):
+        await self.go_on.wait()
+        return await super().judge_burst(action, frames, references, owner=owner)
+
+
+@pytest.fixture
+async def asked(desk):
+    """A learner, and the movement that was asked for."""
+    learner = await (await desk.learner(desk.trainee())).come()
+    await learner.say("sample", **PLAYED)
+    return learner, [fact for fact in await learner.facts(DirectiveIssued) if fact.kind == "liveness"][-1]
+
+
+def passed(asked):
+    return LivenessResult(
+        attempt=asked.attempt, nonce=asked.nonce, action=asked.action, decision="pass", reason="ok", final=False
+    )
+
+
+async def test_an_owner_decides_anew_when_another_collector_wrote(desk, elsewhere, asked):
+    learner, question = asked
+    await (await as_in_the_log(elsewhere.collector, learner.session)).note(passed(question))
+    await desk.pass_time(question.deadline - desk.clock.now() + TRANSPORT_GRACE_MS + 1)
+
+    assert question.nonce not in {fact.nonce for fact in await learner.facts(DirectiveExpired)}
+
+
+async def test_a_result_that_another_collector_found_is_told_where_the_learner_is(elsewhere, asked):
+    learner, question = asked
+    await (await as_in_the_log(elsewhere.collector, learner.session)).note(passed(question))
+    await learner.say("sample", **PLAYED)
+
+    assert [(said["nonce"], said["verdict"]) for said in learner.ear.of("outcome")] == [(question.nonce, "pass")]
+
+
+async def test_a_judgement_that_ends_after_the_learner_went_elsewhere_is_kept_and_told(desk, elsewhere, asked):
+    old, question = asked
+    faces = desk.monitor.faces = HeldFaces()
+    await take_burst(desk.collector, old.live, question.nonce, question.action, [jpeg()])
+    new = Learner(elsewhere, old)
+    await new.come(resume=old.welcome["resume"])
+    faces.go_on.set()
+    await desk.collector.background.settle()
+    new.seq, new.n, new.prev = old.seq, old.n, old.prev
+    await new.say("sample", **PLAYED)
+
+    assert [fact.decision for fact in await new.facts(LivenessResult)] == ["pass"]
+    assert [said["nonce"] for said in new.ear.of("outcome")] == [question.nonce]
