@@ -16,18 +16,18 @@ from monitor.flows.collector import Collector
 from monitor.flows.drain import drain
 from monitor.flows.monitor import Monitor
 from monitor.web.app import create_app
+from monitor.web.conversation import PING_S, TRANSPORT_LIMIT
 
 SWITCH_INTERVAL = (
     0.001  # seconds that a judging thread may keep the stream waiting; an acknowledgement needs several turns
 )
-TRANSPORT_LIMIT = 1024 * 1024  # bytes; larger frames close the socket, those over 64 KiB are refused with an error
 
 WEBSOCKETS: dict[str, Any] = {
     "ws": "websockets-sansio",
     "ws_max_size": TRANSPORT_LIMIT,
     "ws_per_message_deflate": False,
-    "ws_ping_interval": 20.0,
-    "ws_ping_timeout": 20.0,
+    "ws_ping_interval": PING_S,
+    "ws_ping_timeout": PING_S,
 }
 
 

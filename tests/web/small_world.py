@@ -187,7 +187,7 @@ def client_of(address: str) -> httpx.AsyncClient:
 
 @asynccontextmanager
 async def running(
-    tmp_path, faces: FakeFaces | None = None, rule_pack: str = "demo", seeded=seed, **settings
+    tmp_path, faces: FakeFaces | None = None, rule_pack: str = "demo", seeded=seed, listener=None, **settings
 ) -> AsyncIterator[World]:
     """A collector on a free local port, over a folder that may have been used before."""
     faces = faces or FakeFaces()
@@ -198,5 +198,5 @@ async def running(
         if fresh:
             key_file.write_text(seeded(monitor.registry))
         app = create_app(monitor)
-        async with served(app, **WEBSOCKETS) as address, client_of(address) as http:
+        async with served(app, listener, **WEBSOCKETS) as address, client_of(address) as http:
             yield World(monitor, app, address, key_file.read_text(), http, faces, tmp_path)

@@ -4,15 +4,18 @@ import base64
 import json
 
 import pytest
+import pytest_asyncio
 from sdk_double import end, signed
 
 ERROR_FIELDS = {"type", "code", "field", "message", "remedy", "fatal"}
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
-async def sdk(world):
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def sdk(world, trainee):
     """A session with one stored batch, so that something could be lost."""
-    async with await world.sdk(world.trainee()) as double:
+    async with await world.sdk(trainee) as double:
         await double.send_acked()
         yield double
 
@@ -186,8 +189,8 @@ async def test_an_error_speaks_the_language_of_the_hello(world, sdk):
 
 
 @pytest.mark.parametrize(("asked", "remedy"), [("en-GB,en", "Correct the named field"), ("zh-CN", "按协议文档更正")])
-async def test_a_hello_that_cannot_be_read_is_answered_in_the_browsers_language(world, asked, remedy):
-    sdk = await world.sdk(world.trainee())
+async def test_a_hello_that_cannot_be_read_is_answered_in_the_browsers_language(world, trainee, asked, remedy):
+    sdk = await world.sdk(trainee)
     await sdk.open(**{"Accept-Language": asked})
     error = await sdk.hello(mode="Observe", language="en")
     await sdk.drop()
@@ -207,16 +210,16 @@ async def test_a_lesson_that_the_plan_does_not_have_is_named_and_the_others_coun
     assert not [message for message in sdk.heard if message["type"] == "error"]
 
 
-async def test_the_first_message_must_be_a_hello(world):
-    sdk = await (await world.sdk(world.trainee())).open()
+async def test_the_first_message_must_be_a_hello(world, trainee):
+    sdk = await (await world.sdk(trainee)).open()
     error = await refused(sdk, {"type": "batch"}, "hello_expected")
 
     assert error["fatal"] is True
     assert await sdk.until_closed() == 1008
 
 
-async def test_a_hello_with_a_wrong_field_may_be_corrected(world):
-    sdk = await (await world.sdk(world.trainee())).open()
+async def test_a_hello_with_a_wrong_field_may_be_corrected(world, trainee):
+    sdk = await (await world.sdk(trainee)).open()
     error = await sdk.hello(mode="lenient")
 
     assert (error["code"], error["field"], error["fatal"]) == ("malformed", "mode", False)
@@ -225,8 +228,8 @@ async def test_a_hello_with_a_wrong_field_may_be_corrected(world):
 
 
 @pytest.mark.parametrize("ticket", ["", "nonsense", "s-1.99.nonsense", "s-1.999999999999999999999.x"])
-async def test_an_unknown_ticket_is_refused(world, ticket):
-    sdk = await (await world.sdk(world.trainee())).open()
+async def test_an_unknown_ticket_is_refused(world, trainee, ticket):
+    sdk = await (await world.sdk(trainee)).open()
     error = await sdk.hello(ticket=ticket)
 
     assert (error["code"], error["field"], error["fatal"]) == ("bad_ticket", "ticket", True)
@@ -247,8 +250,7 @@ async def test_a_ticket_is_spent_with_the_first_batch_also_for_its_own_sdk(world
     assert (await other.hello())["code"] == "bad_ticket"
 
 
-async def test_a_ticket_expires_after_two_minutes(world):
-    trainee = world.trainee()
+async def test_a_ticket_expires_after_two_minutes(world, trainee):
     old = world.collector.tokens.ticket((await world.open(trainee))["session"], world.monitor.clock.now() - 120_001)
     sdk = await (await world.sdk(trainee)).open()
 

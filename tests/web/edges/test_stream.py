@@ -1,10 +1,12 @@
 """The stream's ordinary course: hello, batches, acknowledgements (docs/protocol.md)."""
 
+import pytest
 from sdk_double import seen
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-async def test_a_hello_with_a_ticket_is_answered_with_what_the_sdk_needs(world):
-    trainee = world.trainee()
+
+async def test_a_hello_with_a_ticket_is_answered_with_what_the_sdk_needs(world, trainee):
     async with await world.sdk(trainee) as sdk:
         welcome = sdk.welcome
 
