@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -216,5 +217,14 @@ def restore(folder: Path, keys: Path, data: Path) -> Manifest:
         (data / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(folder / name, data / name)
     shutil.copytree(keys, data / KEYS)
+    _let_photos_be_read(data / REGISTRY)
     os.sync()
     return manifest
+
+
+def _let_photos_be_read(registry: Path) -> None:
+    """The log's copy is the later one, and may tell of photos that the registry's has not heard of."""
+    if registry.is_file():
+        with closing(sqlite3.connect(registry)) as connection, connection:
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'photo_index'").fetchone():
+                connection.execute("DELETE FROM photo_index")

@@ -50,6 +50,17 @@ async def _audited(data: Path) -> Audit:
 
 
 @photos.command()
+def reread(data: DataFolder = DATA) -> None:
+    """Let the next collector that starts read all photos of the log again, so that it knows copies of each.
+
+    Needed after a back-up in which the registry, restored by other means than `monitor restore`, is older than the log.
+    """
+    with plain_refusals(), opened_registry(data) as registry:
+        registry.read_photos_anew()
+    typer.echo("photos: the log is read again by the next collector that starts")
+
+
+@photos.command()
 def expire(
     data: DataFolder = DATA,
     before: Annotated[

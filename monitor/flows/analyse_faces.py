@@ -15,6 +15,7 @@ import msgspec
 
 from monitor.core.asking import AskLiveness
 from monitor.core.events import DirectiveIssued, Entry, LivenessResult, PhotoJudged, PhotoStored
+from monitor.core.photos import Origin, Place
 from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.copied_photos import report_copy
@@ -23,7 +24,6 @@ from monitor.flows.live import Live
 from monitor.flows.log_context import bind
 from monitor.flows.looks import NEAR, looks, nearest
 from monitor.flows.outcomes import NEAR_DUPLICATE, outcome
-from monitor.flows.photo_index import Origin, Place
 from monitor.flows.pictures import PictureRefused, check_burst, check_picture, refuse_without_consent, unknown_nonce
 from monitor.flows.spans import span
 from monitor.flows.supervise import follow_up
@@ -240,7 +240,7 @@ async def _judge_photo(
                 "photo",
                 lambda references: faces.judge_photo(picture, references, owner=_owner(live)),
             )
-        near = await _nearest(collector, live, judged)
+        near = await _nearest(collector, live, nonce, judged)
         decision, reason = photo_decision(judged, known=known, near=min(near.values(), default=None))
         fact = PhotoJudged(
             attempt=issued.attempt,
@@ -269,14 +269,14 @@ async def _judge_copy(
     return refused
 
 
-async def _nearest(collector: Collector, live: Live, judged: FaceJudgement) -> dict[str, float]:
+async def _nearest(collector: Collector, live: Live, nonce: str, judged: FaceJudgement) -> dict[str, float]:
     """How far the most similar earlier photo of the class and platform is, and the most similar frame of a burst.
 
     A burst is filmed for the server, so its frames are at hand to whoever wants a photo without being there.
     """
-    place = Place.of(live.state.opened)
+    place, here = Place.of(live.state.opened), Origin(live.session, nonce)
     found = {
-        "nearest_photo": await collector.photos.nearest(place, judged.likenesses, judged.views),
+        "nearest_photo": await collector.photos.nearest(place, here, "".join(judged.likenesses), judged.views),
         "nearest_frame": await asyncio.to_thread(nearest, tuple(live.looks), judged.views),
     }
     return {kind: distance for kind, distance in found.items() if distance is not None}

@@ -48,7 +48,7 @@ class Collector:
             monitor,
             Tokens(monitor.keys),
             Sessions(monitor),
-            PhotoIndex(monitor.log),
+            PhotoIndex(monitor),
             Audits(monitor.log, monitor.pack),
             CaseBook(monitor.log, monitor.clock),
             KnownBrowsers(monitor.keys),

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from monitor.core import codec
 from monitor.core.events import Entry
+from monitor.core.photos import Origin
 from monitor.core.platform_facts import PhotoCopied
 from monitor.core.production import copied_photo_signal
 from monitor.core.reading import stream_of
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live
-from monitor.flows.photo_index import Origin
 from monitor.flows.platform_cases import add_signal
 from monitor.flows.replay import opening
 from monitor.flows.retained_photos import photos_in

@@ -38,6 +38,7 @@ from monitor.flows.metrics import Metrics
 from monitor.flows.no_tracer import NoTracer
 from monitor.flows.office_ports import OfficeStore
 from monitor.flows.people_ports import PeopleLists, RecordLists
+from monitor.flows.photo_ports import PhotoStore
 from monitor.flows.tokens import Keys
 from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, PlanStore, ReplyStore, SessionRecord, WebhookStore
 from monitor.ports import (
@@ -114,6 +115,7 @@ class Registry(
     Reports,
     PeopleLists,
     RecordLists,
+    PhotoStore,
     Protocol,
 ):
     """The office's registry.  Verbs are short and synchronous: call them in a thread.

@@ -16,6 +16,7 @@ from monitor.core.callers import Caller
 from monitor.core.class_lists import ClassSearch
 from monitor.core.consent import PURPOSE
 from monitor.core.gates.settling import Settled
+from monitor.core.photos import Origin, Place
 from monitor.core.summary import AttemptSearch
 from monitor.core.webhooks import Message
 from monitor.learners.province import Province, Scale
@@ -129,6 +130,18 @@ def _about_sessions(r: SqlRegistry, s: Subjects) -> Questions:
         "forget_faces": lambda: r.forget_faces((s.trainee,), NOW),
         "reference_records": lambda: r.reference_records(s.trainee),
         "trainee_of_reference": lambda: r.trainee_of_reference(1),
+    }
+
+
+def _about_photos(r: SqlRegistry, s: Subjects) -> Questions:
+    place, origin, digest = Place(s.platform, s.run), Origin(s.session, "nonce-1"), b"d" * 32
+    return {
+        "note_digests": lambda: r.note_digests(origin, [digest]),
+        "note_look": lambda: r.note_look(place, origin, "look", 0),
+        "has_read_photos": r.has_read_photos,
+        "read_photos_anew": r.read_photos_anew,
+        "add_photos": lambda: r.add_photos([(digest, origin)], [(place, origin, "look")]),
+        "photos_are_read": lambda: r.photos_are_read(NOW),
     }
 
 
@@ -295,6 +308,7 @@ def _about_webhooks(r: SqlRegistry, s: Subjects) -> Questions:
 # In this order, as what is written is read afterwards.
 _GROUPS = (
     _about_sessions,
+    _about_photos,
     _about_replies,
     _about_people,
     _lists,

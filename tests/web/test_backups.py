@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from monitor import backups
 from monitor.__main__ import app
 from monitor.backups import BackupError, back_up, check, restore
+from monitor.registry_folder import opened_registry
 
 NOW = 1_790_000_000_000
 
@@ -132,3 +133,15 @@ async def test_the_commands_say_what_they_did_and_warn_about_keys(judged, tmp_pa
     assert "The keys are not in it" in made.stderr
     assert "1 of 1 reproduced byte for byte" in checked.stdout
     assert (refused.exit_code, "not empty" in refused.stderr) == (2, True)
+
+
+async def test_after_restoring_the_photos_of_the_log_are_read_again(world, tmp_path_factory):
+    place = tmp_path_factory.mktemp("backups")
+    await world.collector.photos.load()
+    back_up(world.folder, place / "data", NOW, place / "keys")
+    restore(place / "data", place / "keys", place / "new")
+    reread = await asyncio.to_thread(CliRunner().invoke, app, ["photos", "reread", "--data", str(world.folder)])
+    with opened_registry(place / "new") as restored:
+        read = restored.has_read_photos()
+
+    assert (reread.exit_code, world.monitor.registry.has_read_photos(), read) == (0, False, False)

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from sdk_double import seen
 from small_world import EMBEDDING, PASS, PLATFORM, jpeg
+from sqlalchemy import text
 
 from monitor.adapters.keys import vault_keys
 from monitor.core.events import LivenessResult, PhotoJudged, PhotoStored
@@ -464,14 +465,23 @@ async def test_a_frame_of_a_burst_is_no_photo_whatever_else_it_says(world, sdk, 
     assert (outcome["verdict"], outcome["reason"]) == ("rejected", "duplicate")
 
 
+def forget_photos(world):
+    """The registry as a version before this one left it."""
+    with world.monitor.registry._engine.begin() as connection:
+        for table in ("photo_index", "photo_digests", "photo_looks"):
+            connection.execute(text(f"DELETE FROM {table}"))
+
+
 async def test_a_log_that_could_not_be_read_at_first_still_knows_every_copy(world, sdk, monkeypatch):
-    from monitor.flows.photo_index import Origin, PhotoIndex
+    from monitor.core.photos import Origin
+    from monitor.flows.photo_index import PhotoIndex
     from monitor.ports import EventLogError
 
     picture, log = jpeg(), world.monitor.log
     await photo(world, sdk, picture)
     [stored] = await facts_of(world, sdk, PhotoStored)
-    index, streams = PhotoIndex(log), log.streams
+    forget_photos(world)
+    index, streams = PhotoIndex(world.monitor), log.streams
 
     async def unreadable():
         raise EventLogError("the disk is away")
@@ -487,12 +497,13 @@ async def test_a_log_that_could_not_be_read_at_first_still_knows_every_copy(worl
 
 
 async def test_whose_file_it_was_is_remembered_by_the_log(world, sdk):
-    from monitor.flows.photo_index import Origin, PhotoIndex
+    from monitor.core.photos import Origin
+    from monitor.flows.photo_index import PhotoIndex
 
-    picture, index = jpeg(), PhotoIndex(world.monitor.log)
+    picture, index = jpeg(), PhotoIndex(world.monitor)
     await photo(world, sdk, picture)
     [stored] = await facts_of(world, sdk, PhotoStored)
-    await index.load()
+    forget_photos(world)
     first = await index.origin_of(Origin("another", "nonce"), stored.sha256)
 
     assert first == Origin(sdk.session, stored.nonce)
@@ -586,17 +597,18 @@ async def test_photos_that_look_different_are_accepted(world, sdk):
 
 
 async def test_what_photos_look_like_is_remembered_by_the_log(world, sdk):
-    from monitor.flows.photo_index import PhotoIndex, Place
+    from monitor.core.photos import Origin, Place
+    from monitor.flows.photo_index import PhotoIndex
 
     world.faces.photo = looks(0x5A)
     await photo(world, sdk, jpeg())
     live = await world.collector.sessions.get(sdk.session)
-    place, index = Place.of(live.state.opened), PhotoIndex(world.monitor.log)
-    await index.load()
+    place, index, another = Place.of(live.state.opened), PhotoIndex(world.monitor), Origin("another", "nonce")
+    forget_photos(world)
 
-    assert await index.nearest(place, (), looks(0x5A).views) == 0.0
-    assert await index.nearest(place._replace(platform="another"), (), looks(0x5A).views) is None
-    assert await index.nearest(place._replace(training_class="another"), (), looks(0x5A).views) is None
+    assert await index.nearest(place, another, "", looks(0x5A).views) == 0.0
+    assert await index.nearest(place._replace(platform="another"), another, "", looks(0x5A).views) is None
+    assert await index.nearest(place._replace(training_class="another"), another, "", looks(0x5A).views) is None
 
 
 async def test_where_and_with_what_a_photo_was_taken_is_not_kept(world, sdk):

@@ -16,6 +16,7 @@ from monitor.adapters.registry.opening import Opening
 from monitor.adapters.registry.own_links import OwnLinkEnds
 from monitor.adapters.registry.own_records import OwnRecords
 from monitor.adapters.registry.person_keys import PersonKeys
+from monitor.adapters.registry.photos import Photos
 from monitor.adapters.registry.platforms import Platforms
 from monitor.adapters.registry.proposals import Proposals
 from monitor.adapters.registry.questions import Questions
@@ -49,6 +50,7 @@ class SqlRegistry(
     Retention,
     ApiKeys,
     PersonKeys,
+    Photos,
     Replies,
     OwnRecords,
     OfficeRegistry,
