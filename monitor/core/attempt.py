@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from monitor.core import consent, intervals
@@ -11,7 +12,7 @@ from monitor.core.events import ClassPlan, CreditClaimed, LessonPlan, LessonSlic
 from monitor.core.intervals import Interval
 from monitor.core.reading import Record, Seen, Session, stream_of
 from monitor.core.rulepack import RulePack
-from monitor.core.timeline import EngagedClock, Overlap, Span, Timeline
+from monitor.core.timeline import EngagedClock, Overlap, Span, Timeline, in_order
 
 
 @dataclass(slots=True)
@@ -22,7 +23,7 @@ class Attempt:
     unit: UnitPlan
     plan: ClassPlan
     sessions: list[Session]
-    spans: list[Span]
+    spans: list[Span]  # of its lessons
     checks: Checkpoints
     coverage: Coverage
     timeline: Timeline
@@ -67,8 +68,7 @@ class Attempt:
         return [
             seen
             for session in self.sessions
-            for instance in session.instances
-            for seen in instance.seen
+            for seen in session.told
             if isinstance(seen.event, Prevented) and seen.event.what == what and seen.event.lesson in self.lessons
         ]
 
@@ -86,19 +86,34 @@ def _attempt(name: str, sessions: list[Session], timeline: Timeline) -> Attempt:
     plan = sessions[0].opened.plan
     unit_name = next(opened.unit for opened in sessions[0].opened.attempts if opened.attempt == name)
     unit = next(unit for unit in plan.units if unit.unit == unit_name)
-    spans = [span for span in timeline.spans if span.session in sessions]
+    spans = _spans(unit, sessions, timeline)
     checks = checkpoints(timeline.record, name, timeline.pack)
-    coverage = _coverage(unit, plan, spans, checks, timeline)
+    coverage = _coverage(unit, plan, spans, checks, timeline, _without_proof(timeline, sessions))
     claims = [fact for fact, _ in timeline.record.known(CreditClaimed) if fact.attempt == name]
     return Attempt(name, unit, plan, sessions, spans, checks, coverage, timeline, claims[-1] if claims else None)
 
 
-def _coverage(unit: UnitPlan, plan: ClassPlan, spans: list[Span], checks: Checkpoints, timeline: Timeline) -> Coverage:
+def _spans(unit: UnitPlan, sessions: list[Session], timeline: Timeline) -> list[Span]:
+    mine, lessons = {id(session) for session in sessions}, {part.lesson for part in unit.slices}
+    found = [span for name in lessons for span in timeline.by_lesson.get(name, ()) if id(span.session) in mine]
+    return found if len(lessons) == 1 else in_order(found)
+
+
+def _coverage(
+    unit: UnitPlan,
+    plan: ClassPlan,
+    spans: list[Span],
+    checks: Checkpoints,
+    timeline: Timeline,
+    unproven: list[Interval],
+) -> Coverage:
     pack = timeline.pack
     coverage = Coverage(unit, cut(spans, unit, pack))
     pending = _pending(checks.popups)
-    coverage.clock = EngagedClock((p.start, p.end) for p in coverage.pieces if _engaged(p, pending, pack))
-    unproven = _without_proof(timeline, spans)
+    behind = {id(piece) for piece in coverage.pieces if _behind(piece, pending)}
+    coverage.clock = EngagedClock(
+        (piece.start, piece.end) for piece in coverage.pieces if id(piece) not in behind and piece.span.engaged
+    )
     order = _order(timeline, plan)
     gaps = _uncontrolled(checks, coverage.clock, pack)
     withheld = {
@@ -106,7 +121,8 @@ def _coverage(unit: UnitPlan, plan: ClassPlan, spans: list[Span], checks: Checkp
     }
     for piece in coverage.pieces:
         piece.reason = (
-            _play_fault(piece, pending, pack)
+            _play_fault(piece.span)
+            or ("behind_popup" if id(piece) in behind else "")
             or _consent_fault(piece, withheld)
             or _window_fault(piece, unproven)
             or _order_fault(piece, order)
@@ -117,40 +133,34 @@ def _coverage(unit: UnitPlan, plan: ClassPlan, spans: list[Span], checks: Checkp
     return coverage
 
 
-Pending = list[tuple[str, int, int]]  # stream, from, to (server ms)
+Pending = dict[str, list[Interval]]  # from, to (server ms), by stream
 
 
 def _pending(popups: list[Popup]) -> Pending:
     """While a pop-up is on the screen, nothing is engaged; a page opened later does not show it."""
-    return [
-        (popup.stream, popup.presented.at, popup.closed_at or popup.issued.deadline)
-        for popup in popups
-        if popup.presented
-    ]
+    pending: Pending = {}
+    for popup in popups:
+        if popup.presented:
+            shown = (popup.presented.at, popup.closed_at or popup.issued.deadline)
+            pending.setdefault(popup.stream, []).append(shown)
+    return {stream: intervals.union(shown) for stream, shown in pending.items()}
 
 
 def _behind(piece: Piece, pending: Pending) -> bool:
-    here = stream_of(piece.span.session.where)
-    return any(stream == here and start <= piece.span.start < end for stream, start, end in pending)
+    return intervals.within(piece.span.start, pending.get(stream_of(piece.span.session.where), []))
 
 
-def _engaged(piece: Piece, pending: Pending, pack: RulePack) -> bool:
-    return piece.span.engaged(pack) and not _behind(piece, pending)
-
-
-def _play_fault(piece: Piece, pending: Pending, pack: RulePack) -> str:
+def _play_fault(span: Span) -> str:
     """Why this play does not cover content, whatever is answered later."""
-    span = piece.span
-    faults = [
+    faults = (
         (not span.countable, "observe_mode"),
-        (not span.observed(pack), "unobserved"),
+        (not span.observed, "unobserved"),
         (span.jumped, "skipped"),
         (span.hidden, "hidden"),
         (span.state.stalled, "stalled"),
         (span.fast, "fast_forward"),
         (span.concurrent, "concurrent"),
-        (_behind(piece, pending), "behind_popup"),
-    ]
+    )
     return next((reason for wrong, reason in faults if wrong), "")
 
 
@@ -163,13 +173,13 @@ def _consent_fault(piece: Piece, withheld: dict[str, list[Interval]]) -> str:
 # ---------------------------------------------------------------- windows
 
 
-def _without_proof(timeline: Timeline, spans: list[Span]) -> list[Interval]:
+def _without_proof(timeline: Timeline, sessions: list[Session]) -> list[Interval]:
     """Concurrent stretches that cost this attempt credit.
 
     Only a live face match inside makes it concurrency; a stream without one loses alone, so that a ghost session
     cannot hurt a learner (K7).
     """
-    mine = {id(span.session) for span in spans}
+    mine = {id(session) for session in sessions}
     lost: list[Interval] = []
     for overlap in timeline.overlaps:
         if not mine & {id(overlap.earlier), id(overlap.later)}:
@@ -226,15 +236,23 @@ def covered_at(timeline: Timeline, lesson: LessonPlan) -> int | None:
 
     However many small holes a player made: they may cost the learner the hour, and are no word about the platform.
     """
-    whole = LessonSlice(lesson=lesson.lesson, start=0, end=lesson.duration)
-    played: list[Interval] = []
-    for span in timeline.spans:
-        if span.lesson != lesson.lesson or not span.engaged(timeline.pack) or span.fast:
-            continue
-        intervals.add(played, (span.media_from, span.media_to), timeline.pack["hole_tolerance_ms"])
-        if not missing([whole], {lesson.lesson: played}, timeline.pack):
-            return span.end
-    return None
+    asked = (lesson.lesson, lesson.duration)  # which two versions of a plan may tell apart
+    if asked not in timeline.covered:
+        timeline.covered[asked] = _first_covered(timeline, lesson)
+    return timeline.covered[asked]
+
+
+def _first_covered(timeline: Timeline, lesson: LessonPlan) -> int | None:
+    pack, whole = timeline.pack, LessonSlice(lesson=lesson.lesson, start=0, end=lesson.duration)
+    good = [span for span in timeline.by_lesson.get(lesson.lesson, ()) if span.engaged and not span.fast]
+
+    def complete(count: int) -> bool:
+        played = intervals.union(((span.media_from, span.media_to) for span in good[:count]), pack["hole_tolerance_ms"])
+        return not missing([whole], {lesson.lesson: played}, pack)
+
+    if not good or not complete(len(good)):
+        return None
+    return good[bisect_left(range(1, len(good)), True, key=complete)].end
 
 
 def _order_fault(piece: Piece, ready: dict[str, int | None]) -> str:
@@ -265,5 +283,4 @@ def gaps_over(readings: list[int], end: int, pack: RulePack) -> list[Interval]:
 
 
 def _gap_fault(piece: Piece, clock: EngagedClock, gaps: list[Interval]) -> str:
-    middle = clock.at((piece.start + piece.end) // 2)
-    return "no_popup" if any(start <= middle < end for start, end in gaps) else ""
+    return "no_popup" if gaps and intervals.within(clock.at((piece.start + piece.end) // 2), gaps) else ""

@@ -119,8 +119,9 @@ def checkpoints(record: Record, attempt: str, pack: RulePack) -> Checkpoints:
     found = Checkpoints()
     issued = [(fact, known) for fact, known in record.known(DirectiveIssued) if fact.attempt == attempt]
     found.prompts = [(fact, known) for fact, known in issued if fact.kind == "liveness"]
-    found.popups = _popups(record, attempt, issued, found)
-    found.photos = _photos(record, attempt, issued, pack)
+    said = _said(record, attempt)
+    found.popups = _popups(record, said, issued, found)
+    found.photos = _photos(record, said, issued, pack)
     found.liveness = [(fact, known) for fact, known in record.known(LivenessResult) if fact.attempt == attempt]
     found.vouched = seen_sessions(record, pack)
     witnessed = list(_witnessed(record, attempt, found.vouched))
@@ -162,11 +163,11 @@ def _by_time(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def _popups(
-    record: Record, attempt: str, issued: list[tuple[DirectiveIssued, Known]], found: Checkpoints
+    record: Record, said: list[Seen], issued: list[tuple[DirectiveIssued, Known]], found: Checkpoints
 ) -> list[Popup]:
     popups = {fact.nonce: Popup(fact, known.received, known.where) for fact, known in issued if fact.kind == "popup"}
     every_nonce = {fact.nonce for fact, _ in record.known(DirectiveIssued)}
-    for seen in _client_events(record, attempt):
+    for seen in said:
         event = seen.event
         if not isinstance(event, PopupPresented | PopupAnswered | PopupExpired):
             continue
@@ -190,11 +191,11 @@ def _answer(popup: Popup, seen: Seen, found: Checkpoints) -> None:
         found.reused_nonces.append(seen)
 
 
-def _client_events(record: Record, attempt: str) -> list[Seen]:
+def _said(record: Record, attempt: str) -> list[Seen]:
     """What the sessions that work on this attempt said; nobody else's session can answer or spoil it (K7)."""
     sessions = [s for s in record.sessions if any(opened.attempt == attempt for opened in s.opened.attempts)]
-    events = [seen for session in sessions for instance in session.instances for seen in instance.seen]
-    return sorted(events, key=lambda seen: (seen.at, seen.event.n, seen.where))
+    told = [seen for session in sessions for seen in session.told]
+    return sorted(told, key=lambda seen: (seen.at, seen.event.n, seen.where))
 
 
 def in_time(popup: Popup) -> bool:
@@ -234,7 +235,9 @@ def _presence(found: Checkpoints, missed: set[str], pack: RulePack) -> Iterable[
 # ---------------------------------------------------------------- faces
 
 
-def _photos(record: Record, attempt: str, issued: list[tuple[DirectiveIssued, Known]], pack: RulePack) -> list[Photo]:
+def _photos(
+    record: Record, said: list[Seen], issued: list[tuple[DirectiveIssued, Known]], pack: RulePack
+) -> list[Photo]:
     photos: dict[str, Photo] = {}
     trainees = {stream_of(session.where): session.opened.trainee for session in record.sessions}
     for fact, known in issued:
@@ -242,7 +245,7 @@ def _photos(record: Record, attempt: str, issued: list[tuple[DirectiveIssued, Kn
         if nonce:
             window = extended(pack["photo_capture_window_ms"], trainees[stream_of(known.where)])
             photos[nonce] = Photo(fact, nonce, known.received, known.where, window)
-    _attach_evidence(record, attempt, photos)
+    _attach_evidence(record, said, photos)
     used: set[str] = set()
     for photo in sorted(photos.values(), key=lambda photo: photo.issued_at):
         photo.reason = _photo_fault(photo, used, pack)
@@ -251,9 +254,9 @@ def _photos(record: Record, attempt: str, issued: list[tuple[DirectiveIssued, Kn
     return sorted(photos.values(), key=lambda photo: photo.issued_at)
 
 
-def _attach_evidence(record: Record, attempt: str, photos: dict[str, Photo]) -> None:
+def _attach_evidence(record: Record, said: list[Seen], photos: dict[str, Photo]) -> None:
     """Give every photo its first commitment, its first file and its last judgement."""
-    for seen in _client_events(record, attempt):
+    for seen in said:
         if isinstance(seen.event, PhotoCommit) and (photo := photos.get(seen.event.nonce)):
             photo.commit = photo.commit or seen
     for stored, known in record.known(PhotoStored):

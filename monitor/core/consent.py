@@ -38,9 +38,8 @@ def withheld(session: Session) -> list[Interval]:
 def _changes(session: Session) -> Iterator[tuple[int, bool]]:
     for _, known in session.known(ConsentEnded):
         yield known.received, False
-    for instance in session.instances:
-        for seen in instance.seen:
-            if isinstance(seen.event, ConsentWithdrawn) and withdraws(seen.event):
-                yield seen.at, False
-            elif isinstance(seen.event, ConsentGiven) and gives(seen.event, session.opened):
-                yield seen.received, True
+    for seen in session.told:
+        if isinstance(seen.event, ConsentWithdrawn) and withdraws(seen.event):
+            yield seen.at, False
+        elif isinstance(seen.event, ConsentGiven) and gives(seen.event, session.opened):
+            yield seen.received, True

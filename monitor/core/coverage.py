@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import accumulate
 
 from monitor.core import intervals
 from monitor.core.accommodation import extended
@@ -69,20 +69,21 @@ class Coverage:
 
 def cut(spans: Iterable[Span], unit: UnitPlan, pack: RulePack) -> list[Piece]:
     """Cut spans to the unit's slices, in order of time."""
-    pieces: list[Piece] = []
-    for span in spans:
-        for part in unit.slices:
-            if part.lesson == span.lesson and span.playing:
-                pieces += _pieces_in(span, part, pack)
-    return pieces
+    late_after = pack["late_after_ms"]
+    return [
+        _piece(span, part.lesson, media, late_after)
+        for span in spans
+        if span.playing
+        for part in unit.slices
+        if part.lesson == span.lesson
+        and (media := intervals.clip((span.media_from, span.media_to), (part.start, part.end)))
+    ]
 
 
-def _pieces_in(span: Span, part: LessonSlice, pack: RulePack) -> list[Piece]:
-    media = intervals.clip((span.media_from, span.media_to), (part.start, part.end))
-    if media is None:
-        return []
-    start, end = (span.start + _share(span, position) for position in media)
-    return [Piece(span, part.lesson, media, start, end, late=span.late(pack))]
+def _piece(span: Span, lesson: str, media: Interval, late_after: int) -> Piece:
+    """What was played of a slice; late is what arrived so long after it happened that nobody supervised it (K1)."""
+    start, end = span.start + _share(span, media[0]), span.start + _share(span, media[1])
+    return Piece(span, lesson, media, start, end, late=span.received - span.end > late_after)
 
 
 def _share(span: Span, position: int) -> int:
@@ -102,13 +103,18 @@ class _Marks:
 
     def next(self, start: int, since: int) -> Mark | None:
         """The first mark since a moment; a missed one decides already when it was asked after the play's `start`."""
-        later = islice(self._marks, bisect_left(self._at, min(start, since)), None)
-        return next((mark for mark in later if (mark.at > start if mark.missed else mark.at >= since)), None)
+        for index in range(bisect_left(self._at, min(start, since)), len(self._at)):
+            mark = self._marks[index]
+            if mark.at > start if mark.missed else mark.at >= since:
+                return mark
+        return None
 
     def last(self, moment: int) -> Mark | None:
         """The last mark up to a moment that speaks for or against whoever played on; a missed one does not."""
-        earlier = reversed(self._marks[: bisect_right(self._at, moment)])
-        return next((mark for mark in earlier if not mark.missed), None)
+        for index in range(bisect_right(self._at, moment) - 1, -1, -1):
+            if not self._marks[index].missed:
+                return self._marks[index]
+        return None
 
     def between(self, start: int, end: int) -> Iterable[Mark]:
         return self._marks[bisect_left(self._at, start) : bisect_right(self._at, end)]
@@ -190,8 +196,17 @@ def _good(coverage: Coverage) -> list[Piece]:
 def _completed_at(coverage: Coverage, pack: RulePack) -> int | None:
     """When the hour was complete for the first time (server ms); what is learned later does not move it."""
     good = sorted(_good(coverage), key=lambda piece: piece.end)
-    count = bisect_left(range(len(good) + 1), True, key=lambda count: _complete(coverage.unit, good[:count], pack))
-    return good[count - 1].end if 0 < count <= len(good) else None
+    if not good or not _complete(coverage.unit, good, pack):
+        return None
+    counts = range(_at_least(good, pack["class_hour_ms"]), len(good))
+    further = bisect_left(counts, True, key=lambda count: _complete(coverage.unit, good[:count], pack))
+    return good[counts.start + further - 1].end
+
+
+def _at_least(good: list[Piece], wanted_ms: int) -> int:
+    """The fewest pieces, in this order, that can add up to so much engaged time, overlaps or not."""
+    sums = accumulate(piece.engaged_ms for piece in good)
+    return next(count for count, engaged in enumerate(sums, 1) if engaged >= wanted_ms)
 
 
 def _complete(unit: UnitPlan, good: list[Piece], pack: RulePack) -> bool:

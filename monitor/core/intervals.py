@@ -6,17 +6,23 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 Interval = tuple[int, int]
+EVER = 2**62  # later than any moment (ms)
 
 
 def union(intervals: Iterable[Interval], join: int = 0) -> list[Interval]:
     """The sorted, disjoint form; gaps of at most `join` between neighbours are closed."""
+    ordered = sorted(pair for pair in intervals if pair[0] < pair[1])
+    if not ordered:
+        return []
     merged: list[Interval] = []
-    for start, end in sorted(pair for pair in intervals if pair[0] < pair[1]):
-        if merged and start <= merged[-1][1] + join:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
+    first, last = ordered[0]
+    for start, end in ordered:
+        if start > last + join:
+            merged.append((first, last))
+            first, last = start, end
+        elif end > last:
+            last = end
+    return [*merged, (first, last)]
 
 
 def add(merged: list[Interval], new: Interval, join: int = 0) -> None:
@@ -27,11 +33,20 @@ def add(merged: list[Interval], new: Interval, join: int = 0) -> None:
     if new[0] >= new[1]:
         return
     start, end = new
+    if not merged or start > merged[-1][1] + join:
+        merged.append(new)
+        return
     left = bisect_left(merged, start - join, key=lambda interval: interval[1])
     right = bisect_right(merged, end + join, key=lambda interval: interval[0])
     if left < right:
         start, end = min(start, merged[left][0]), max(end, merged[right - 1][1])
     merged[left:right] = [(start, end)]
+
+
+def within(moment: int, merged: list[Interval]) -> bool:
+    """Whether one of a sorted, disjoint list holds this moment."""
+    index = bisect_right(merged, (moment, EVER))
+    return index > 0 and moment < merged[index - 1][1]
 
 
 def clip(interval: Interval, bounds: Interval) -> Interval | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from monitor.core import codec
 from monitor.core.events import (
@@ -74,6 +74,7 @@ class Session:
     where: str
     facts: list[Known] = field(default_factory=list)
     instances: list[Instance] = field(default_factory=list)
+    told: list[Seen] = field(default_factory=list)  # what its instances said besides the states of the player
     broken: str = ""
 
     @property
@@ -102,10 +103,13 @@ class Record:
 
     sessions: list[Session]
     facts: list[Known]
+    _kinds: dict[Any, list[tuple[Any, Known]]] = field(default_factory=dict, repr=False)
 
-    def known(self, kind: type[F]) -> list[tuple[F, Known]]:
+    def known(self, kind: type[F]) -> Sequence[tuple[F, Known]]:
         """The facts of one kind over all streams, by receive stamp."""
-        return [(known.fact, known) for known in self.facts if isinstance(known.fact, kind)]
+        if kind not in self._kinds:
+            self._kinds[kind] = [(known.fact, known) for known in self.facts if isinstance(known.fact, kind)]
+        return self._kinds[kind]
 
     def stored(self, kind: type[F]) -> list[tuple[F, int, str]]:
         """The facts of one kind, each with receive stamp and log position, in the order in which their stream has them.
@@ -140,6 +144,8 @@ def _read_stream(entries: Sequence[Entry]) -> tuple[Session | None, list[Known]]
     opened = facts[0]
     session = Session(opened.fact, opened.received, opened.where, facts)  # type: ignore[arg-type]
     session.instances = _instances(entries, session)
+    seen = (seen for instance in session.instances for seen in instance.seen)
+    session.told = [one for one in seen if not isinstance(one.event, MediaState)]
     broken = codec.first_broken(list(entries)) if all(entry.digest for entry in entries) else None
     session.broken = f"{broken.stream}:{broken.n}" if broken else ""
     return session, facts

@@ -6,16 +6,18 @@ is judged by positions, never by the order in which a player fires its events.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from monitor.core import intervals
-from monitor.core.events import Connected, Ended, MediaState, Seeking, SessionOpened, TakenOver, Waiting
+from monitor.core.events import Connected, MediaState, Seeking, TakenOver, Waiting
 from monitor.core.intervals import Interval
 from monitor.core.reading import Instance, Record, Seen, Session, media_states
 from monitor.core.rulepack import RulePack
+
+State = tuple[Seen, MediaState]
 
 FASTEST_RATE = 16  # no browser plays faster; media that moved more has jumped
 
@@ -34,7 +36,7 @@ class Span:
     media_to: int
     received: int
     where: tuple[str, str]
-    lost: bool = False
+    observed: bool  # nothing is missing inside: no lost event, no long silence, no sleep
     countable: bool = True
     fast: bool = False
     falsified: bool = False
@@ -67,16 +69,8 @@ class Span:
     def hidden(self) -> bool:
         return not self.state.visible or self.unseen
 
-    def observed(self, pack: RulePack) -> bool:
-        """Nothing is missing inside: no lost event, no long silence, no sleep."""
-        gap = pack["sample_gap_ms"]
-        return not self.lost and self.end - self.start <= self.client_ms + gap and self.client_ms <= gap
-
-    def late(self, pack: RulePack) -> bool:
-        """It arrived so long after it happened that nobody supervised it (K1)."""
-        return self.received - self.end > pack["late_after_ms"]
-
-    def engaged(self, pack: RulePack) -> bool:
+    @property
+    def engaged(self) -> bool:
         """Playing, advancing, visible, not stalled, observed (rules: clocks); pop-ups are seen to elsewhere."""
         return (
             self.playing
@@ -84,7 +78,7 @@ class Span:
             and not self.hidden
             and not self.state.stalled
             and not self.concurrent
-            and self.observed(pack)
+            and self.observed
         )
 
 
@@ -135,44 +129,60 @@ class Overlap:
 
 @dataclass(slots=True)
 class Timeline:
-    """All spans of one person, judged for speed, sight and windows, and the jumps between them."""
+    """All spans of one person, judged for speed, sight and windows, and the jumps between them.
+
+    Spans are in order of time, also by lesson and by the place of their session in the record: a person has many hours,
+    and each of them is to cost no more for the others.
+    """
 
     record: Record
     pack: RulePack
     spans: list[Span] = field(default_factory=list)
     jumps: list[Jump] = field(default_factory=list)
     overlaps: list[Overlap] = field(default_factory=list)
+    by_lesson: dict[str, list[Span]] = field(default_factory=dict)
+    by_session: list[list[Span]] = field(default_factory=list)
+    covered: dict[tuple[str, int], int | None] = field(default_factory=dict)  # `covered_at`, as far as it was asked
 
 
 def build(record: Record, pack: RulePack) -> Timeline:
     """Spans of every session, with what is wrong with them marked."""
     timeline = Timeline(record, pack)
     for session in record.sessions:
-        for instance in session.instances:
-            spans = _spans(session, instance)
-            _mark_fast(spans, pack)
-            _mark_unseen(spans)
-            timeline.spans += spans
-            timeline.jumps += _jumps(session, instance, spans)
-    timeline.spans.sort(key=lambda span: (span.start, span.end, span.where))
-    for session in record.sessions:
-        _mark_twofold(session, timeline.spans)
+        played = [_play(session, instance, pack) for instance in session.instances]
+        timeline.jumps += [jump for _, jumps in played for jump in jumps]
+        timeline.by_session.append(in_order(span for spans, _ in played for span in spans))
+        _mark_twofold(session, timeline.by_session[-1])
+    timeline.spans = in_order(chain.from_iterable(timeline.by_session))
+    for span in timeline.spans:
+        timeline.by_lesson.setdefault(span.lesson, []).append(span)
     timeline.overlaps = _overlaps(timeline)
     return timeline
+
+
+def in_order(spans: Iterable[Span]) -> list[Span]:
+    """In the one order in which everything reads them."""
+    return sorted(spans, key=lambda span: (span.start, span.end, span.where))
+
+
+def _play(session: Session, instance: Instance, pack: RulePack) -> tuple[list[Span], list[Jump]]:
+    states = media_states(instance)
+    spans = _spans(session, instance, states, pack["sample_gap_ms"])
+    _mark_fast(spans, pack)
+    _mark_unseen(spans)
+    return spans, _jumps(session, states, spans)
 
 
 # ---------------------------------------------------------------- spans
 
 
-def _spans(session: Session, instance: Instance) -> list[Span]:
-    states = media_states(instance)
+def _spans(session: Session, instance: Instance, states: Sequence[State], gap: int) -> list[Span]:
     enforced = _enforced(session, instance.name)
     numbers = [seen.event.n for seen in instance.seen]
-    spans = [
-        _span(session, instance.name, first, second, _missing_between(numbers, first[1].n, second[1].n))
-        for first, second in pairwise(states)
-    ]
-    for span in spans:
+    spans = [_span(session, instance.name, first, second) for first, second in pairwise(states)]
+    for span, (first, second) in zip(spans, pairwise(states), strict=True):
+        lost = _missing_between(numbers, first[1].n, second[1].n)
+        span.observed = not lost and span.end - span.start <= span.client_ms + gap and span.client_ms <= gap
         span.countable = enforced
     return spans
 
@@ -188,9 +198,7 @@ def _missing_between(numbers: list[int], first: int, second: int) -> bool:
     return present != second - first
 
 
-def _span(
-    session: Session, instance: str, first: tuple[Seen, MediaState], second: tuple[Seen, MediaState], lost: bool
-) -> Span:
+def _span(session: Session, instance: str, first: State, second: State) -> Span:
     (seen, state), (next_seen, next_state) = first, second
     reached = next_state.origin if isinstance(next_state, Seeking) else next_state.position
     if next_state.lesson != state.lesson or isinstance(state, Seeking):
@@ -206,14 +214,14 @@ def _span(
         media_to=reached,
         received=next_seen.received,
         where=(seen.where, next_seen.where),
-        lost=lost,
+        observed=True,
     )
 
 
-def _jumps(session: Session, instance: Instance, spans: list[Span]) -> list[Jump]:
+def _jumps(session: Session, states: Sequence[State], spans: list[Span]) -> list[Jump]:
     announced = [
         Jump(session, state.lesson, state.origin, state.position, seen.at, seen.where)
-        for seen, state in media_states(instance)
+        for seen, state in states
         if isinstance(state, Seeking)
     ]
     found = [
@@ -230,19 +238,20 @@ def _jumps(session: Session, instance: Instance, spans: list[Span]) -> list[Jump
 def _mark_fast(spans: list[Span], pack: RulePack) -> None:
     """Mark spans whose effective rate, over windows of play, is above the tolerance (D1)."""
     windows: dict[str, list[Span]] = {}
+    stalls = [span.end for span in spans if span.state.stalled or isinstance(span.state, Waiting)]
     for span in spans:
-        if not span.playing or span.jumped or not span.observed(pack):
+        if not span.playing or span.jumped or not span.observed:
             continue
         window = windows.setdefault(span.lesson, [])
         if window and not _continues(window[-1], span, pack):
-            _judge_window(window, spans, pack)
+            _judge_window(window, stalls, pack)
             window.clear()
         window.append(span)
         if sum(part.client_ms for part in window) >= pack["rate_window_ms"]:
-            _judge_window(window, spans, pack)
+            _judge_window(window, stalls, pack)
             window.clear()
     for window in windows.values():
-        _judge_window(window, spans, pack)
+        _judge_window(window, stalls, pack)
 
 
 def _continues(before: Span, after: Span, pack: RulePack) -> bool:
@@ -254,11 +263,14 @@ def _continues(before: Span, after: Span, pack: RulePack) -> bool:
     return after.media_from >= before.media_to - slack
 
 
-def _judge_window(window: list[Span], spans: list[Span], pack: RulePack) -> None:
-    """Fast, if media moved further than time allows; a window too short for a rate has the same absolute slack."""
+def _judge_window(window: list[Span], stalls: list[int], pack: RulePack) -> None:
+    """Fast, if media moved further than time allows; a window too short for a rate has the same absolute slack.
+
+    `stalls` are the moments (server ms), ascending, at which a stretch without data ended.
+    """
     played = sum(span.client_ms for span in window)
     moved = sum(span.advance_ms for span in window)
-    tolerance = _tolerance(window, spans, pack)
+    tolerance = _tolerance(window, stalls, pack)
     if moved * 1000 <= max(played, pack["rate_window_ms"]) * (tolerance - 1000) + played * 1000:
         return
     honest_rate = max(span.state.rate for span in window) * 1000 > tolerance
@@ -267,16 +279,12 @@ def _judge_window(window: list[Span], spans: list[Span], pack: RulePack) -> None
         span.falsified = not honest_rate
 
 
-def _tolerance(window: list[Span], spans: list[Span], pack: RulePack) -> int:
+def _tolerance(window: list[Span], stalls: list[int], pack: RulePack) -> int:
     """Some players catch up by themselves after a stall; that is information, not speed (D1)."""
     if not window:
         return pack["rate_tolerance_permille"]
     since = window[0].start - pack["stall_catch_up_ms"]
-    stalled = any(
-        (span.state.stalled or isinstance(span.state, Waiting)) and since <= span.end <= window[-1].end
-        for span in spans
-        if since <= span.end and span.start <= window[-1].end
-    )
+    stalled = bisect_left(stalls, since) < bisect_right(stalls, window[-1].end)
     return pack["stall_rate_tolerance_permille" if stalled else "rate_tolerance_permille"]
 
 
@@ -296,7 +304,11 @@ def _mark_unseen(spans: list[Span]) -> None:
 
 
 def _overlaps(timeline: Timeline) -> list[Overlap]:
-    playing = [(session, _playing(timeline, session)) for session in timeline.record.sessions]
+    join = timeline.pack["concurrent_clock_tolerance_ms"]
+    playing = [
+        (session, _playing(spans, join))
+        for session, spans in zip(timeline.record.sessions, timeline.by_session, strict=True)
+    ]
     found: list[Overlap] = []
     for index, (earlier, left) in enumerate(playing):
         for later, right in playing[index + 1 :]:
@@ -314,7 +326,7 @@ def _mark_twofold(session: Session, spans: list[Span]) -> None:
     """One session has one player: what two runs of the SDK play at once in it counts for neither."""
     if len(session.instances) < 2:
         return
-    mine = [span for span in spans if span.session is session and span.playing]
+    mine = [span for span in spans if span.playing]
     for instance in session.instances:
         others = intervals.union((span.start, span.end) for span in mine if span.instance != instance.name)
         for span in mine:
@@ -322,10 +334,9 @@ def _mark_twofold(session: Session, spans: list[Span]) -> None:
                 span.concurrent = True
 
 
-def _playing(timeline: Timeline, session: Session) -> list[Interval]:
+def _playing(spans: Iterable[Span], join: int) -> list[Interval]:
     """Stretches of play; the small gaps between two player states belong to them."""
-    stretches = ((span.start, span.end) for span in timeline.spans if span.session is session and span.playing)
-    return intervals.union(stretches, join=timeline.pack["concurrent_clock_tolerance_ms"])
+    return intervals.union(((span.start, span.end) for span in spans if span.playing), join)
 
 
 def _takeovers(left: Session, right: Session, pack: RulePack) -> list[Interval]:
@@ -335,17 +346,3 @@ def _takeovers(left: Session, right: Session, pack: RulePack) -> list[Interval]:
 
 def _counts(start: int, end: int, pack: RulePack) -> bool:
     return end - start - pack["concurrent_clock_tolerance_ms"] >= pack["concurrent_grace_ms"]
-
-
-def played_to_end(session: Session, lesson: str) -> bool:
-    """The player said that the lesson's media ended."""
-    return any(
-        isinstance(seen.event, Ended) and seen.event.lesson == lesson
-        for instance in session.instances
-        for seen in instance.seen
-    )
-
-
-def opened_with(record: Record, keep: Callable[[SessionOpened], bool]) -> Sequence[Session]:
-    """The sessions whose opening entry satisfies a condition."""
-    return [session for session in record.sessions if keep(session.opened)]

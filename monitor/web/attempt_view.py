@@ -92,7 +92,7 @@ def picture(timeline: Timeline, attempt: str) -> Picture:
     return Picture(
         windows=tuple(intervals.union((moment for session in sessions for moment in _heard(session)), join=APART_MS)),
         slices=slices,
-        bands=tuple(joined(_band(span, timeline.pack) for span in spans)),
+        bands=tuple(joined(_band(span) for span in spans)),
         gaps=tuple(gap for session in sessions for gap in _gaps(session)),
         marks=tuple(sorted(_marks(timeline, sessions, attempt), key=lambda mark: (mark.at, mark.kind, mark.where))),
     )
@@ -122,10 +122,10 @@ def _slices(session: Session, attempt: str) -> tuple[Slice, ...]:
 # ---------------------------------------------------------------- bands
 
 
-def _band(span: Span, pack: RulePack) -> Band:
+def _band(span: Span) -> Band:
     media_to = span.media_from if span.jumped else span.media_to
     return Band(
-        kind=_state(span, pack),
+        kind=_state(span),
         start=span.start,
         end=span.end,
         lesson=span.lesson,
@@ -134,7 +134,7 @@ def _band(span: Span, pack: RulePack) -> Band:
     )
 
 
-def _state(span: Span, pack: RulePack) -> str:
+def _state(span: Span) -> str:
     """The one word for a span; what is worse goes first."""
     words = (
         ("fast", span.fast),
@@ -143,7 +143,7 @@ def _state(span: Span, pack: RulePack) -> str:
         ("stalled", span.state.stalled),
         ("held", span.state.held and not span.playing),
         ("away", span.hidden),
-        ("engaged", span.engaged(pack)),
+        ("engaged", span.engaged),
         ("unobserved", span.playing),
     )
     return next((word for word, applies in words if applies), "paused")

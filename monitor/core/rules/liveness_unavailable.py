@@ -174,15 +174,16 @@ def _uncertain(attempt: Attempt) -> list[Finding]:
 
 def _unwitnessed(attempt: Attempt) -> list[Finding]:
     """Learned without movements, as the registry allows: held until two people saw who it was."""
+    unable = [session for session in attempt.sessions if needs_no_movements(session.opened)]
+    if not unable:
+        return []
     seen = seen_sessions(attempt.record, attempt.pack)
     unseen = {
         piece.span.session.name
         for piece in attempt.coverage.pieces
         if _may_count(piece) and not stands(seen, piece.span.session.name, piece.start, piece.end)
     }
-    open_to_doubt = [
-        session.where for session in attempt.sessions if needs_no_movements(session.opened) and session.name in unseen
-    ]
+    open_to_doubt = [session.where for session in unable if session.name in unseen]
     message = {
         "zh-CN": "学员无需做动作核验,须由两名工作人员当面核验身份。",
         "en": "The trainee is not asked for movements; two people have to verify the identity in person.",
@@ -245,13 +246,7 @@ def _advice(attempt: Attempt) -> dict[str, str]:
 
 
 def _without_camera(attempt: Attempt) -> bool:
-    said = [
-        seen.event.state
-        for session in attempt.sessions
-        for instance in session.instances
-        for seen in instance.seen
-        if isinstance(seen.event, Camera)
-    ]
+    said = [seen.event.state for session in attempt.sessions for seen in session.told if isinstance(seen.event, Camera)]
     return "on" not in said
 
 

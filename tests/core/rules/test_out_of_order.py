@@ -86,3 +86,17 @@ def test_whether_a_lesson_came_too_early_is_judged_by_what_the_log_shows_of_the_
 
     assert "out_of_order" in standing(verdict)
     assert standing(verdict)["out_of_order"].severity == "rewatch"
+
+
+@pytest.mark.parametrize(("longer", "guilty"), [(0, False), (600_000, True)])
+def test_a_lesson_is_complete_by_the_plan_of_the_hour_that_is_judged(longer: int, guilty: bool) -> None:
+    first = checked(plan=plan_of(LESSONS, pack=HENAN)).play_asked(1_210_000)
+    go_to(first, "lesson-2").play_asked(600_000)
+    longer_first = LESSONS | {"lesson-1": LESSONS["lesson-1"] + longer}
+    plan = plan_of(longer_first, pack=HENAN, training_class="class-2")
+    second = checked(plan=plan, label="second-", now=first.now + 600_000)
+    go_to(second, "lesson-2").play_asked(600_000)
+
+    verdicts = first.verdicts(second)
+
+    assert ["out_of_order" in standing(verdict) for verdict in verdicts] == [False, guilty]
