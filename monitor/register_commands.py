@@ -130,26 +130,32 @@ def trainee(
     external_id: Annotated[str, typer.Argument(help="What the other system calls the person.")],
     into: Annotated[str, typer.Option("--class", help="The class to enrol the person in.")],
     platform: Annotated[str, typer.Option(help="The platform on which the person learns, whose own id it is.")] = "",
+    with_phone: Annotated[bool, typer.Option("--phone", help="Read a phone number, too, from the next line.")] = False,
     source: Source = "office",
     data: DataFolder = DATA,
 ) -> None:
     """A person in a class.  The identity number is read from the standard input, so that no list of processes has it.
 
-    Only its keyed hash is kept (PRV-06); the person's name in the registry is printed.  With `--platform` it is as if
+    Only keyed hashes are kept (PRV-06); the person's name in the registry is printed.  With `--platform` it is as if
     that platform's server had registered the person, who may then learn there.
     """
     from monitor.adapters.clock import SystemClock
     from monitor.core.days import shanghai_day
 
-    number = typer.prompt("identity number", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    number = _asked("identity number")
+    phone = _asked("phone number") if with_phone else None
     now = SystemClock().now()
     with plain_refusals(), opened_registry(data) as registry:
         if platform:
             registry.platform_state(platform, shanghai_day(now))  # or there is no such platform
             source = f"platform/{platform}"
-        name = registry.add_trainee(number, source_system=source, external_id=external_id, at=now)
+        name = registry.add_trainee(number, source_system=source, external_id=external_id, at=now, phone=phone)
         registry.enrol(name, into, source_system=source, external_id=external_id, at=now)
     typer.echo(name)
+
+
+def _asked(what: str) -> str:
+    return typer.prompt(what, hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
 
 
 def _day(moment: datetime | None) -> date | None:

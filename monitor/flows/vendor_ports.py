@@ -140,7 +140,9 @@ class PlanStore(Protocol):
 class OwnRecords(Protocol):
     """What a caller may see is what is its own."""
 
-    def add_trainee(self, identity_number: str, *, source_system: str, external_id: str, at: int) -> str: ...
+    def add_trainee(
+        self, identity_number: str, *, source_system: str, external_id: str, at: int, phone: str | None = None
+    ) -> str: ...
 
     def trainee_of(self, source_system: str, external_id: str) -> str: ...
 

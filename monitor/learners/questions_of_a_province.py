@@ -228,6 +228,7 @@ def _classes_and_people_in_the_console(r: SqlRegistry, s: Subjects) -> Questions
         "waiting_faces": lambda: r.waiting_faces(limit=51),
         "waiting_faces (institution)": lambda: r.waiting_faces(tenant=s.school, limit=51),
         "trainee_by_identity": lambda: r.trainee_by_identity("11010519491231002X"),
+        "trainees_by_phone": lambda: r.trainees_by_phone("13800138000", limit=21),
         "end_own_links": lambda: r.end_own_links(s.trainee, by="li", at=NOW),
         "own_links_ended": lambda: r.own_links_ended(s.trainee),
     }

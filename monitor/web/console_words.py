@@ -70,6 +70,10 @@ CONSOLE = {
     "Compare the number with the card; or the person has not been registered yet.": (
         "请与身份证核对号码；也可能此人尚未登记。"
     ),
+    "Nobody is registered with this phone number.": "没有以此电话号码登记的人员。",
+    "Ask for another number of the caller's, or search by the identity number.": (
+        "请询问来电人的其他号码，或改用身份证号查询。"
+    ),
     # ------------------------------------------------------------ a trainee's own page
     "This link is not good, or no longer.": "此链接无效或已过期。",
     "Ask the training institution, the platform or the office for a new link.": (

@@ -259,6 +259,8 @@ REGISTRY = {
     "enter the 18 characters of the resident identity card; numbers of 15 digits are out of use": (
         "请填写居民身份证的18位号码；15位号码已停用"
     ),
+    "is no phone number": "不是有效的电话号码",
+    "enter the 11 digits of a mobile number, or area code and number": "请填写11位手机号码，或带区号的固定电话",
     "its check digit does not fit (GB 11643)": "校验码不符(GB 11643)",
     "compare it with the card: a digit is mistyped": "请与证件核对：有数字输错",
     "is less than 1": "小于1",

@@ -8,6 +8,7 @@ from small_world import CLASS, plan, running, seed
 
 from monitor.core.accounts import AccessSearch
 from monitor.core.consent import PURPOSE
+from monitor.core.identity_number import check_digit
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -121,11 +122,13 @@ async def test_the_helpdesk_finds_a_caller_by_the_whole_number_and_the_number_is
     registry.give_consent(trainee, PURPOSE, "1", 0)
 
     found = await world.gu.send("POST", "/helpdesk/searches", {"identity_number": NUMBER.lower()})
-    assert found.json() == {"trainee": trainee}
+    assert found.json() == {"people": [{"trainee": trainee, "classes": ["C"]}], "more": False}
     told = (await world.gu.get(f"/helpdesk/people/{trainee}")).json()
     assert [one["standing"]["training_class"] for one in told["classes"]] == [CLASS]
     noted = registry.accesses(AccessSearch(account="gu"), limit=10)
-    assert ("POST /helpdesk/searches", {"found": trainee}) in [(one.action, one.details) for one in noted]
+    assert ("POST /helpdesk/searches", {"by": "identity_number", "found": trainee}) in [
+        (one.action, one.details) for one in noted
+    ]
     assert NUMBER not in str(noted)
 
 
@@ -136,3 +139,41 @@ async def test_a_number_that_is_mistyped_or_unknown_finds_nobody_and_is_not_repe
     response = await world.gu.send("POST", "/helpdesk/searches", {"identity_number": number})
     assert (response.status_code, response.json()["field"]) == (status, "identity_number"), response.text
     assert number not in response.text
+
+
+def _with_phones(world, *phones):
+    """People whose phone numbers are known, by name."""
+    add, marks = world.monitor.registry.add_trainee, "110105194912310"
+    numbers = [f"{marks}{place:02}" for place in range(len(phones))]
+    told = zip(numbers, phones, strict=True)
+    return sorted(
+        add(number + check_digit(number), source_system="test", external_id=number, at=0, phone=phone)
+        for number, phone in told
+    )
+
+
+async def test_all_who_share_a_phone_are_found_by_it_and_the_number_is_written_down_nowhere(world):
+    people = _with_phones(world, "138 0013 8000", "+86 138-0013-8000")
+    found = (await world.gu.send("POST", "/helpdesk/searches", {"phone": "13800138000"})).json()
+    assert ([one["trainee"] for one in found["people"]], found["more"]) == (people, False)
+    [noted] = world.monitor.registry.accesses(AccessSearch(account="gu"), limit=1)
+    assert noted.details == {"by": "phone", "found": " ".join(people)}
+    assert "13800138000" not in str(noted)
+
+
+@pytest.mark.parametrize(("sharing", "shown", "more"), [(20, 20, False), (21, 20, True)])
+async def test_a_number_that_very_many_share_asks_for_the_identity_number(world, sharing, shown, more):
+    _with_phones(world, *["0371-65551234"] * sharing)
+    found = (await world.gu.send("POST", "/helpdesk/searches", {"phone": "037165551234"})).json()
+    assert (len(found["people"]), found["more"]) == (shown, more)
+
+
+@pytest.mark.parametrize(("phone", "status"), [("1380013800", 422), ("", 422), ("13900139000", 404)])
+async def test_a_phone_number_that_is_mistyped_or_unknown_finds_nobody(world, phone, status):
+    response = await world.gu.send("POST", "/helpdesk/searches", {"phone": phone})
+    assert (response.status_code, response.json()["field"]) == (status, "phone"), response.text
+
+
+@pytest.mark.parametrize("sought", [{}, {"phone": "13800138000", "identity_number": NUMBER}])
+async def test_one_searches_by_one_number(world, sought):
+    assert (await world.gu.send("POST", "/helpdesk/searches", sought)).status_code == 422

@@ -59,7 +59,7 @@ PAGES = {
     "makeups": ("/make-ups", {"zh-CN": "补课表", "en": "Table of make-up courses"}),
     "claims": ("/claims", {"zh-CN": "每人金额", "en": "For each person"}),
     "rosters": ("/rosters", {"zh-CN": "名册文件", "en": "Roster (XLSX or CSV)"}),
-    "helpdesk": ("/helpdesk", {"zh-CN": "身份证号(18位)", "en": "Identity number"}),
+    "helpdesk": ("/helpdesk", {"zh-CN": "身份证号(18位)或电话号码", "en": "phone number"}),
     "reports": ("/reports", {"zh-CN": "本年累计占比", "en": "Shares of the year so far"}),
     "account": ("/account", {"zh-CN": "在所有设备上退出登录", "en": "Sign out on all computers"}),
     "people": ("/people", {"zh-CN": "添加用户", "en": "Add a person"}, "root"),
@@ -547,11 +547,19 @@ async def test_a_report_is_chosen_by_time_and_area_printed_and_saved(office):
 
 
 async def test_the_helpdesk_reads_what_to_tell_a_caller(office):
+    for number, name in ((CALLER, "caller"), ("110105194912310054", "brother")):
+        told = {"source_system": "test", "external_id": name, "phone": "13800138000"}
+        office.world.monitor.registry.add_trainee(number, at=0, **told)
     page = await office.page("phone")
     await office.open(page, "/helpdesk")
     await page.get_by_label("身份证号").fill(CALLER)
     await page.get_by_role("button", name="查询").click()
     await expect(page.get_by_text("目前没有同意人脸核验")).to_be_visible()
+    await page.get_by_label("电话号码").fill("138-0013-8000")
+    await page.get_by_role("button", name="查询").click()
+    await expect(page.get_by_role("heading", name="2人登记了此号码")).to_be_visible()
+    await page.get_by_role("row", name=re.compile("未报名")).get_by_role("button", name="是此人").click()
+    await expect(page.get_by_text("还没有报名的班级")).to_be_visible()
     await page.get_by_role("button", name="生成链接").click()
     await expect(page.get_by_label(re.compile("链接有效至"))).to_have_value(re.compile("/console/own#"))
     await refuse_faults(office, page)

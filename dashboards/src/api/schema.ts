@@ -526,9 +526,11 @@ export interface Finding {
   cured?: boolean
 }
 
-/** The person by the name that everything else here uses. */
+/** Whom the number fits. */
 export interface Found {
-  trainee: string
+  people: PersonFound[]
+  /** There are more than these 20; only the identity number tells them apart. */
+  more: boolean
 }
 
 /** One camera of an attempt: `code` is camera, camera_unnamed or camera_drawn; label and kind as the browser said. */
@@ -1038,6 +1040,13 @@ export interface PageOfWaitingSaid {
   next: string | null
 }
 
+/** A person by the name that everything else here uses, and in which classes, to ask the caller about. */
+export interface PersonFound {
+  trainee: string
+  /** Their titles. */
+  classes: string[]
+}
+
 /** Somebody's classes, consents and make-up courses, as far as the viewer may see them. */
 export interface PersonSaid {
   trainee: string
@@ -1287,10 +1296,12 @@ export interface Slice {
   offset: number
 }
 
-/** Who calls. */
+/** Who calls, by one of two numbers; either is compared as a keyed hash and not kept. */
 export interface Sought {
-  /** All 18 characters; they are compared as a keyed hash and not kept. */
-  identity_number: string
+  /** All 18 characters; or else */
+  identity_number?: string | null
+  /** a phone number, with or without +86, which several may share. */
+  phone?: string | null
 }
 
 /** One entry of the case, in the order of the log. */

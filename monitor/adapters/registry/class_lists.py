@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from monitor.adapters.registry.class_models import ClassProfile, MakeUpCourse, PublicNotice
-from monitor.adapters.registry.identity import identity_hash
+from monitor.adapters.registry.identity import identity_hash, phone_hash
 from monitor.adapters.registry.models import (
     Consent,
     Enrolment,
@@ -98,6 +98,12 @@ class ClassLists(Tables):
         digest = identity_hash(identity_number, self._identity_key)
         with self._reading() as session:
             return session.exec(select(Trainee.trainee).where(col(Trainee.identity_hash) == digest)).first()
+
+    def trainees_by_phone(self, phone: str, *, limit: int) -> list[str]:
+        """Who has this phone number, by name, at most `limit`.  Raises `RegistryError` for a number that is none."""
+        wanted = select(Trainee.trainee).where(col(Trainee.phone_hash) == phone_hash(phone, self._identity_key))
+        with self._reading() as session:
+            return list(session.exec(wanted.order_by(col(Trainee.trainee)).limit(limit)))
 
     def person(self, trainee: str, *, tenant: Tenant = EVERYTHING) -> PersonLine | None:
         """One person with the classes that the tenant sees; None where there is none of these."""

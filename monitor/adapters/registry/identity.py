@@ -1,4 +1,4 @@
-"""Identity numbers: checked, then known by a keyed hash only (K6, PRV-06)."""
+"""Numbers of people, identity cards' and phones': checked, then known by a keyed hash only (K6, PRV-06)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import hashlib
 import hmac
 
 from monitor.adapters.registry.errors import RegistryError
-from monitor.core import identity_number
+from monitor.core import identity_number, phone_number
 from monitor.core.identity_number import NotAnIdentityNumber, check_digit
+from monitor.core.phone_number import NotAPhoneNumber
 
-__all__ = ["check_digit", "identity_hash", "normalised"]
+__all__ = ["check_digit", "identity_hash", "normalised", "phone_hash"]
 
 _REFUSALS = {
     "shape": RegistryError(
@@ -39,4 +40,18 @@ def identity_hash(number: str, key: bytes) -> str:
 
     Keyed, because the numbers are so few that a plain hash could be undone by trying them all.
     """
-    return hmac.new(key, normalised(number).encode(), hashlib.sha256).hexdigest()
+    return _keyed(normalised(number), key)
+
+
+def phone_hash(number: str, key: bytes) -> str:
+    """HMAC-SHA-256 (hex) of the normalised phone number; raises `RegistryError`, which never repeats the number."""
+    try:
+        return _keyed(f"phone {phone_number.normalised(number)}", key)
+    except NotAPhoneNumber:
+        raise RegistryError(
+            "phone", "is no phone number", "enter the 11 digits of a mobile number, or area code and number"
+        ) from None
+
+
+def _keyed(text: str, key: bytes) -> str:
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

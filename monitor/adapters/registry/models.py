@@ -210,12 +210,13 @@ class ProposedPlan(Row, table=True):
 
 
 class Trainee(Row, table=True):
-    """A person, known by a random name and the keyed hash of the identity number, and nothing else (K6, PRV-06)."""
+    """A person, known by a random name and keyed hashes of identity and phone number alone (K6, PRV-06)."""
 
     __tablename__ = "trainees"
 
     trainee: str = Field(primary_key=True)
     identity_hash: str = Field(unique=True)
+    phone_hash: str | None = Field(default=None, index=True)  # several people may share a phone
     blacklisted: bool = False
     registered_at: int = Field(sa_type=BigInteger)
 

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from monitor.adapters.registry.accommodations import in_force
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.faces import usable_pictures
-from monitor.adapters.registry.identity import identity_hash
+from monitor.adapters.registry.identity import identity_hash, phone_hash
 from monitor.adapters.registry.look_alikes import meet_classmates
 from monitor.adapters.registry.models import Consent, Enrolment, Trainee, TraineeAlias, TraineeCohort, TrainingClass
 from monitor.adapters.registry.records import LearnerRecord
@@ -23,12 +23,16 @@ from monitor.core.origins import TRAINEE, Origin
 class Trainees(Tables):
     """Who learns.  A trainee's name is random; the person behind it is known by a keyed hash only (K6)."""
 
-    def add_trainee(self, identity_number: str, *, source_system: str, external_id: str, at: int) -> str:
+    def add_trainee(
+        self, identity_number: str, *, source_system: str, external_id: str, at: int, phone: str | None = None
+    ) -> str:
         """Register a person and return the trainee's name; the same number is the same person, whoever registers it.
 
-        Raises `RegistryError` for a number that is none (GB 11643), and when `external_id` belongs to another person.
+        The `phone` that was told last is the person's; None leaves what is known.  Raises `RegistryError` for numbers
+        that are none (GB 11643), and when `external_id` belongs to another person.
         """
         digest = identity_hash(identity_number, self._identity_key)
+        phone_digest = None if phone is None else phone_hash(phone, self._identity_key)
         with self._writing(f"person {digest}", f"alias {source_system} {external_id}") as session:
             row = session.exec(select(Trainee).where(col(Trainee.identity_hash) == digest)).first()
             if row is None:
@@ -36,6 +40,7 @@ class Trainees(Tables):
                 session.add(row)
                 session.flush()
             _add_alias(session, row.trainee, source_system, external_id)
+            row.phone_hash = phone_digest or row.phone_hash
             return row.trainee
 
     def trainee_of(self, source_system: str, external_id: str) -> str:

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 from monitor.core.identity_number import NotAnIdentityNumber, normalised
 from monitor.core.imports.faults import Wrong
+from monitor.core.phone_number import NotAPhoneNumber
+from monitor.core.phone_number import normalised as normalised_phone
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 Reader = Callable[[Cell], Any]
@@ -77,6 +79,20 @@ def _not_a_number_of_a_person(why: str) -> Wrong:
         "请与证件核对，有数字输错。",
         "Compare it with the card: a digit is mistyped.",
     )
+
+
+def phone(cell: Cell) -> str:
+    """A phone number of the country, normalised."""
+    try:
+        return normalised_phone(_plain(cell))
+    except NotAPhoneNumber:
+        raise Wrong(
+            "not_a_phone_number",
+            "不是有效的电话号码。",
+            "This is no phone number.",
+            "请填写11位手机号码，或带区号的固定电话；每格一个号码。",
+            "Enter the 11 digits of a mobile number, or area code and number; one number to a cell.",
+        ) from None
 
 
 def whole(least: int, most: int) -> Reader:

@@ -48,9 +48,20 @@ def optional(
     *,
     also: tuple[str, ...] = (),
     say: Callable[[Any], object] = str,
+    secret: bool = False,
 ) -> Column:
     """A column whose cells may be empty, and which a table may lack."""
-    return Column(name=name, zh=zh, read=read, meaning=meaning, example=example, also=also, say=say, required=False)
+    return Column(
+        name=name,
+        zh=zh,
+        read=read,
+        meaning=meaning,
+        example=example,
+        also=also,
+        say=say,
+        required=False,
+        secret=secret,
+    )
 
 
 class AsRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +103,7 @@ class Kind(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
         return self.row(**values)
 
 
-# Headings of lists that people keep for themselves; none of it is read (PRV-06).
+# Headings of lists that people keep for themselves; no kind reads them but where it has such a column (PRV-06).
 IGNORED = frozenset({"序号", "姓名", "性别", "民族", "年龄", "联系电话", "手机号码", "备注", "no.", "name", "remarks"})
 
 

@@ -90,9 +90,9 @@ class _Reader(Generic[Row]):
         known = {written: column for column in self.kind.columns for written in column.headings}
         found: dict[str, tuple[int, Column]] = {}
         for place, cell in enumerate(cells):
-            if is_empty(cell) or heading(cell) in IGNORED:
+            column = None if is_empty(cell) else known.get(heading(cell))
+            if is_empty(cell) or (column is None and heading(cell) in IGNORED):
                 continue
-            column = known.get(heading(cell))
             if column is None:
                 self._blame(sheet, number, shown(cell), "", _unknown_column())
             elif column.name in found:

@@ -23,6 +23,7 @@ class RosterRow(msgspec.Struct, frozen=True, kw_only=True):
     job_code: str | None = None
     at_school: bool | None = None
     voucher: str | None = None
+    phone: str | None = None
 
 
 def _keys(row: RosterRow) -> Iterator[tuple[str, Hashable]]:
@@ -86,6 +87,18 @@ ROSTER = Kind(
                 "电子职业培训券，仅限本人使用(VOU-01)。", "The electronic voucher, the person's own (VOU-01)."
             ),
             example="Q-2023-001",
+        ),
+        optional(
+            name="phone",
+            zh="手机号码",
+            also=("手机号",),
+            read=cells.phone,
+            meaning=bilingual(
+                "学员来电咨询时据此查找，只保存其带密钥的散列值；再次导入时以新号码为准。",
+                "By which the helpdesk finds the person; a keyed hash of it is kept, and a new number replaces it.",
+            ),
+            example="13800000000",
+            secret=True,
         ),
     ),
     keys=_keys,

@@ -108,8 +108,9 @@ def appeal(attempt: str, text: str, filed_by: str, on_behalf_of: str) -> Call[m.
 # ---------------------------------------------------------------- people
 
 
-def register_trainee(identity_number: str, external_id: str) -> Call[m.Trainee]:
-    return _post("/v1/trainees", m.Trainee, identity_number=identity_number, external_id=external_id)
+def register_trainee(identity_number: str, external_id: str, phone: str | None) -> Call[m.Trainee]:
+    told = {} if phone is None else {"phone": phone}
+    return _post("/v1/trainees", m.Trainee, identity_number=identity_number, external_id=external_id, **told)
 
 
 def trainees(external_id: str) -> Call[tuple[m.Trainee, ...]]:

@@ -51,7 +51,7 @@ async def _held(world) -> str:
 
 
 async def test_from_a_person_to_an_open_session(monitor, school):
-    person = await monitor.register_trainee(NUMBER, "user-7")
+    person = await monitor.register_trainee(NUMBER, "user-7", phone="138 0013 8000")
     await monitor.enrol(person.trainee, CLASS)
     consent = await monitor.consent_text()
     taken = await monitor.add_references(person.trainee, [jpeg()], consent=consent.version)

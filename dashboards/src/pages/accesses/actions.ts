@@ -53,7 +53,7 @@ const ACTIONS: Record<Operation, Text> = {
   'POST /trainees/{trainee}/references/confirmations': at('确认登记照片', 'Confirmed reference pictures'),
   'POST /trainees/{trainee}/links': at('生成学员链接', 'Made a link for a trainee'),
   'DELETE /trainees/{trainee}/links': at('停用学员链接', 'Ended the links of a trainee'),
-  'POST /helpdesk/searches': at('按身份证号查询', 'Searched by identity number'),
+  'POST /helpdesk/searches': at('按身份证号或电话查询', 'Searched by identity or phone number'),
   'GET /helpdesk/people/{trainee}': at('查看答复内容', 'Read what to tell a caller'),
   'POST /rosters': at('导入名册', 'Handed in a roster'),
   'GET /rosters/template': at('下载名册模板', 'Took an empty roster'),

@@ -26,7 +26,7 @@ class Desk:
     """A session over the registry, and the terms."""
 
     session: Session
-    digests: Mapping[str, str]  # the keyed hash of every identity number in the table
+    digests: Mapping[str, str]  # the keyed hash of every identity and phone number in the table
     terms: Terms
 
     def values(self, wanted: Sequence[Any], key: Sequence[Any], names: Collection[Any]) -> Iterator[tuple[Any, ...]]:

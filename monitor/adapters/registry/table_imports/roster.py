@@ -78,6 +78,7 @@ class Prepared:
     """What is to be stored, made ready while nobody has to wait for it."""
 
     trainees: list[dict[str, Any]]
+    phones: list[dict[str, Any]]  # of people who were known before, too
     aliases: list[dict[str, Any]]
     enrolments: list[dict[str, Any]]
     vouchers: list[dict[str, Any]]
@@ -103,6 +104,7 @@ def prepare(desk: Desk, table: Table[RosterRow]) -> Prepared:
     vouchers, handed = _handed(desk, rows, people)
     return Prepared(
         trainees=trainees,
+        phones=_phones(desk, rows, people),
         aliases=_names(desk, rows, people),
         enrolments=enrolments,
         vouchers=vouchers,
@@ -116,6 +118,7 @@ def prepare(desk: Desk, table: Table[RosterRow]) -> Prepared:
 def store(desk: Desk, prepared: Prepared) -> Counts:
     """Write it; raises an integrity error where somebody was quicker."""
     fresh = desk.insert(Trainee, prepared.trainees)
+    desk.update(Trainee, prepared.phones)
     desk.insert(TraineeAlias, prepared.aliases)
     enrolled = desk.insert(Enrolment, prepared.enrolments)
     desk.insert(Voucher, prepared.vouchers)
@@ -135,6 +138,11 @@ def _strangers(desk: Desk, rows: Iterable[RosterRow], people: dict[str, str]) ->
         {"trainee": people[number], "identity_hash": desk.digests[number], "blacklisted": False, "registered_at": at}
         for number in fresh
     ]
+
+
+def _phones(desk: Desk, rows: Iterable[RosterRow], people: Mapping[str, str]) -> list[dict[str, Any]]:
+    told = {people[row.identity_number]: desk.digests[row.phone] for row in rows if row.phone is not None}
+    return [{"trainee": trainee, "phone_hash": digest} for trainee, digest in told.items()]
 
 
 def _names(desk: Desk, rows: Sequence[RosterRow], people: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from monitor.adapters.registry.identity import identity_hash
+from monitor.adapters.registry.identity import identity_hash, phone_hash
 from monitor.adapters.registry.table_imports import (
     assessments,
     catalogue,
@@ -65,5 +65,12 @@ class TableImports(Tables):
             return work.store(Desk(session, digests, terms), prepared)
 
     def _digests(self, table: Table[Any]) -> dict[str, str]:
-        numbers = {getattr(placed.row, "identity_number", "") for placed in table.rows} - {""}
-        return {number: identity_hash(number, self._identity_key) for number in numbers}
+        key = self._identity_key
+        return {number: identity_hash(number, key) for number in _column(table, "identity_number")} | {
+            number: phone_hash(number, key) for number in _column(table, "phone")
+        }
+
+
+def _column(table: Table[Any], name: str) -> set[str]:
+    values = (getattr(placed.row, name, None) for placed in table.rows)
+    return {value for value in values if value is not None}
