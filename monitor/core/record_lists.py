@@ -11,6 +11,16 @@ WordState = Literal["", "waiting", "good", "bad"]  # what somebody said of a rec
 ClaimState = Literal["", "waiting", "signed"]
 
 
+class RecordSearch(msgspec.Struct, frozen=True, kw_only=True):
+    """Which records are asked for; what is empty does not narrow."""
+
+    state: WordState | ClaimState = ""
+    training_class: str = ""
+
+
+EVERY_RECORD = RecordSearch()
+
+
 class RecordingLine(msgspec.Struct, frozen=True, kw_only=True):
     """A recording, whether it shows all trainees, and how many of its class do not (PRC-06)."""
 

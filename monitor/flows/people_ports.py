@@ -15,7 +15,7 @@ from monitor.core.class_lists import (
     PersonLine,
     WaitingFace,
 )
-from monitor.core.record_lists import ClaimLine, ClaimState, RecordingLine, WordState
+from monitor.core.record_lists import EVERY_RECORD, ClaimLine, RecordingLine, RecordSearch
 
 
 class PeopleLists(Protocol):
@@ -45,28 +45,16 @@ class PeopleLists(Protocol):
 
 
 class RecordLists(Protocol):
-    """Records that wait for a person's word, by name; an empty state or class does not narrow."""
+    """Records that wait for a person's word, by name."""
 
     def recording_lines(
-        self,
-        *,
-        state: WordState = "",
-        training_class: str = "",
-        tenant: Tenant = EVERYTHING,
-        after: str = "",
-        limit: int,
+        self, search: RecordSearch = EVERY_RECORD, *, tenant: Tenant = EVERYTHING, after: str = "", limit: int
     ) -> Sequence[RecordingLine]: ...
 
     def make_up_lines(
-        self,
-        *,
-        state: WordState = "",
-        training_class: str = "",
-        tenant: Tenant = EVERYTHING,
-        after: str = "",
-        limit: int,
+        self, search: RecordSearch = EVERY_RECORD, *, tenant: Tenant = EVERYTHING, after: str = "", limit: int
     ) -> Sequence[MakeUpLine]: ...
 
     def claim_lines(
-        self, *, state: ClaimState = "", signers: int, training_class: str = "", after: str = "", limit: int
+        self, search: RecordSearch = EVERY_RECORD, *, signers: int, after: str = "", limit: int
     ) -> Sequence[ClaimLine]: ...

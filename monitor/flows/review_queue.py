@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -28,6 +28,13 @@ class _Narrowed(NamedTuple):
     results: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
 
+    def fits(self, state: str, result: str, rules: Collection[str]) -> bool:
+        return (
+            (not self.states or state in self.states)
+            and (not self.results or result in self.results)
+            and (not self.rules or not set(self.rules).isdisjoint(rules))
+        )
+
 
 _OPEN = ("noticed", "appealed")  # a person decides; what was decided waits for the end of its term alone
 
@@ -36,6 +43,7 @@ KINDS: dict[Kind, _Narrowed] = {
     "identity": _Narrowed(
         _OPEN,
         rules=(
+            "identity_failed",
             "identity_uncertain",
             "identity_unproven",
             "identity_in_person",
@@ -55,6 +63,19 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
     record: ReviewRecord
     line: AttemptLine
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        return _kinds(self.record.state, self.line.result, self.line.rules)
+
+
+def kinds_of(review: Review, verdict: Verdict) -> tuple[Kind, ...]:
+    """What there is to do about an attempt, as the queue tells it apart."""
+    return _kinds(review.stage, verdict.result, [finding.rule for finding in verdict.reasons])
+
+
+def _kinds(state: str, result: str, rules: Collection[str]) -> tuple[Kind, ...]:
+    return tuple(kind for kind, narrowed in KINDS.items() if narrowed.fits(state, result, rules))
 
 
 async def waiting(

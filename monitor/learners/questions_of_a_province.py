@@ -17,6 +17,7 @@ from monitor.core.class_lists import ClassSearch
 from monitor.core.consent import PURPOSE
 from monitor.core.gates.settling import Settled
 from monitor.core.photos import Origin, Place
+from monitor.core.record_lists import RecordSearch
 from monitor.core.summary import AttemptSearch
 from monitor.core.webhooks import Message
 from monitor.learners.province import Province, Scale
@@ -237,15 +238,15 @@ def _classes_and_people_in_the_console(r: SqlRegistry, s: Subjects) -> Questions
 def _records_that_wait(r: SqlRegistry, s: Subjects) -> Questions:
     return {
         "recording_lines": lambda: r.recording_lines(limit=21),
-        "recording_lines (waiting)": lambda: r.recording_lines(state="waiting", limit=21),
-        "recording_lines (class)": lambda: r.recording_lines(training_class=s.run, limit=21),
+        "recording_lines (waiting)": lambda: r.recording_lines(RecordSearch(state="waiting"), limit=21),
+        "recording_lines (class)": lambda: r.recording_lines(RecordSearch(training_class=s.run), limit=21),
         "recording_lines (institution)": lambda: r.recording_lines(tenant=s.school, limit=21),
         "make_up_lines": lambda: r.make_up_lines(limit=21),
-        "make_up_lines (waiting)": lambda: r.make_up_lines(state="waiting", limit=21),
-        "make_up_lines (class)": lambda: r.make_up_lines(training_class=s.run, limit=21),
+        "make_up_lines (waiting)": lambda: r.make_up_lines(RecordSearch(state="waiting"), limit=21),
+        "make_up_lines (class)": lambda: r.make_up_lines(RecordSearch(training_class=s.run), limit=21),
         "make_up_lines (institution)": lambda: r.make_up_lines(tenant=s.school, limit=21),
         "claim_lines": lambda: r.claim_lines(signers=2, limit=21),
-        "claim_lines (waiting)": lambda: r.claim_lines(state="waiting", signers=2, limit=21),
+        "claim_lines (waiting)": lambda: r.claim_lines(RecordSearch(state="waiting"), signers=2, limit=21),
     }
 
 

@@ -40,6 +40,12 @@ def in_doubt(learner: Simulated) -> None:
     honestly(learner)
 
 
+def in_doubt_with_photos_for_a_person(learner: Simulated) -> None:
+    """The same, and no photo that was asked for could be judged."""
+    learner.habits.photo = "review"
+    in_doubt(learner)
+
+
 def half_in_doubt(learner: Simulated) -> None:
     learner.habits.face = "review"
     learner.watch()

@@ -8,6 +8,7 @@ from monitor.core.accounts import Tenant
 from monitor.core.class_lists import ClassSearch
 from monitor.core.consent import PURPOSE
 from monitor.core.office_records import ClassProfile, InstitutionProfile, MakeUpCourse, Office, PublicNotice
+from monitor.core.record_lists import RecordSearch
 from tests.registry.cast import open_attempt
 from tests.registry.test_summaries import said
 
@@ -106,7 +107,7 @@ def test_a_person_is_shown_with_consents_and_make_up_courses(registry, trainee):
     person = registry.person(trainee)
     assert [(one.purpose, one.given_at, one.withdrawn_at) for one in person.consents] == [(PURPOSE, 5, 6)]
     assert [(one.course, one.reason, one.accepted) for one in person.make_ups] == [("m1", "病假", None)]
-    assert registry.make_up_lines(training_class="c1", limit=10) == list(person.make_ups)
+    assert registry.make_up_lines(RecordSearch(training_class="c1"), limit=10) == list(person.make_ups)
 
 
 def test_the_latest_public_notice_comes_first(registry):

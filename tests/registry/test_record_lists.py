@@ -4,7 +4,7 @@ import pytest
 
 from monitor.core.accounts import Tenant
 from monitor.core.office_records import MakeUpCourse, Recording, SubsidyClaim
-from monitor.core.record_lists import Signature
+from monitor.core.record_lists import RecordSearch, Signature
 
 SCHOOL = Tenant(kind="institution", name="school")
 OTHERS = Tenant(kind="institution", name="another-school")
@@ -32,8 +32,8 @@ def recorded(registry, trainee):
     ("state", "names"), [("", ["1", "2", "3"]), ("waiting", ["3"]), ("good", ["1"]), ("bad", ["2"])]
 )
 def test_a_record_waits_until_somebody_said_a_word_about_it(recorded, state, names):
-    assert [line.recording for line in recorded.recording_lines(state=state, limit=10)] == names
-    assert [line.course for line in recorded.make_up_lines(state=state, limit=10)] == names
+    assert [line.recording for line in recorded.recording_lines(RecordSearch(state=state), limit=10)] == names
+    assert [line.course for line in recorded.make_up_lines(RecordSearch(state=state), limit=10)] == names
 
 
 def test_every_recording_says_how_many_of_its_class_do_not_show_everybody(recorded):
@@ -48,16 +48,17 @@ def test_an_institution_sees_recordings_and_make_ups_of_its_own_classes(recorded
 
 
 def test_lists_are_narrowed_to_a_class_and_go_on_behind_a_name(recorded):
-    assert recorded.recording_lines(training_class="c9", limit=10) == []
-    assert recorded.claim_lines(training_class="c9", signers=2, limit=10) == []
+    assert recorded.recording_lines(RecordSearch(training_class="c9"), limit=10) == []
+    assert recorded.claim_lines(RecordSearch(training_class="c9"), signers=2, limit=10) == []
     assert [line.course for line in recorded.make_up_lines(after="1", limit=1)] == ["2"]
     assert [line.claim for line in recorded.claim_lines(after="1", signers=2, limit=1)] == ["2"]
 
 
 def test_a_claim_waits_until_its_last_signer(recorded):
+    waiting = RecordSearch(state="waiting")
     recorded.sign_claim("1", by="sun", at=7)
-    assert [line.claim for line in recorded.claim_lines(state="waiting", signers=2, limit=10)] == ["1", "2"]
+    assert [line.claim for line in recorded.claim_lines(waiting, signers=2, limit=10)] == ["1", "2"]
     recorded.sign_claim("1", by="li", at=6)
-    assert [line.claim for line in recorded.claim_lines(state="waiting", signers=2, limit=10)] == ["2"]
-    [signed] = recorded.claim_lines(state="signed", signers=2, limit=10)
+    assert [line.claim for line in recorded.claim_lines(waiting, signers=2, limit=10)] == ["2"]
+    [signed] = recorded.claim_lines(RecordSearch(state="signed"), signers=2, limit=10)
     assert signed.signatures == (Signature(signed_by="li", signed_at=6), Signature(signed_by="sun", signed_at=7))

@@ -12,6 +12,7 @@ import pytest_asyncio
 from cases_at_hand import accuse, claimed, hear
 from console_desk import PASSWORD, Person, add_person, seed_offices
 from hours_at_hand import appealed, learned
+from hours_on_desk import in_doubt_with_photos_for_a_person
 from noticed_hours import noticed
 from photos_at_work import take_photos
 from PIL import Image
@@ -45,8 +46,8 @@ PAGES = {
     "overview": ("/overview", {"zh-CN": "近14天课时", "en": "Class hours of the last 14 days"}),
     "attempts": ("/attempts", {"zh-CN": "已认定", "en": "certified"}),
     "attempt": ("/attempts/{attempt}", {"zh-CN": "学习全过程", "en": "How it went"}),
-    "reviews": ("/reviews", {"zh-CN": "申诉截止", "en": "Appeal until"}),
-    "review": ("/reviews/{held}", {"zh-CN": "有利的情况与陈述", "en": "What speaks for it"}),
+    "reviews": ("/reviews", {"zh-CN": "抽拍照片待查", "en": "requested photo to check"}),
+    "review": ("/reviews/{held}", {"zh-CN": "抽拍照片待查", "en": "requested photo to check"}),
     "platforms": ("/platforms", {"zh-CN": "未结案件", "en": "Open cases"}),
     "platform": ("/platforms/platform-1", {"zh-CN": "六项管控的实际情况", "en": "The six controls as observed"}),
     "case": ("/platforms/platform-1/cases/D1-1", {"zh-CN": "三个发现日期", "en": "Three dates of discovery"}),
@@ -140,7 +141,7 @@ async def office(tmp_path_factory):
         attempt = await begun(world)
         await accuse(world)
         await claimed(world, attempt.attempt, observed=(Observed(disqualifier="D1", stopped=3),), photo_moment=1)
-        held = (await learned(world, "held")).attempt
+        held = (await learned(world, "held", in_doubt_with_photos_for_a_person)).attempt
         secret = add_person(world, "chen", "office_lead")
         add_person(world, "root", "administrator")
         browser = await playwright.chromium.launch(executable_path=find_chromium(playwright), args=["--no-sandbox"])

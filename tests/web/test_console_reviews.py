@@ -4,11 +4,12 @@ import pytest
 import pytest_asyncio
 from console_desk import person
 from hours_at_hand import appealed, learned
-from hours_on_desk import at_double_speed
+from hours_on_desk import at_double_speed, honestly, in_doubt_with_photos_for_a_person
 from small_world import running
 
 from monitor.core.review_facts import Decision
 from monitor.flows.review import decide
+from monitor.flows.review_queue import KINDS
 
 RESTORED = {"outcome": "restored", "reason": "the photos show the same person"}
 
@@ -33,8 +34,12 @@ async def qian(office):
         yield await qian.enter()
 
 
+async def waiting(viewer, **query) -> list[dict]:
+    return (await viewer.get("/reviews", limit=100, **query)).json()["items"]
+
+
 async def queue(viewer, **query) -> set[str]:
-    return {one["line"]["attempt"] for one in (await viewer.get("/reviews", limit=100, **query)).json()["items"]}
+    return {one["line"]["attempt"] for one in await waiting(viewer, **query)}
 
 
 async def does(who, attempt: str, judgement) -> dict:
@@ -62,6 +67,36 @@ async def test_the_queue_is_told_apart_by_what_there_is_to_do(office, zhao):
         "term": {held.attempt, void.attempt},
     }
     assert await queue(zhao, platform="another") == set()
+
+
+async def test_an_hour_whose_requested_photo_is_to_be_checked_is_marked_in_the_queue_and_on_its_page(office, zhao):
+    photos = await learned(office, "photos", in_doubt_with_photos_for_a_person)
+    assert photos.attempt in await queue(zhao, kind="photo")
+
+    [listed] = [one for one in await waiting(zhao) if one["line"]["attempt"] == photos.attempt]
+    page = (await zhao.get(f"/reviews/{photos.attempt}")).json()
+    assert listed["kinds"] == page["kinds"] == ["identity", "photo", "hold", "term"]
+
+
+def _mistaken_for_somebody(learner):
+    for decision in 5 * ("mismatch", "pass"):
+        learner.check_face(decision, takes=0)
+    honestly(learner)
+
+
+async def test_an_hour_whose_face_checks_failed_again_and_again_is_in_doubt_of_identity(office, zhao):
+    mistaken = await learned(office, "mistaken", _mistaken_for_somebody)
+    assert "identity_failed" in {finding.rule for finding in mistaken.reasons}
+    assert mistaken.attempt in await queue(zhao, kind="identity")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_an_hour_is_marked_as_is_what_finds_it(office, zhao, kind):
+    for name, how in {"marked-doubt": in_doubt_with_photos_for_a_person, "marked-speed": at_double_speed}.items():
+        await learned(office, f"{name}-{kind}", how)
+    assert await queue(zhao, kind=kind) == {
+        one["line"]["attempt"] for one in await waiting(zhao) if kind in one["kinds"]
+    }
 
 
 async def test_the_queue_comes_in_pages_the_longest_known_first(office, zhao):

@@ -728,6 +728,8 @@ export interface Mark {
 /** One attempt before a reviewer. */
 export interface MatterSaid {
   review: ReviewSaid
+  /** What there is to do; photo is the check of a photo that the hour was asked for. */
+  kinds: ('appeal' | 'identity' | 'photo' | 'hold' | 'void' | 'term')[]
   hours: HoursSaid
   /** What may be decided now, the mildest first; empty when nothing may. */
   outcomes: ('restored' | 'not_certified' | 'void_platform' | 'void_trainee')[]
@@ -1534,6 +1536,8 @@ export interface WaitingLesson {
 /** An attempt that waits for a person, or for the end of its term. */
 export interface WaitingSaid {
   line: LineSaid
+  /** What there is to do; photo is the check of a photo that the hour was asked for. */
+  kinds: ('appeal' | 'identity' | 'photo' | 'hold' | 'void' | 'term')[]
   /** noticed, appealed or decided. */
   state: string
   noticed_at: string

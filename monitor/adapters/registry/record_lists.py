@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.adapters.registry.class_lists import make_up_line
 from monitor.adapters.registry.class_models import ClaimSignature, MakeUpCourse, Recording, SubsidyClaim
@@ -15,68 +16,61 @@ from monitor.adapters.registry.tables import Tables
 from monitor.adapters.registry.tenants import of_institutions
 from monitor.core.accounts import EVERYTHING, Tenant
 from monitor.core.class_lists import MakeUpLine
-from monitor.core.record_lists import ClaimLine, ClaimState, RecordingLine, Signature, WordState
+from monitor.core.record_lists import EVERY_RECORD, ClaimLine, RecordingLine, RecordSearch, Signature
 
-_WORDS: dict[WordState, bool | None] = {"waiting": None, "good": True, "bad": False}
+Row = TypeVar("Row", Recording, MakeUpCourse, SubsidyClaim)
+
+_WORDS: dict[str, bool | None] = {"waiting": None, "good": True, "bad": False}
 
 
 class RecordLists(Tables):
-    """Lists by name from behind `after` on, at most `limit`; an empty state or class does not narrow."""
+    """Lists by name from behind `after` on, at most `limit`."""
 
     def recording_lines(
-        self,
-        *,
-        state: WordState = "",
-        training_class: str = "",
-        tenant: Tenant = EVERYTHING,
-        after: str = "",
-        limit: int,
+        self, search: RecordSearch = EVERY_RECORD, *, tenant: Tenant = EVERYTHING, after: str = "", limit: int
     ) -> list[RecordingLine]:
         """Recordings, and how many of each one's class do not show all trainees."""
-        row = Recording
-        wanted = select(row).where(col(row.recording) > after, *_narrowed(row, training_class, tenant))
-        if state:
-            wanted = wanted.where(col(row.shows_all).is_(_WORDS[state]))
+        wanted = _with_word(Recording, Recording.shows_all, search, tenant)
         with self._reading() as session:
-            rows = session.exec(wanted.order_by(col(row.recording)).limit(limit)).all()
+            rows = _page(session, wanted, Recording.recording, after, limit)
             strikes = _strikes(session, {one.training_class for one in rows})
             return [_recording(one, strikes.get(one.training_class, 0)) for one in rows]
 
     def make_up_lines(
-        self,
-        *,
-        state: WordState = "",
-        training_class: str = "",
-        tenant: Tenant = EVERYTHING,
-        after: str = "",
-        limit: int,
+        self, search: RecordSearch = EVERY_RECORD, *, tenant: Tenant = EVERYTHING, after: str = "", limit: int
     ) -> list[MakeUpLine]:
         """Make-up courses with the reasons for which hours were missed."""
-        row = MakeUpCourse
-        wanted = select(row).where(col(row.course) > after, *_narrowed(row, training_class, tenant))
-        if state:
-            wanted = wanted.where(col(row.reason_accepted).is_(_WORDS[state]))
+        wanted = _with_word(MakeUpCourse, MakeUpCourse.reason_accepted, search, tenant)
         with self._reading() as session:
-            return [make_up_line(one) for one in session.exec(wanted.order_by(col(row.course)).limit(limit))]
+            return [make_up_line(one) for one in _page(session, wanted, MakeUpCourse.course, after, limit)]
 
     def claim_lines(
-        self, *, state: ClaimState = "", signers: int, training_class: str = "", after: str = "", limit: int
+        self, search: RecordSearch = EVERY_RECORD, *, signers: int, after: str = "", limit: int
     ) -> list[ClaimLine]:
         """Claims; those wait that fewer than `signers` people have signed."""
-        row = SubsidyClaim
-        wanted = select(row).where(col(row.claim) > after, *_narrowed(row, training_class, EVERYTHING))
-        if state:
-            by = select(func.count()).where(col(ClaimSignature.claim) == col(row.claim)).scalar_subquery()
-            wanted = wanted.where(by < signers if state == "waiting" else by >= signers)
+        wanted = select(SubsidyClaim).where(*_narrowed(SubsidyClaim, search, EVERYTHING))
+        if search.state:
+            signed = col(ClaimSignature.claim) == col(SubsidyClaim.claim)
+            by = select(func.count()).where(signed).scalar_subquery()
+            wanted = wanted.where(by < signers if search.state == "waiting" else by >= signers)
         with self._reading() as session:
-            rows = session.exec(wanted.order_by(col(row.claim)).limit(limit)).all()
+            rows = _page(session, wanted, SubsidyClaim.claim, after, limit)
             signatures = _signatures(session, [one.claim for one in rows])
             return [_claim(one, signatures.get(one.claim, [])) for one in rows]
 
 
-def _narrowed(row: Any, training_class: str, tenant: Tenant) -> Iterator[ColumnElement[bool]]:
-    if training_class:
-        yield col(row.training_class) == training_class
+def _page(session: Session, wanted: SelectOfScalar[Row], name: str, after: str, limit: int) -> Sequence[Row]:
+    return session.exec(wanted.where(col(name) > after).order_by(col(name)).limit(limit)).all()
+
+
+def _with_word(row: type[Row], word: bool | None, search: RecordSearch, tenant: Tenant) -> SelectOfScalar[Row]:
+    wanted = select(row).where(*_narrowed(row, search, tenant))
+    return wanted.where(col(word).is_(_WORDS[search.state])) if search.state else wanted
+
+
+def _narrowed(row: Any, search: RecordSearch, tenant: Tenant) -> Iterator[ColumnElement[bool]]:
+    if search.training_class:
+        yield col(row.training_class) == search.training_class
     if tenant.kind != "all":
         seen = of_institutions(col(TrainingClass.institution), tenant)
         yield col(row.training_class).in_(select(col(TrainingClass.training_class)).where(seen))

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
-from monitor.core.record_lists import ClaimLine, ClaimState, RecordingLine, WordState
+from monitor.core.record_lists import ClaimLine, ClaimState, RecordingLine, RecordSearch, WordState
 from monitor.web.console.access import Decider, Office, Onlooker
 from monitor.web.console.class_lines import MakeUpSaid
 from monitor.web.console.route import console_router
@@ -69,8 +69,7 @@ async def get_recordings(
     monitor = collector.monitor
     lines = await asyncio.to_thread(
         monitor.registry.recording_lines,
-        state=state,
-        training_class=training_class,
+        RecordSearch(state=state, training_class=training_class),
         tenant=viewer.tenant,
         after=page.after,
         limit=page.one_more,
@@ -100,8 +99,7 @@ async def get_make_ups(
     """Hours that were missed and made up, by name, with the reasons."""
     lines = await asyncio.to_thread(
         collector.monitor.registry.make_up_lines,
-        state=state,
-        training_class=training_class,
+        RecordSearch(state=state, training_class=training_class),
         tenant=viewer.tenant,
         after=page.after,
         limit=page.one_more,
@@ -128,9 +126,8 @@ async def get_claims(
     wanted = monitor.gate_pack["subsidy_reviewers_min"]
     lines = await asyncio.to_thread(
         monitor.registry.claim_lines,
-        state=state,
+        RecordSearch(state=state, training_class=training_class),
         signers=wanted,
-        training_class=training_class,
         after=page.after,
         limit=page.one_more,
     )

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, Field
 
 from monitor.core.review_facts import Decision, Outcome
 from monitor.core.reviews import Review, concerned, possible_outcomes
-from monitor.core.verdict import result_words
-from monitor.flows.review_queue import Hours, Kind, Turn, Waiting, decide_and_compare, hours_of, review_of, waiting
+from monitor.core.verdict import Verdict, result_words
+from monitor.flows.review_queue import (
+    Hours,
+    Kind,
+    Turn,
+    Waiting,
+    decide_and_compare,
+    hours_of,
+    kinds_of,
+    review_of,
+    waiting,
+)
 from monitor.web.console.access import Decider, Office
 from monitor.web.console.attempt_lines import LineSaid
 from monitor.web.console.route import console_router
@@ -24,11 +34,14 @@ from monitor.web.vendor_api.paging import Page, ThePage
 
 router = console_router("reviews")
 
+ToDo: Any = Field(description="What there is to do; photo is the check of a photo that the hour was asked for.")
+
 
 class WaitingSaid(BaseModel):
     """An attempt that waits for a person, or for the end of its term."""
 
     line: LineSaid
+    kinds: list[Kind] = ToDo
     state: str = Field(description="noticed, appealed or decided.")
     noticed_at: datetime
     appeal_until: datetime
@@ -38,6 +51,7 @@ class WaitingSaid(BaseModel):
         record = one.record
         return cls(
             line=LineSaid.of(one.line),
+            kinds=list(one.kinds),
             state=record.state,
             noticed_at=moment(record.noticed_at),
             appeal_until=moment(record.appeal_until),
@@ -67,6 +81,7 @@ class MatterSaid(BaseModel):
     """One attempt before a reviewer."""
 
     review: ReviewSaid
+    kinds: list[Kind] = ToDo
     hours: HoursSaid
     outcomes: list[Outcome] = Field(description="What may be decided now, the mildest first; empty when nothing may.")
     barred: bool = Field(description="The viewer decided before, or filed the appeal, so somebody else decides.")
@@ -103,7 +118,7 @@ async def get_review(attempt: Name, collector: TheCollector, viewer: Office) -> 
     verdict = await last_verdict(collector, attempt)
     review = await review_of(collector, verdict)
     hours = await hours_of(collector, verdict.trainee, verdict.training_class)
-    return _matter(said(verdict), review, hours, viewer.account)
+    return _matter(verdict, review, hours, viewer.account)
 
 
 @router.post("/reviews/{attempt}/decisions", status_code=201)
@@ -121,15 +136,16 @@ async def post_decision(attempt: Name, judgement: Judgement, collector: TheColle
     done = await decide_and_compare(collector, verdict, decision)
     review = await review_of(collector, done.verdict)
     return DecidedSaid(
-        matter=_matter(said(done.verdict), review, done.after, viewer.account),
+        matter=_matter(done.verdict, review, done.after, viewer.account),
         before=_hours(done.before),
         turns=[_turn(turn) for turn in done.turns],
     )
 
 
-def _matter(told: ReviewSaid, review: Review, hours: Hours, account: str) -> MatterSaid:
+def _matter(verdict: Verdict, review: Review, hours: Hours, account: str) -> MatterSaid:
     return MatterSaid(
-        review=told,
+        review=said(verdict),
+        kinds=list(kinds_of(review, verdict)),
         hours=_hours(hours),
         outcomes=list(possible_outcomes(review)),
         barred=account in concerned(review),
