@@ -17,6 +17,7 @@ from monitor.adapters.keys import MasterKey, vault_keys
 from monitor.adapters.model_store import Cards, ModelStore, TaskFile
 from monitor.adapters.one_time_codes import Totp
 from monitor.adapters.passwords import Argon2Passwords
+from monitor.adapters.peer_http import PeerHttp
 from monitor.adapters.postgres_locks import PostgresLocks
 from monitor.adapters.redis_faces import RedisFaces
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, tell_times, upgrade
@@ -43,8 +44,8 @@ from monitor.storage import log_database, open_log, open_vault
 def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
     """A running system over `settings.data`; leave it with `async with`, which closes everything in order.
 
-    `faces` replaces the face service, in tests and for other providers.  Only one process may serve a folder:
-    raises `FolderInUse` in another.
+    `faces` replaces the face service, in tests and for other providers.  Only collectors that have addresses for each
+    other may share a folder: raises `FolderInUse` otherwise.
     """
     folder = settings.data
     folder.mkdir(parents=True, exist_ok=True)
@@ -53,7 +54,8 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
     packs = KeptPacks(folder / "rulepacks")
     pack = packs.keep(rulepacks.load(settings.rule_pack))
     closing = AsyncExitStack()
-    closing.callback(claim_folder(folder))
+    address = _peer_address(settings)
+    closing.callback(claim_folder(folder, shared=bool(address)))
     log = open_log(settings, make=True)
     closing.push_async_callback(log.close)
     metrics = Metrics()
@@ -86,6 +88,8 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         table_template=spreadsheets.template,
         certificates=folder / "certificates",
         name=token_hex(8),
+        peer_address=address,
+        peer_line=_peer_line(closing),
         issuer=settings.issuer,
         public_url=settings.public_url.rstrip("/"),
         consent_version=settings.consent_version,
@@ -142,6 +146,17 @@ def _locks(settings: Settings, closing: AsyncExitStack) -> Locks:
     locks = PostgresLocks(settings.database, tasks)
     closing.push_async_callback(locks.close)
     return locks
+
+
+def _peer_address(settings: Settings) -> str:
+    """Empty where others cannot share this one's registry and log."""
+    return settings.peer_address.rstrip("/") if settings.database and log_database(settings) else ""
+
+
+def _peer_line(closing: AsyncExitStack) -> PeerHttp:
+    line = PeerHttp()
+    closing.push_async_callback(line.close)
+    return line
 
 
 class TracesMissing(Exception):

@@ -185,6 +185,34 @@ class LockLost(EventLogError):
     """Who alone may write could not be found out, or is not known any more; what was not done yet was not done."""
 
 
+class Peer(NamedTuple):
+    """A collector that works beside others: where they reach it, and what all with the same keys say."""
+
+    name: str
+    address: str
+    secret_check: str
+
+
+class PeerAnswer(NamedTuple):
+    """What a collector answered to a request that another one brought it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class PeerSilent(Exception):
+    """Another collector does not answer; the message says which."""
+
+
+class PeerLine(Protocol):
+    """Brings requests to other collectors of the same installation."""
+
+    async def send(self, address: str, path: str, headers: Mapping[str, str], body: bytes) -> PeerAnswer:
+        """Post to a collector; any answer is an answer.  Raises `PeerSilent`."""
+        ...
+
+
 class Disk(Protocol):
     """The disk under event log and photos; both verbs wait, so call them in a thread."""
 

@@ -34,6 +34,12 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    peer_address: str = Field(
+        "",
+        description="How other collectors over the same PostgreSQL reach this one, such as http://collector-1:8000;"
+        " empty: it works alone.",
+        pattern=r"^(https?://[^/\s]+/?)?$",
+    )
     public_url: str = Field("", description="How browsers reach this collector; empty: as the request came.")
 
     log_format: logs.Format = Field("text", description="Log lines on standard error: text for people, or json.")

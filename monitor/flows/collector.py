@@ -10,6 +10,7 @@ from monitor.flows.background import Background
 from monitor.flows.case_book import CaseBook
 from monitor.flows.known_browsers import KnownBrowsers
 from monitor.flows.monitor import Monitor
+from monitor.flows.peers import Peers
 from monitor.flows.photo_index import PhotoIndex
 from monitor.flows.rate import Buckets, Places
 from monitor.flows.readiness import Readiness
@@ -34,6 +35,7 @@ class Collector:
     cases: CaseBook
     browsers: KnownBrowsers
     readiness: Readiness
+    peers: Peers
     background: Background = field(default_factory=Background)
     uploads: Places = field(default_factory=lambda: Places(UPLOADS_AT_ONCE))  # by session
     enrolments: Places = field(default_factory=lambda: Places(ENROLMENTS_AT_ONCE))  # by who hands them in
@@ -53,6 +55,7 @@ class Collector:
             CaseBook(monitor.log, monitor.clock),
             KnownBrowsers(monitor.keys),
             Readiness(monitor),
+            Peers(monitor),
         )
 
     @property

@@ -16,6 +16,7 @@ from monitor.core.accommodation import extended
 from monitor.core.events import Connected, Disconnected
 from monitor.flows import wire, words
 from monitor.flows.collector import Collector
+from monitor.flows.elsewhere import learned_elsewhere
 from monitor.flows.live import Connection, Live, UnknownSession
 from monitor.flows.log_context import bind
 from monitor.flows.monitor import Monitor
@@ -71,10 +72,13 @@ async def _session_of(collector: Collector, hello: Hello) -> Live:
     if token is None:
         raise Refused("bad_ticket", _field(hello))
     bind(session=token.session)
+    known = token.session in collector.sessions
     try:
-        return await collector.sessions.get(token.session)
+        live = await collector.sessions.get(token.session)
     except UnknownSession as error:
         raise Refused("bad_ticket", _field(hello)) from error
+    live.outdated |= known and await learned_elsewhere(collector, live)
+    return live
 
 
 async def _admit(collector: Collector, live: Live, hello: Hello) -> None:

@@ -27,6 +27,16 @@ async def open_elsewhere(collector: Collector, trainee: str) -> list[str]:
     return await asyncio.to_thread(names)
 
 
+async def learned_elsewhere(collector: Collector, live: Live) -> bool:
+    """Whether other sessions of the person in this class went on at other collectors, so that the fold may be old."""
+    if not collector.peers.me.address:
+        return False
+    registry, mine = collector.monitor.registry, {"", collector.monitor.name}
+    training_class = live.state.opened.plan.training_class
+    records = await asyncio.to_thread(registry.sessions_of, live.state.trainee, training_class)
+    return any(record.owner not in mine for record in records)
+
+
 async def tell_elsewhere(
     collector: Collector, session: str, fact: ServerFact, concerned: Callable[[StreamState], bool]
 ) -> None:

@@ -110,6 +110,14 @@ class Live:
         if overtaken and (self.state.epoch != epoch or await self._is_another_s()):
             self.elsewhere, self.connection = True, None
 
+    async def catch_up(self) -> None:
+        """Take in what others wrote while this collector did not have the session; raises `EventLogError`."""
+        epoch = self.state.epoch
+        if await self._monitor.log.read(self.session, self._n - 1):
+            await self.load()
+        if self.state.epoch != epoch:
+            self.connection = None
+
     async def own(self) -> None:
         """Let this collector be the one that times the session."""
         if not self.owned:

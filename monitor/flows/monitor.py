@@ -35,6 +35,7 @@ from monitor.core.verdict import Verdict
 from monitor.flows.console_ports import AccountStore, Lists, Reports
 from monitor.flows.locks import TaskLocks
 from monitor.flows.metrics import Metrics
+from monitor.flows.no_peers import NoPeers
 from monitor.flows.no_tracer import NoTracer
 from monitor.flows.office_ports import OfficeStore
 from monitor.flows.people_ports import PeopleLists, RecordLists
@@ -50,6 +51,8 @@ from monitor.ports import (
     Locks,
     OneTimeCodes,
     Passwords,
+    Peer,
+    PeerLine,
     PhotoVault,
     ReviewRecord,
     Seal,
@@ -217,6 +220,12 @@ class Registry(
 
     def adopt_sessions(self, owner: str, by: str) -> Sequence[str]: ...
 
+    def join_collectors(self, peer: Peer) -> None: ...
+
+    def leave_collectors(self, name: str) -> None: ...
+
+    def collectors(self) -> Sequence[Peer]: ...
+
     def attempts_of(self, trainee: str, training_class: str, unit: str | None = None) -> Sequence[AttemptRecord]: ...
 
     def attempt(self, attempt: str) -> AttemptRecord: ...
@@ -328,6 +337,8 @@ class Monitor:
     table_template: Callable[[Kind[Any], str, str], bytes]  # kind, suffix and language -> an empty table
     certificates: Path  # folder
     name: str = "collector"  # of this process, which no other has and had
+    peer_address: str = ""  # where other collectors reach this one; empty: it works alone
+    peer_line: PeerLine = field(default_factory=NoPeers)
     issuer: str = "did:web:localhost"
     public_url: str = ""  # empty: the address by which the request came
     consent_version: str = "1"

@@ -254,12 +254,8 @@ class LiveOverview:
         board.show(self._shown(overview))
 
     async def _online(self) -> Counter[str]:
-        """Learners with a connection, by institution; somebody with two windows is one learner."""
-        learning = {
-            (live.state.trainee, live.state.opened.plan.training_class)
-            for live in self._collector.sessions
-            if live.connection is not None
-        }
+        """Learners with a connection to any collector, by institution; somebody with two windows is one learner."""
+        learning = self._collector.sessions.learning() | await self._collector.peers.learning()
         online: Counter[str] = Counter()
         for _, training_class in learning:
             online[await self._institution_of(training_class)] += 1

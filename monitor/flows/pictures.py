@@ -42,6 +42,12 @@ class PictureRefused(Exception):
         self.remedy = remedy
 
 
+def session_of(collector: Collector, token: str) -> str:
+    """Whose upload token this is; empty for none that this installation gave out."""
+    read = collector.tokens.read("upload", token)
+    return read.session if read is not None else ""
+
+
 async def session_for_upload(collector: Collector, token: str) -> Live:
     """The session whose upload token this is, if it may still hand in pictures; raises `PictureRefused`."""
     read = collector.tokens.read("upload", token)

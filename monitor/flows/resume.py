@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from functools import partial
 
 from monitor.core.events import PhotoJudged
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live, UnknownSession
 from monitor.flows.log_context import bound
-from monitor.flows.supervise import follow_up
-from monitor.ports import EventLogError, LockLost
+from monitor.flows.peers import presence
+from monitor.flows.supervise import as_it_stands, follow_up
+from monitor.ports import EventLogError, LockLost, Peer
 
 _log = logging.getLogger("monitor.resume")
 
@@ -24,22 +26,58 @@ _PAUSE_S = 0.1
 _ALONE = "the only collector"
 
 
-async def be_there(collector: Collector, begun: asyncio.Event) -> None:
-    """Hold the lock with this collector's name for ever; `begun` is set once it is held.
+class AnotherInstallation(Exception):
+    """Collectors over this database have other keys; the message says what to do."""
 
-    Until several may work at once (docs/decisions/011) a second one waits, also with a data folder of its own.
+
+async def be_there(collector: Collector, begun: asyncio.Event) -> None:
+    """Hold the lock with this collector's name for ever; `begun` is set once it may work.
+
+    One without an address of its own works alone: it waits until there is no other, and others wait for its end.
+    Raises `AnotherInstallation`.
     """
     while True:
         try:
-            if await collector.locks.held(_ALONE):
-                _log.warning("another collector works on this database: this one begins when that one has ended")
-            async with collector.locks(_ALONE), collector.locks(_presence(collector.monitor.name)):
-                await _keep_connected(collector)
-                begun.set()
-                await asyncio.Event().wait()
+            async with collector.locks(presence(collector.monitor.name)):
+                if await collector.locks.held(_ALONE):
+                    _log.warning("another collector works alone on this database: this one begins when it has ended")
+                await (_beside_others if collector.peers.me.address else _alone)(collector, begun)
         except (LockLost, collector.monitor.registry_error) as error:
             _log.warning("others may take this collector for gone: %s", error)
             await asyncio.sleep(_PAUSE_S)
+
+
+async def _alone(collector: Collector, begun: asyncio.Event) -> None:
+    async with collector.locks(_ALONE):
+        while await _present(collector):
+            _log.warning("other collectors work on this database: this one has no address for them, and waits")
+            await asyncio.sleep(LOOK_EVERY_S)
+        await _work(collector, begun)
+
+
+async def _beside_others(collector: Collector, begun: asyncio.Event) -> None:
+    me, registry = collector.peers.me, collector.monitor.registry
+    async with collector.locks(_ALONE):  # nobody works alone now, and who wants to finds this one
+        if any(peer.secret_check != me.secret_check for peer in await _present(collector)):
+            raise AnotherInstallation("collectors over this database have another master key: give all the same keys")
+        await asyncio.to_thread(registry.join_collectors, me)
+    await _work(collector, begun)
+
+
+async def _work(collector: Collector, begun: asyncio.Event) -> None:
+    await _keep_connected(collector)
+    begun.set()
+    await asyncio.Event().wait()
+
+
+async def _present(collector: Collector) -> list[Peer]:
+    """The others that are there."""
+    others = await asyncio.to_thread(collector.monitor.registry.collectors)
+    return [
+        peer
+        for peer in others
+        if peer.name != collector.monitor.name and await collector.locks.held(presence(peer.name))
+    ]
 
 
 async def _keep_connected(collector: Collector) -> None:
@@ -56,6 +94,7 @@ async def watch_owners(collector: Collector) -> None:
         await asyncio.sleep(LOOK_EVERY_S)
         try:
             await resume_sessions(collector)
+            await leave_lost_photos_to_a_person(collector)
         except (EventLogError, collector.monitor.registry_error):
             _log.exception("sessions that nobody times cannot be looked for")
 
@@ -67,13 +106,32 @@ async def resume_sessions(collector: Collector) -> None:
     """
     registry = collector.monitor.registry
     for owner in await asyncio.to_thread(registry.owners):
-        if not await collector.locks.held(_presence(owner)):
+        if not await collector.locks.held(presence(owner)):
             left = await asyncio.to_thread(registry.adopt_sessions, owner, collector.monitor.name)
             collector.background.start(_resume(collector, left), f"resume sessions of {owner or 'nobody'}")
+    for peer in await asyncio.to_thread(registry.collectors):
+        if not await collector.locks.held(presence(peer.name)):
+            await asyncio.to_thread(registry.leave_collectors, peer.name)
 
 
-def _presence(name: str) -> str:
-    return f"collector/{name}"
+async def leave_lost_photos_to_a_person(collector: Collector) -> None:
+    """Photos of this collector's sessions that were sealed, and that nobody judges any more.
+
+    Raises `EventLogError` and the registry's error.
+    """
+    for live in collector.sessions:
+        if live.owned and _unjudged(live):
+            async with live.lock:
+                await as_it_stands(collector, live, partial(_leave_lost_photos, collector, live))
+
+
+async def take_in(collector: Collector, session: str) -> None:
+    """Go on with a session whose collector is gone and has not been missed yet.
+
+    Raises the registry's error, `EventLogError`.
+    """
+    await asyncio.to_thread(collector.monitor.registry.own_session, session, collector.monitor.name)
+    await _resume_one(collector, session)
 
 
 async def _resume(collector: Collector, sessions: Sequence[str]) -> None:
@@ -93,6 +151,7 @@ async def _resume_one(collector: Collector, session: str) -> None:
         return
     async with live.lock:
         live.owned = True
+        await live.catch_up()
         await _pick_up(collector, live)
 
 
@@ -100,10 +159,20 @@ async def _pick_up(collector: Collector, live: Live) -> None:
     if live.state.closed is not None:
         await asyncio.to_thread(collector.monitor.registry.close_session, live.session, collector.monitor.clock.now())
         return
-    for nonce, sha256 in live.state.stored.items():
-        if nonce not in live.state.judged and nonce not in live.analysing:
-            await live.note(_left_to_a_person(live, nonce, sha256))
+    await as_it_stands(collector, live, partial(_leave_lost_photos, collector, live))
     await follow_up(collector, live)
+
+
+async def _leave_lost_photos(collector: Collector, live: Live) -> None:
+    for nonce, sha256 in _unjudged(live):
+        if not await collector.peers.analyse(live.session, nonce):
+            await live.decide(_left_to_a_person(live, nonce, sha256))
+
+
+def _unjudged(live: Live) -> list[tuple[str, str]]:
+    """Stored photos by nonce that wait for a judgement which does not come from here."""
+    known = live.state.judged | live.analysing
+    return [(nonce, sha256) for nonce, sha256 in live.state.stored.items() if nonce not in known]
 
 
 def _left_to_a_person(live: Live, nonce: str, sha256: str) -> PhotoJudged:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 from monitor.core import codec, reading
 from monitor.core.consent import PURPOSE as CONSENT_PURPOSE
@@ -15,6 +16,7 @@ from monitor.core.in_person import Verification, looked_at, verifications, waiti
 from monitor.core.speaking import Speaker
 from monitor.flows.adjudicate import adjudicate, streams_of
 from monitor.flows.collector import Collector
+from monitor.flows.elsewhere import as_in_the_log, note_wherever
 from monitor.flows.monitor import Monitor
 from monitor.flows.streams import claims_stream
 from monitor.flows.supervise import follow_up
@@ -102,11 +104,13 @@ async def _record_of(collector: Collector, word: Word) -> reading.Record:
 async def _note(collector: Collector, word: Word) -> None:
     fact = SeenInPerson(platform=word.platform, training_class=word.training_class, by=word.by, session=word.session)
     if word.session:
-        live = await collector.sessions.get(word.session)
+        here = await collector.peers.home_of(word.session) is None
+        live = await (collector.sessions.get if here else partial(as_in_the_log, collector))(word.session)
         async with live.lock:
             if live.state.closed is None:
-                await live.note(fact)
-                await follow_up(collector, live)
+                await note_wherever(collector, live, fact)
+                if here:
+                    await follow_up(collector, live)
                 return
     stream, now = claims_stream(word.trainee, word.training_class), collector.monitor.clock.now()
     await collector.monitor.log.append(stream, now, "server", codec.encode_fact(fact))

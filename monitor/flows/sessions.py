@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from weakref import WeakSet
 
 from monitor.flows.live import Live
 from monitor.flows.monitor import Monitor
@@ -15,11 +16,15 @@ class Sessions:
     def __init__(self, monitor: Monitor) -> None:
         self._monitor = monitor
         self._live: dict[str, Live] = {}
+        self._loaded: WeakSet[Live] = WeakSet()  # also those that another collector has by now
         self._by_trainee: dict[str, set[str]] = {}
         self._loading: dict[str, asyncio.Task[Live]] = {}
 
     def __iter__(self) -> Iterator[Live]:
         return iter(list(self._live.values()))
+
+    def __contains__(self, session: str) -> bool:
+        return session in self._live
 
     async def get(self, session: str) -> Live:
         """The session, folded from the log if needed; raises `UnknownSession`."""
@@ -36,6 +41,7 @@ class Sessions:
     async def _load(self, session: str) -> Live:
         live = Live(self._monitor, session)
         await live.load()
+        self._loaded.add(live)
         if live.state.closed is None:
             self._live[session] = live
             self._by_trainee.setdefault(live.state.trainee, set()).add(session)
@@ -49,6 +55,18 @@ class Sessions:
     def of(self, trainee: str) -> list[Live]:
         """All of the trainee's sessions in memory."""
         return [self._live[name] for name in sorted(self._by_trainee.get(trainee, set()))]
+
+    def learning(self) -> set[tuple[str, str]]:
+        """Who has a connection here: trainee and class; somebody with two windows is one learner."""
+        return {
+            (live.state.trainee, live.state.opened.plan.training_class)
+            for live in self._live.values()
+            if live.connection is not None
+        }
+
+    def has_picture(self, session: str, nonce: str) -> bool:
+        """Whether the picture that answers a question is being judged here, or just arrives."""
+        return any(nonce in live.analysing | live.arriving for live in self._loaded if live.session == session)
 
     def forget(self, live: Live) -> None:
         """A session is over, or another collector's; whoever still holds it sees that."""

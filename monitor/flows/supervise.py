@@ -40,25 +40,35 @@ async def as_it_stands(collector: Collector, live: Live, decide: Callable[[], Aw
     while not live.elsewhere:
         with suppress(Overtaken):
             await decide()
-            return
+            break
         await live.mend()
-    collector.sessions.forget(live)
+    if live.elsewhere or live.state.closed is not None:
+        collector.sessions.forget(live)
 
 
 async def _do_what_is_due(collector: Collector, live: Live, now: int) -> None:
     while live.untold:
         live.say(outcome(collector.monitor, live.untold.pop(0)))
-    while asks := _due(live, now):  # what was carried out may make something else due
+    while asks := await _due(collector, live, now):  # what was carried out may make something else due
         for ask in asks:
             await _carry_out(collector, live, ask, now)
     if live.state.closed is None and _idle_at(collector, live, now) <= now:
         await close(collector, live, "timed_out")
 
 
-def _due(live: Live, now: int) -> list[due.Ask]:
-    """What is due, but for a question whose picture has come and is not judged yet."""
+async def _due(collector: Collector, live: Live, now: int) -> list[due.Ask]:
+    """What is due, but for a question whose picture has come, here or elsewhere, and is not judged yet."""
     asks = live.supervisor.due(now)
-    return [ask for ask in asks if not (isinstance(ask, due.Expire) and ask.nonce in live.analysing)]
+    late = [ask.nonce for ask in asks if isinstance(ask, due.Expire)]
+    waited_for = {nonce for nonce in late if await _is_analysed(collector, live, nonce)}
+    return [ask for ask in asks if not (isinstance(ask, due.Expire) and ask.nonce in waited_for)]
+
+
+async def _is_analysed(collector: Collector, live: Live, nonce: str) -> bool:
+    """A learner who came from another collector may have left a picture there."""
+    if live.state.issued[nonce].kind == "popup":
+        return False
+    return nonce in live.analysing or await collector.peers.analyse(live.session, nonce)
 
 
 async def _carry_out(collector: Collector, live: Live, ask: due.Ask, now: int) -> None:

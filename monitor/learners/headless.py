@@ -250,6 +250,9 @@ class Headless:
                 except httpx.TransportError:
                     await asyncio.sleep(AGAIN_S)
                     continue
+                if answer.is_server_error:
+                    await asyncio.sleep(AGAIN_S)
+                    continue
                 if answer.status_code not in _KNOWN_OR_OVER:
                     answer.raise_for_status()
                 return

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, event, text
 SMALL = frozenset(
     "offices office_reports platforms platform_connections suspensions catalogue_entries blacklist_entries "
     "institutions institution_profiles audit_flags specialty_changes workshops courses api_keys person_keys "
-    "webhook_endpoints trainee_cohorts untold_verdicts lessons open_reviews photo_index".split()
+    "webhook_endpoints trainee_cohorts untold_verdicts lessons open_reviews photo_index collectors".split()
 )
 _BLOCKS = ("Sort", "Incremental Sort", "Aggregate", "Hash")  # read all of their input before they give a row
 

@@ -22,7 +22,7 @@ from monitor.core.summary import AttemptSearch
 from monitor.core.webhooks import Message
 from monitor.learners.province import Province, Scale
 from monitor.learners.query_plans import Plan, overheard, plans
-from monitor.ports import ReviewRecord
+from monitor.ports import Peer, ReviewRecord
 
 # Small, but one of anything is few of all, so that planners choose as they would in a whole province.
 SAMPLE = Scale(platforms=60, institutions=200, classes=400, trainees=6_000, attempts=6_000)
@@ -112,6 +112,9 @@ def _about_sessions(r: SqlRegistry, s: Subjects) -> Questions:
         "owner_of": lambda: r.owner_of(s.session),
         "owners": r.owners,
         "adopt_sessions": lambda: r.adopt_sessions("collector-1", "collector-2"),
+        "join_collectors": lambda: r.join_collectors(Peer("collector-1", "http://one:8000", "")),
+        "collectors": r.collectors,
+        "leave_collectors": lambda: r.leave_collectors("collector-1"),
         "trainees_between": lambda: r.trainees_between(NOW, NOW + 1000),
         "trainees_on": lambda: r.trainees_on(s.platform),
         "attempt": lambda: r.attempt(s.attempt),

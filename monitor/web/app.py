@@ -26,6 +26,7 @@ from monitor.web import (
     health,
     metrics,
     office_api,
+    peers,
     problems,
     public_api,
     sdk_api,
@@ -41,6 +42,7 @@ from monitor.web.traces import Traces
 from monitor.web.vendor_api.documented import describe_problems
 
 _PAGES = "monitor.web.pages"
+_LOOK_S = 0.2
 
 DESCRIPTION = """
 Supervises online vocational training. A platform's server opens sessions and claims credit with its platform key;
@@ -57,7 +59,11 @@ def create_app(monitor: Monitor) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         begun = asyncio.Event()
         there = asyncio.create_task(be_there(collector, begun), name=be_there.__name__)
-        await begun.wait()
+        if not await _may_work(collector, there, begun):
+            there.cancel()
+            await asyncio.gather(there, return_exceptions=True)
+            yield  # what was told to end before it began has nothing to serve
+            return
         collector.background.start(collector.photos.load(), "read the log for photos")
         await resume_sessions(collector)
         await resume_recounts(collector)
@@ -98,6 +104,7 @@ def create_app(monitor: Monitor) -> FastAPI:
         sdk_api,
         device_check,
         console,
+        peers,
     )
     for edge in edges:
         app.include_router(edge.router)
@@ -105,6 +112,17 @@ def create_app(monitor: Monitor) -> FastAPI:
     app.get("/", include_in_schema=False)(_home)
     describe_problems(app)
     return app
+
+
+async def _may_work(collector: Collector, there: asyncio.Task[None], begun: asyncio.Event) -> bool:
+    """Wait for other collectors; False if this one is told to end meanwhile.  Raises why it cannot be there."""
+    waiting = asyncio.create_task(begun.wait(), name="wait for other collectors")
+    while not begun.is_set() and not collector.readiness.draining and not there.done():
+        await asyncio.wait([waiting, there], timeout=_LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if there.done():
+        await there
+    return begun.is_set()
 
 
 def _version() -> str:

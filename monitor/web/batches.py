@@ -8,6 +8,7 @@ brings batches and takes away what the collector has to say.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -18,12 +19,14 @@ from monitor.flows.collector import Collector
 from monitor.flows.connect import connect, disconnect
 from monitor.flows.live import Live, UnknownSession
 from monitor.flows.log_context import bind
+from monitor.flows.pictures import session_of
 from monitor.flows.receive import follow, receive, receive_late
 from monitor.flows.refusals import Refused
 from monitor.web.bodies import read_body
 from monitor.web.languages import language
 from monitor.web.needs import TheCollector
 from monitor.web.problems import ProblemResponse, problem
+from monitor.web.relaying import answered_elsewhere
 from monitor.web.taking import counted
 from monitor.web.vendor_api.documented import STREAM
 
@@ -82,7 +85,8 @@ _SAID: dict[int | str, dict[str, Any]] = {
 @router.post("/v1/batches", response_class=Response, responses=_SAID, openapi_extra=_LINES)
 async def post_batches(request: Request, collector: TheCollector) -> Response:
     """Lines of `text/plain`: first a `post`, `hello` or `poll`, then batches exactly as they were signed."""
-    first, *lines = (await read_body(request, BODY_LIMIT, "body")).split(b"\n")
+    body = await read_body(request, BODY_LIMIT, "body")
+    first, *lines = body.split(b"\n")
     try:
         head = _head(first)
     except msgspec.DecodeError as error:
@@ -90,12 +94,19 @@ async def post_batches(request: Request, collector: TheCollector) -> Response:
     try:
         if isinstance(head, wire.Hello):
             return await _greet(collector, head, request.headers.get("user-agent", ""), lines)
+        session = session_of(collector, head.upload)
+        if elsewhere := await answered_elsewhere(collector, request, session, partial(_whole, body)):
+            return elsewhere
         live = await _session(collector, head.upload)
         if isinstance(head, wire.Poll):
             return await _turn(collector, live, lines)
         return await _late(collector, live, head.instance, lines)
     except Refused as refused:
         return _refusal(refused)
+
+
+async def _whole(body: bytes) -> bytes:
+    return body
 
 
 async def _session(collector: Collector, upload: str) -> Live:

@@ -10,7 +10,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from monitor.flows.pictures import PictureRefused
 
-_ENVELOPE = 64 * 1024  # what multipart adds to the pictures
+ENVELOPE = 64 * 1024  # what multipart adds to the pictures
 
 
 async def read_body(request: Request, limit: int, field: str) -> bytes:
@@ -20,10 +20,8 @@ async def read_body(request: Request, limit: int, field: str) -> bytes:
 
 async def read_form(request: Request, limit: int, files: int, field: str) -> FormData:
     """A multipart form with at most so many files; raises `PictureRefused`."""
-    parser = MultiPartParser(
-        request.headers, _bounded(request, limit + _ENVELOPE, field), max_files=files, max_fields=8
-    )
-    parser.spool_max_size = limit + _ENVELOPE  # never to a temporary file: a picture touches a disk sealed only
+    parser = MultiPartParser(request.headers, _bounded(request, limit + ENVELOPE, field), max_files=files, max_fields=8)
+    parser.spool_max_size = limit + ENVELOPE  # never to a temporary file: a picture touches a disk sealed only
     try:
         return await parser.parse()
     except (MultiPartException, KeyError) as error:

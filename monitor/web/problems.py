@@ -17,7 +17,7 @@ from monitor.flows.open_session import NotInPlan
 from monitor.flows.pictures import PictureRefused
 from monitor.flows.see_in_person import NotAccepted
 from monitor.flows.suspensions import PlatformSuspended
-from monitor.ports import EventLogError, FaceServiceError, VaultError
+from monitor.ports import EventLogError, FaceServiceError, PeerSilent, VaultError
 from monitor.web.languages import language
 from monitor.web.problem_words import said, title
 
@@ -103,6 +103,7 @@ def install(app: FastAPI, registry_error: type[Exception]) -> None:
     app.add_exception_handler(EventLogError, _log_failed)
     app.add_exception_handler(FaceServiceError, _unavailable)
     app.add_exception_handler(VaultError, _unavailable)
+    app.add_exception_handler(PeerSilent, _unavailable)
     app.add_exception_handler(Exception, _unexpected)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -10,6 +11,7 @@ from msgspec import Meta
 
 from monitor.core.fact import Millis, Nonce
 from monitor.flows.analyse_faces import take_burst, take_photo
+from monitor.flows.collector import Collector
 from monitor.flows.ingest import field_of
 from monitor.flows.pictures import (
     BURST_LIMIT,
@@ -17,10 +19,12 @@ from monitor.flows.pictures import (
     PICTURE_LIMIT,
     PictureRefused,
     session_for_upload,
+    session_of,
     too_many_at_once,
 )
-from monitor.web.bodies import read_body, read_files, read_form, text_of
+from monitor.web.bodies import ENVELOPE, read_body, read_files, read_form, text_of
 from monitor.web.needs import TheCollector, UploadToken
+from monitor.web.relaying import answered_elsewhere
 from monitor.web.vendor_api.documented import UPLOAD
 
 router = APIRouter(tags=["pictures"])
@@ -76,6 +80,11 @@ class BurstMeta(msgspec.Struct, frozen=True):
 _TAKEN: dict[str, Any] = {"status_code": 202, "response_class": Response, "responses": UPLOAD}
 
 
+async def _answered_elsewhere(collector: Collector, request: Request, token: str, limit: int) -> Response | None:
+    body = partial(read_body, request, limit, "body")
+    return await answered_elsewhere(collector, request, session_of(collector, token), body)
+
+
 @router.post("/v1/photos", openapi_extra=_PHOTO_BODY, **_TAKEN)
 async def post_photo(
     request: Request,
@@ -84,6 +93,8 @@ async def post_photo(
     nonce: Annotated[str, Header(alias="X-Nonce", min_length=8, max_length=64)],
 ) -> Response:
     """One photo whose hash was sent as `photo_commit`; what became of it comes as an `outcome` over the stream."""
+    if elsewhere := await _answered_elsewhere(collector, request, token, PICTURE_LIMIT):
+        return elsewhere
     live = await session_for_upload(collector, token)
     with collector.uploads.take(live.session) as free:
         if not free:
@@ -96,6 +107,8 @@ async def post_photo(
 @router.post("/v1/bursts", openapi_extra=_BURST_BODY, **_TAKEN)
 async def post_burst(request: Request, collector: TheCollector, token: UploadToken) -> Response:
     """The frames of one asked movement; the verdict comes as an `outcome` over the stream."""
+    if elsewhere := await _answered_elsewhere(collector, request, token, BURST_LIMIT + ENVELOPE):
+        return elsewhere
     live = await session_for_upload(collector, token)
     with collector.uploads.take(live.session) as free:
         if not free:

@@ -7,9 +7,10 @@ from collector_desk import Learner
 from small_world import FakeFaces, jpeg
 
 from monitor.core.checkpoints import TRANSPORT_GRACE_MS
-from monitor.core.events import DirectiveExpired, DirectiveIssued, LivenessResult
+from monitor.core.events import DirectiveExpired, DirectiveIssued, LivenessResult, PhotoJudged, PhotoStored
 from monitor.flows.analyse_faces import take_burst
 from monitor.flows.elsewhere import as_in_the_log
+from monitor.flows.resume import leave_lost_photos_to_a_person
 
 PLAYED = {"lesson": "lesson-1", "position": 0, "paused": False, "visible": True}
 
@@ -69,3 +70,32 @@ async def test_a_judgement_that_ends_after_the_learner_went_elsewhere_is_kept_an
 
     assert [fact.decision for fact in await new.facts(LivenessResult)] == ["pass"]
     assert [said["nonce"] for said in new.ear.of("outcome")] == [question.nonce]
+
+
+@pytest.mark.parametrize(("analysed", "decisions"), [(False, ["review"]), (True, [])])
+async def test_a_photo_that_nobody_judges_any_more_is_left_to_a_person(desk, asked, monkeypatch, analysed, decisions):
+    learner, question = asked
+
+    async def analyse(session, nonce):
+        return analysed
+
+    monkeypatch.setattr(desk.collector.peers, "analyse", analyse)
+    await learner.live.note(PhotoStored(nonce=question.nonce, sha256="a" * 64, store_ref="photos/1"))
+    await leave_lost_photos_to_a_person(desk.collector)
+
+    assert [fact.decision for fact in await learner.facts(PhotoJudged)] == decisions
+
+
+@pytest.mark.parametrize(("analysed", "expired"), [(False, 1), (True, 0)])
+async def test_a_question_whose_picture_another_collector_judges_does_not_expire(
+    desk, asked, monkeypatch, analysed, expired
+):
+    learner, question = asked
+
+    async def analyse(session, nonce):
+        return analysed
+
+    monkeypatch.setattr(desk.collector.peers, "analyse", analyse)
+    await desk.pass_time(question.deadline - desk.clock.now() + TRANSPORT_GRACE_MS + 1)
+
+    assert [fact.nonce for fact in await learner.facts(DirectiveExpired)].count(question.nonce) == expired

@@ -67,6 +67,7 @@ class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):
     stream: str
     opened_at: int
     closed_at: int | None
+    owner: str = ""
 
 
 class AttemptRecord(msgspec.Struct, frozen=True, kw_only=True):

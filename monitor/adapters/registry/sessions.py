@@ -132,4 +132,5 @@ def session_record(row: LearningSession) -> SessionRecord:
         stream=row.stream,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
+        owner=row.owner,
     )

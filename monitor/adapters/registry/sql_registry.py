@@ -9,6 +9,7 @@ from monitor.adapters.registry.api_keys import ApiKeys
 from monitor.adapters.registry.attempts import Attempts
 from monitor.adapters.registry.class_lists import ClassLists
 from monitor.adapters.registry.classes import Classes
+from monitor.adapters.registry.collectors import Collectors
 from monitor.adapters.registry.content import Contents
 from monitor.adapters.registry.faces import Faces
 from monitor.adapters.registry.office_registry import OfficeRegistry
@@ -45,6 +46,7 @@ class SqlRegistry(
     Faces,
     Opening,
     Sessions,
+    Collectors,
     Attempts,
     Reviews,
     Retention,
