@@ -83,7 +83,7 @@ province-data: setup ## Make up a whole province's registry in .province (some m
 query-plans: setup ## Write docs/query-plans.md: by which indexes the registry's questions are answered
 	$(BIN)/python scripts/query_plans.py
 
-bench-lists: setup ## What the console's lists cost with a million attempts (some minutes)
+bench-lists: setup ## What the console's lists cost with a million attempts, on SQLite and PostgreSQL (BENCH_LISTS=short for a twentieth)
 	$(BIN)/python scripts/bench_lists.py
 
 bench-attempt: setup ## How long the console's page takes to draw an hour of 5,000 entries in Chromium

@@ -1,14 +1,18 @@
 """How long the console's lists take with a million attempts: `make bench-lists`.
 
-A made-up province (or the folder of `make province-data`) behind a collector in a process of its own.  Judged is what
-that process used of a core for an answer, because other work on the machine does not count in it.  A missed goal does
-not fail the run; reports read whole periods and have none.
+For SQLite and PostgreSQL: a made-up province behind a collector in a process of its own.  Judged is what that process
+and the database's own used of a core for an answer, because other work on the machine does not count in it; of a
+database that runs elsewhere the collector's part is told alone.  A missed goal does not fail the run; reports read
+whole periods and have none.  BENCH_LISTS=short takes a twentieth of a province.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +25,7 @@ from monitor.adapters.clock import SystemClock
 from monitor.adapters.registry import SqlRegistry, open_engine, upgrade
 from monitor.core.summary import AttemptSearch
 from monitor.learners.bulk import load
+from monitor.learners.local_postgres import LocalPostgres, local_postgres
 from monitor.learners.province import Province, Scale
 
 PAGES, GOAL_MS = 40, 300.0
@@ -39,31 +44,63 @@ LISTS = {
     "clauses of a class": "/classes/{training_class}/gates",
     "reviews": "/reviews",
     "references": "/references",
+    "recordings": "/recordings",
+    "recordings that wait": "/recordings?state=waiting",
+    "recordings that do not show everybody": "/recordings?state=bad",
+    "recordings of a class": "/recordings?training_class={training_class}",
+    "make-ups": "/make-ups",
+    "make-ups that wait": "/make-ups?state=waiting",
+    "make-ups of a class": "/make-ups?training_class={training_class}",
+    "claims": "/claims",
+    "claims to sign": "/claims?state=waiting",
+    "claims signed": "/claims?state=signed",
     "platforms": "/platforms",
     "overview": "/overview",
 }
 REPORTS = {"report of a month": "/reports/2024-03", "report of a year": "/reports/2024"}
 
 
-def main(data: Annotated[Path | None, typer.Option(help="A folder that `make province-data` filled.")] = None) -> None:
+Used = Callable[[], float]  # ms of a core so far
+
+
+def main(
+    data: Annotated[
+        Path | None, typer.Option(help="A folder that `make province-data` filled; else one is filled.")
+    ] = None,
+    database: Annotated[str, typer.Option(help="A PostgreSQL database that is filled; else one is filled.")] = "",
+) -> None:
     """Fill a province where none is there, then page through every list."""
+    scale = Scale().divided(20) if os.environ.get("BENCH_LISTS") == "short" else Scale()
+    print(f"{scale.attempts:,} attempts of {scale.trainees:,} trainees in {scale.classes:,} classes\n", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        place = Place("SQLite", data or Path(folder))
-        registry = _registry(place, fill=data is None)
-        names, visit = _names(registry), _visit(registry)
-        with served(place) as (address, process):
-            client = httpx.Client(base_url=f"{address}/console/api", cookies={"console": visit}, timeout=120)
-            for name, path in LISTS.items():
-                tell(f"{name}, p95", _p95(client, process, path.format(**names), PAGES), GOAL_MS, " ms")
-            for name, path in REPORTS.items():
-                tell(f"{name}, the slowest", _p95(client, process, path, 3), None, " ms")
+        lite = Place("SQLite", data or Path(folder) / "sqlite")
+        _measure(lite, None if data else scale)
+        if database:
+            _measure(Place("PostgreSQL", Path(folder) / "postgres", database), None)
+            return
+        with local_postgres() as server:
+            _measure(Place("PostgreSQL", Path(folder) / "postgres", server.create("province")), scale, server)
 
 
-def _registry(place: Place, *, fill: bool) -> SqlRegistry:
-    engine, key = open_engine(place.folder / "registry.db"), place.keys.derive("identity")
+def _measure(place: Place, fill: Scale | None, server: LocalPostgres | None = None) -> None:
+    registry = _registry(place, fill)
+    names, visit = _names(registry), _visit(registry)
+    with served(place) as (address, collector):
+        used = lambda: _used_ms(collector) + (_used_by(server) if server else 0.0)  # noqa: E731
+        client = httpx.Client(base_url=f"{address}/console/api", cookies={"console": visit}, timeout=120)
+        for name, path in LISTS.items():
+            tell(f"{place.name}: {name}, p95", _p95(client, used, path.format(**names), PAGES), GOAL_MS, " ms")
+        for name, path in REPORTS.items():
+            tell(f"{place.name}: {name}, the slowest", _p95(client, used, path, 3), None, " ms")
+    print(flush=True)
+
+
+def _registry(place: Place, fill: Scale | None) -> SqlRegistry:
+    key = place.keys.derive("identity")
+    engine = open_engine(place.database or place.folder / "registry.db")
     upgrade(engine)
     if fill:
-        load(engine, Province(Scale(), identity_key=key).batches(), lambda *_: None)
+        load(engine, Province(fill, identity_key=key).batches(), lambda *_: None)
     return SqlRegistry(engine, key)
 
 
@@ -80,26 +117,39 @@ def _visit(registry: SqlRegistry) -> str:
     return registry.open_visit("bench", at=SystemClock().now(), address="", browser="")
 
 
-def _p95(client: httpx.Client, process: int, path: str, times: int) -> float:
-    """What an answer costs the collector (ms of a core), page after page of a list."""
+def _p95(client: httpx.Client, used: Used, path: str, times: int) -> float:
+    """What an answer costs (ms of a core), page after page of a list."""
     costs: list[float] = []
     cursor = ""
     for _ in range(times):
-        before = _used_ms(process)
+        before = used()
         said = (
             client.get(httpx.URL(path).copy_merge_params({"cursor": cursor} if cursor else {}))
             .raise_for_status()
             .json()
         )
-        costs.append(_used_ms(process) - before)
+        costs.append(used() - before)
         cursor = (said.get("next") or "") if isinstance(said, dict) else ""
     return statistics.quantiles(costs, n=20)[-1]
 
 
 def _used_ms(process: int) -> float:
-    """To the nanosecond, over all threads that live."""
-    tasks = Path(f"/proc/{process}/task").glob("*/schedstat")
-    return sum(int(task.read_text(encoding="ascii").split()[0]) for task in tasks) / 1e6
+    """To the nanosecond, over all threads that live; nothing of a process that has ended."""
+    used = 0
+    for task in Path(f"/proc/{process}/task").glob("*/schedstat"):
+        with suppress(FileNotFoundError):  # it ended meanwhile
+            used += int(task.read_text(encoding="ascii").split()[0])
+    return used / 1e6
+
+
+def _used_by(server: LocalPostgres) -> float:
+    """The same of a database: its processes that live, and those that helped with a question and have ended."""
+    assert server.process is not None
+    main = server.process.pid
+    fields = Path(f"/proc/{main}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    ended = (int(fields[13]) + int(fields[14])) * 1000 / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{main}/task/{main}/children").read_text(encoding="ascii").split()
+    return ended + sum(_used_ms(int(process)) for process in children)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def held(p: Cast) -> Iterator[Batch]:
         "recordings",
         columns,
         (
-            ("talent", f"r-{n}-{k}", f"r-{n}-{k}", p.training_class(n), at, at + HOUR_MS, (n + k) % 97 > 0, "li")
+            ("talent", f"r-{n}-{k}", f"r-{n}-{k}", p.training_class(n), at, at + HOUR_MS, *_seen(n + k))
             for n, k in hours
             for at in [noon(p.begins(n) + k)]
         ),
@@ -47,3 +47,8 @@ def held(p: Cast) -> Iterator[Batch]:
         columns,
         (("talent", f"s-{n}-{k}", p.training_class(n), noon(p.begins(n) + 60), k % 9 > 0, True) for n, k in hours),
     )
+
+
+def _seen(number: int) -> tuple[bool | None, str]:
+    """What somebody saw in a recording, and who: nobody has looked at one in twenty."""
+    return (None, "") if number % 20 == 0 else (number % 97 > 0, "li")

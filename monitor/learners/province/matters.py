@@ -35,6 +35,8 @@ def matters(p: Cast) -> Iterator[Batch]:
         claims,
         (("talent", f"k-{n}", f"k-{n}", p.training_class(n), "li", noon(0)) for n in of),
     )
+    signed = ((n, by) for n in of if n % 20 for by in ("sun", "wu"))  # one in twenty waits
+    yield "claim_signatures", ("claim", "signed_by", "signed_at"), ((f"k-{n}", by, noon(0)) for n, by in signed)
     notices = (*names, "training_class", "posted_on")
     yield (
         "public_notices",
