@@ -83,14 +83,17 @@ def serve(
         str | None, typer.Option(help="Database of registry and log (a URL), if not in the folder.")
     ] = None,
     rules: Annotated[str | None, typer.Option(help="Rule pack: a shipped name, or a .toml file.")] = None,
+    edge: Annotated[str | None, typer.Option(help="What carries the streams: asgi, or picows for very many.")] = None,
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="A made-up platform with test keys, under demonstration rules.")
     ] = False,
 ) -> None:
     """Run the collector, its pages and its API until Ctrl-C; further settings are MONITOR_… variables."""
     from monitor.settings import Settings
+    from monitor.web.server import run
 
-    given: dict[str, Any] = {"data": data, "host": host, "port": port, "rule_pack": rules, "database": database}
+    given: dict[str, Any] = {"data": data, "host": host, "port": port, "database": database}
+    given |= {"rule_pack": rules, "edge": edge}
     with plain_errors():
         if sandbox:
             from monitor.learners.sandbox import FOLDER, check_folder
@@ -98,7 +101,7 @@ def serve(
             given |= {"data": data or FOLDER, "rule_pack": rules or "demo"}
             check_folder(given["data"])
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
-        asyncio.run(_serve(settings, sandbox=sandbox))
+        run(_serve(settings, sandbox=sandbox), settings.edge)
 
 
 async def _serve(settings: Settings, *, sandbox: bool = False) -> None:
@@ -119,7 +122,7 @@ async def _serve(settings: Settings, *, sandbox: bool = False) -> None:
             show_protection(model_store(settings))
         if sandbox:
             await _furnish(monitor, settings.data, address)
-        await serve_monitor(monitor, settings.host, settings.port, settings.drain_seconds)
+        await serve_monitor(monitor, settings.host, settings.port, settings.drain_seconds, settings.edge)
 
 
 async def _furnish(monitor: Monitor, folder: Path, address: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, model_validator
@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         description="How other collectors over the same PostgreSQL reach this one, such as http://collector-1:8000;"
         " empty: it works alone.",
         pattern=r"^(https?://[^/\s]+/?)?$",
+    )
+    edge: Literal["asgi", "picows"] = Field(
+        "asgi",
+        description="What carries the learners' streams: the ASGI server itself, or picows for very many of them.",
     )
     public_url: str = Field("", description="How browsers reach this collector; empty: as the request came.")
 

@@ -36,7 +36,7 @@ from monitor.learners.vendor import Collector
 from monitor.learners.video import lesson_video
 from monitor.settings import Settings
 from monitor.web.app import create_app
-from monitor.web.server import WEBSOCKETS
+from monitor.web.server import websockets
 
 MARK = "demonstration"  # a file that says: what lies in this folder may be thrown away
 CONSENT = "1"  # the version of the text that everybody agreed to before the picture was taken
@@ -95,7 +95,7 @@ async def staged(folder: Path, cast_list: Sequence[Persona]) -> AsyncIterator[St
     settings = Settings.model_validate({"data": folder, "rule_pack": "demo"})
     async with AsyncExitStack() as opened:
         monitor = await opened.enter_async_context(build(settings))
-        address = await opened.enter_async_context(serving.served(create_app(monitor), **WEBSOCKETS))
+        address = await opened.enter_async_context(serving.served(create_app(monitor), **websockets()))
         registry = cast(SqlRegistry, monitor.registry)  # the office's side of it, which the flows do not need
         names = [persona.trainee for persona in cast_list]
         yield await opened.enter_async_context(furnished(address, registry, monitor.pack, videos, names))

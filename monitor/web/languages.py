@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal
 
@@ -17,6 +18,16 @@ _asked: ContextVar[Language] = ContextVar("language", default="zh-CN")
 def language() -> Language:
     """The language of the request that is being answered."""
     return _asked.get()
+
+
+@contextmanager
+def spoken(by: Language) -> Iterator[None]:
+    """Inside the block, and in all that is started there, this is the language of the request."""
+    before = _asked.set(by)
+    try:
+        yield
+    finally:
+        _asked.reset(before)
 
 
 def wanted(accept_language: str) -> Language:

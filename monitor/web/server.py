@@ -7,8 +7,9 @@ import gc
 import logging
 import signal
 import sys
+from collections.abc import Callable, Coroutine
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
@@ -22,7 +23,9 @@ SWITCH_INTERVAL = (
     0.001  # seconds that a judging thread may keep the stream waiting; an acknowledgement needs several turns
 )
 
-WEBSOCKETS: dict[str, Any] = {
+Edge = Literal["asgi", "picows"]
+
+_ASGI: dict[str, Any] = {
     "ws": "websockets-sansio",
     "ws_max_size": TRANSPORT_LIMIT,
     "ws_per_message_deflate": False,
@@ -31,16 +34,39 @@ WEBSOCKETS: dict[str, Any] = {
 }
 
 
-def config(monitor: Monitor, host: str, port: int, **options: Any) -> uvicorn.Config:
+def websockets(edge: Edge = "asgi") -> dict[str, Any]:
+    """What carries the stream, as options of the server."""
+    if edge == "asgi":
+        return _ASGI
+    from monitor.web.fast_edge import FastEdge
+
+    return {"ws": FastEdge}
+
+
+def run(serving: Coroutine[Any, Any, None], edge: Edge) -> None:
+    """Run until it ends, on the loop with which the edge was measured."""
+    with asyncio.Runner(loop_factory=_loop_factory(edge)) as runner:
+        runner.run(serving)
+
+
+def _loop_factory(edge: Edge) -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if edge == "asgi":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
+def config(monitor: Monitor, host: str, port: int, edge: Edge = "asgi", **options: Any) -> uvicorn.Config:
     """The server's configuration for a collector; `options` override it."""
     defaults = {"log_level": "info", "access_log": False, "timeout_graceful_shutdown": 5}
-    return uvicorn.Config(create_app(monitor), host=host, port=port, **{**WEBSOCKETS, **defaults, **options})
+    return uvicorn.Config(create_app(monitor), host=host, port=port, **{**websockets(edge), **defaults, **options})
 
 
-async def serve(monitor: Monitor, host: str, port: int, drain_seconds: float) -> None:
+async def serve(monitor: Monitor, host: str, port: int, drain_seconds: float, edge: Edge) -> None:
     """Serve until told to end; whoever starts the process has set up its log."""
     prepare_the_process()
-    served = config(monitor, host, port, log_config=None, log_level=logging.root.level)
+    served = config(monitor, host, port, edge, log_config=None, log_level=logging.root.level)
     await DrainingServer(served, drain_seconds).serve()
 
 

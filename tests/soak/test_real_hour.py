@@ -10,7 +10,7 @@ from monitor.learners.curriculum import ELECTRICIAN_HOUR, LESSONS
 from monitor.learners.stage import ENROLLED, furnished, prepare
 from monitor.settings import Settings
 from monitor.web.app import create_app
-from monitor.web.server import WEBSOCKETS
+from monitor.web.server import websockets
 
 pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.timeout(5000)]
 
@@ -34,7 +34,7 @@ async def test_an_honest_hour_is_certified_in_real_time(tmp_path, full_length):
     async with build(Settings(data=tmp_path, rule_pack="henan-2023")) as monitor:
         assert isinstance(monitor.registry, SqlRegistry)
         async with (
-            serving.served(create_app(monitor), **WEBSOCKETS) as address,
+            serving.served(create_app(monitor), **websockets()) as address,
             furnished(address, monitor.registry, pack, videos, ["王芳"]) as stage,
             stage.browser("王芳", ENROLLED) as learner,
         ):

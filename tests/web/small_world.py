@@ -23,7 +23,7 @@ from monitor.learners.serving import served
 from monitor.ports import FaceJudgement, QueueState
 from monitor.settings import Settings
 from monitor.web.app import create_app
-from monitor.web.server import WEBSOCKETS
+from monitor.web.server import websockets
 from tests.registry.databases import lay_out
 
 PLATFORM, CLASS, UNIT = "platform-1", "class-1", "unit-1"
@@ -187,7 +187,13 @@ def client_of(address: str) -> httpx.AsyncClient:
 
 @asynccontextmanager
 async def running(
-    tmp_path, faces: FakeFaces | None = None, rule_pack: str = "demo", seeded=seed, listener=None, **settings
+    tmp_path,
+    faces: FakeFaces | None = None,
+    rule_pack: str = "demo",
+    seeded=seed,
+    listener=None,
+    edge="asgi",
+    **settings,
 ) -> AsyncIterator[World]:
     """A collector on a free local port, over a folder that may have been used before."""
     faces = faces or FakeFaces()
@@ -198,5 +204,5 @@ async def running(
         if fresh:
             key_file.write_text(seeded(monitor.registry))
         app = create_app(monitor)
-        async with served(app, listener, **WEBSOCKETS) as address, client_of(address) as http:
+        async with served(app, listener, **websockets(edge)) as address, client_of(address) as http:
             yield World(monitor, app, address, key_file.read_text(), http, faces, tmp_path)

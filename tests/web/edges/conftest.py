@@ -6,11 +6,17 @@ import socket
 
 import pytest
 import pytest_asyncio
+import uvloop
 from raw_client import BUFFER
 
 from monitor.learners.serving import free_port
 
-EDGES = ("asgi",)
+EDGES = ("asgi", "picows")
+
+
+def pytest_asyncio_loop_factories(config, item):
+    """The loop on which picows is served; everywhere else in the tests it is Python's own."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=EDGES)
@@ -19,7 +25,7 @@ async def world(request, tmp_path_factory):
 
     listener = free_port()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)  # accepted connections have it too
-    async with running(tmp_path_factory.mktemp("world"), listener=listener) as opened:
+    async with running(tmp_path_factory.mktemp("world"), listener=listener, edge=request.param) as opened:
         yield opened
 
 
