@@ -154,6 +154,7 @@ npm_packages() {
   command -v npm >/dev/null || { say "no npm: the browser SDK is used as built, its tests are left out"; return 0; }
   for folder in sdk/js sdk/js/examples dashboards; do
     [ -f $folder/package-lock.json ] || continue
+    $VENV/bin/python scripts/npm_as_locked.py $folder && continue
     (cd $folder && quietly npm ci --silent --no-fund --no-audit --no-update-notifier) \
       || lacking "$folder: npm packages could not be installed; its tests will not run"
   done
