@@ -55,6 +55,7 @@ class Metrics:
     judgement_seconds: Histogram = field(default_factory=lambda: Histogram(_SLOW_S))
     face_seconds: defaultdict[str, Histogram] = field(default_factory=lambda: defaultdict(lambda: Histogram(_SLOW_S)))
     webhooks: Counter[str] = field(default_factory=Counter)  # deliveries, by what became of them
+    webhooks_overdue: float = 0.0  # as of the last question; not a number where the registry did not answer
     registry_seconds: Histogram = field(default_factory=lambda: Histogram(_QUICK_S))
     loop_lag_seconds: float = 0.0  # how late the event loop came to its last timer
 

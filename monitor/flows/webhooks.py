@@ -25,6 +25,7 @@ _log = logging.getLogger("monitor.webhooks")
 
 KEPT_MS = 30 * 86_400_000  # how long a message can be replayed
 SEALED_AS = "webhook"
+OVERDUE_MS = 60_000  # a delivery that nobody takes for so long is overdue: whoever sends has stopped, or is swamped
 _AT_ONCE = 20
 _TELL_AT_ONCE = 200
 _GONE = 410
@@ -44,6 +45,12 @@ async def run(collector: Collector) -> None:
             worked = False
         if not worked:
             await asyncio.sleep(limits.webhook_poll_ms / 1000)
+
+
+async def overdue(collector: Collector) -> int:
+    """How many deliveries are overdue, whichever collector was to send them; raises the registry's error."""
+    monitor = collector.monitor
+    return await asyncio.to_thread(monitor.registry.overdue_deliveries, monitor.clock.now() - OVERDUE_MS)
 
 
 async def tidy(collector: Collector) -> None:

@@ -301,6 +301,7 @@ def _about_webhooks(r: SqlRegistry, s: Subjects) -> Questions:
         "untold": lambda: r.untold(100),
         "tell": lambda: r.tell(1, [s.message], [("platform", s.platform)]),
         "announce": lambda: r.announce(s.message, [("platform", s.platform)]),
+        "overdue_deliveries": lambda: r.overdue_deliveries(NOW),
         "due_deliveries": lambda: r.due_deliveries(NOW, until=NOW, most=100),
         "deliveries": lambda: r.deliveries(s.platform, "platform", most=21),
         "deliveries (state)": lambda: r.deliveries(s.platform, "platform", state="dead", most=21),

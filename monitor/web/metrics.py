@@ -7,6 +7,7 @@ none names a person, a session or a class.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
@@ -16,12 +17,14 @@ from fastapi.responses import PlainTextResponse
 
 from monitor.flows.collector import Collector
 from monitor.flows.metrics import Histogram, Metrics
+from monitor.flows.webhooks import overdue
 from monitor.web.batches import PolledConnection
 from monitor.web.needs import TheCollector
 
 router = APIRouter()
 
 _LOOK_S = 1.0
+_ANSWERS_WITHIN_S = 3.0
 
 Labels = tuple[str, ...]  # values, in the order of the family's names
 
@@ -58,8 +61,19 @@ class Family(NamedTuple):
 @router.get("/metrics", tags=["public"], response_class=PlainTextResponse)
 async def metrics(collector: TheCollector) -> Response:
     """Load and health of this collector since its start, in Prometheus' text format (docs/metrics.md)."""
+    await _count_overdue(collector)
     text = "".join(family.text(collector) for family in FAMILIES)
     return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+async def _count_overdue(collector: Collector) -> None:
+    """The one number that has to be asked for; without an answer it is none, and the others are told."""
+    monitor = collector.monitor
+    try:
+        async with asyncio.timeout(_ANSWERS_WITHIN_S):
+            monitor.metrics.webhooks_overdue = await overdue(collector)
+    except (monitor.registry_error, TimeoutError):
+        monitor.metrics.webhooks_overdue = math.nan
 
 
 async def watch_loop(collector: Collector) -> None:
@@ -213,6 +227,12 @@ FAMILIES = (
         "Deliveries of webhooks: delivered, pending (to be tried again), dead, gone.",
         _by_word(lambda m: m.webhooks),
         ("outcome",),
+    ),
+    Family(
+        "monitor_webhooks_overdue",
+        "gauge",
+        "Deliveries that nobody has sent a minute after their time, of all collectors; NaN without a registry.",
+        _number(lambda c: c.monitor.metrics.webhooks_overdue),
     ),
     Family(
         "monitor_registry_seconds",

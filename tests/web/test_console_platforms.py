@@ -131,7 +131,7 @@ async def test_a_video_in_a_proposed_plan_waits_until_it_is_approved(office, lea
     )
     caller = Caller(kind="platform", owner=PLATFORM, key="k", scopes=frozenset())
     ours = Origin(source_system=caller.name)
-    registry.propose_lesson(RegisteredLesson(plan=lesson, title="New", origin=ours, course_origin=ours), caller)
+    registry.propose_lesson(RegisteredLesson(plan=lesson, title="New", origin=ours, course_origin=ours), caller, 0)
     units = (UnitPlan(unit="u", slices=(LessonSlice(lesson="new-video", start=0, end=70_000),)),)
     plan = ClassPlan(training_class="class-9", total_class_hours=40, lessons=(lesson,), units=units, version="1")
     proposed = {"institution": "institution-1", "class_title": "C", "plan": plan, "proposed_at": 0}

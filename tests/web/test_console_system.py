@@ -30,6 +30,7 @@ WELL = SystemSaid(
     log_failures=0,
     lag_seconds=0.0,
     dead_webhooks=0,
+    overdue_webhooks=0,
     troubles=[],
 )
 
@@ -46,6 +47,7 @@ def test_on_the_thresholds_all_is_well():
         ({"faces": WELL.faces.model_copy(update={"models": {}})}, "does not answer"),
         ({"faces": WELL.faces.model_copy(update={"oldest_seconds": OLDEST_FACE_JOB_S + 0.1})}, "pile up"),
         ({"dead_webhooks": 2}, "did not reach"),
+        ({"overdue_webhooks": 1}, "not sent a minute after"),
     ],
 )
 def test_what_is_wrong_is_said_in_both_languages(wrong, words):

@@ -1,6 +1,7 @@
 """What Prometheus is told: counts of what happened, by Prometheus' conventions, and nobody's name."""
 
 import re
+from math import isnan
 
 from sdk_double import Sdk, seen
 from small_world import jpeg
@@ -8,7 +9,7 @@ from small_world import jpeg
 from monitor.flows.metrics import Histogram
 from monitor.web.metrics import FAMILIES
 
-LINE = re.compile(r'(?P<name>[a-z_]+)(?P<labels>\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? (?P<value>[0-9.e+-]+)')
+LINE = re.compile(r'(?P<name>[a-z_]+)(?P<labels>\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? (?P<value>[0-9.e+-]+|nan)')
 
 
 async def told(world) -> dict[str, float]:
@@ -73,6 +74,26 @@ async def test_judgements_faces_and_the_registry_are_timed_and_verdicts_counted(
     assert now['monitor_face_seconds_count{kind="burst"}'] == 3
     assert now['monitor_verdicts_total{result="in_progress"}'] == 1
     assert now["monitor_registry_seconds_count"] > 10
+
+
+async def test_messages_that_nobody_sends_are_overdue_a_minute_after_their_time(world, monkeypatch):
+    registry, now = world.monitor.registry, world.monitor.clock.now()
+    asked = []
+    monkeypatch.setattr(registry, "overdue_deliveries", lambda before: asked.append(before) or 3)
+
+    assert (await told(world))["monitor_webhooks_overdue"] == 3
+    assert 0 <= asked[0] + 60_000 - now < 60_000
+
+
+async def test_a_registry_that_does_not_answer_takes_one_number_away_and_no_other(world, monkeypatch):
+    def silent(before):
+        raise world.monitor.registry_error("database", "cannot be used", "see the operator's guide")
+
+    monkeypatch.setattr(world.monitor.registry, "overdue_deliveries", silent)
+    now = await told(world)
+
+    assert isnan(now["monitor_webhooks_overdue"])
+    assert now["monitor_live_sessions"] == 0
 
 
 async def test_nobody_and_no_session_is_named(world, sdk):

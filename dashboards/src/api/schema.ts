@@ -1373,6 +1373,8 @@ export interface SystemSaid {
   lag_seconds: number
   /** Messages to platforms and institutions that were given up since the start. */
   dead_webhooks: number
+  /** Messages that nobody has sent a minute after their time. */
+  overdue_webhooks: number
   /** What is wrong, in both languages; empty when nothing is. */
   troubles: (Record<string, string>)[]
 }

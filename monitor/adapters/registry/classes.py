@@ -26,6 +26,7 @@ from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
 from monitor.core.origins import OFFICE, Origin
 
 _ORIGIN = frozenset({"source_system", "external_id"})
+_LESSON_MAY_CHANGE = _ORIGIN | {"title", "approved", "approved_on", "approval", "proposed_at"}
 
 
 class Classes(Tables):
@@ -136,7 +137,7 @@ def add_lesson(
         title=titles.get(plan.lesson, ""),
         **origin.ids(plan.lesson),
     )
-    add_once(session, lesson, changeable=frozenset({"title", "approved", "approved_on", "approval"}) | _ORIGIN)
+    add_once(session, lesson, changeable=_LESSON_MAY_CHANGE)
 
 
 def _store_version(session: Session, plan: ClassPlan, origin: Origin) -> None:

@@ -20,15 +20,18 @@ from monitor.core.registered_lessons import RegisteredLesson
 class Contents(Tables):
     """The lessons of all courses."""
 
-    def propose_lesson(self, wanted: RegisteredLesson, caller: Caller) -> RegisteredLesson:
+    def propose_lesson(self, wanted: RegisteredLesson, caller: Caller, at: int) -> RegisteredLesson:
         """Register a lesson that nobody approved yet, with its course; answers what is registered by now.
+
+        It waits for approval since `at` (UTC ms), unless it was there before.
 
         A course is whose first lesson it began with.  Others add to it only where a plan was approved for them that
         teaches it; raises `RegistryError` otherwise.
         """
         plan = msgspec.structs.replace(wanted.plan, approved=False)
         with self._writing(f"course {plan.course}", f"lesson {plan.lesson}") as session:
-            if session.get(Lesson, plan.lesson) is None:
+            new = session.get(Lesson, plan.lesson) is None
+            if new:
                 _refuse_others(session, plan.course, caller)
             add_lesson(
                 session,
@@ -38,9 +41,9 @@ class Contents(Tables):
                 course_origin=wanted.course_origin,
                 owner=caller.name,
             )
-            return _registered(
-                known(session, Lesson, plan.lesson, "lesson"), known(session, Course, plan.course, "course")
-            )
+            row = known(session, Lesson, plan.lesson, "lesson")
+            row.proposed_at = at if new else row.proposed_at
+            return _registered(row, known(session, Course, plan.course, "course"))
 
     def approve_lesson(self, lesson: str, *, approved: bool, on: date | None = None, document: str = "") -> None:
         """Note whether the office approved this content (ONL-12), from which day on, and by which document."""

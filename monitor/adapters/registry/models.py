@@ -105,6 +105,7 @@ class Lesson(Imported, table=True):
     approved_on: date | None = None
     approval: str = ""  # the document's number
     title: str = ""
+    proposed_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class LessonQuestion(Imported, table=True):

@@ -45,14 +45,21 @@ class Queues(Tables):
             }
 
     def waiting_since(self) -> dict[str, int]:
-        """Since when the oldest notice, appeal and reference picture has waited (UTC ms); nothing where none waits."""
+        """Since when the oldest of each queue has waited (UTC ms); nothing where none waits.
+
+        A hold may have waited longer: its last judgement is taken.  When older videos came is not known.
+        """
         reviews = select(col(OpenReview.state), func.min(OpenReview.noticed_at)).group_by(col(OpenReview.state))
+        holds = select(func.min(AttemptSummary.changed_at)).where(col(AttemptSummary.result) == "held")
         faces = select(func.min(FaceReference.added_at)).where(col(FaceReference.confirmed_by).is_(None), _KEPT)
+        lessons = select(func.min(Lesson.proposed_at)).where(not_(col(Lesson.approved)))
         with self._reading() as session:
             by_state = dict(session.exec(reviews).all())
             since = {
+                "holds": session.exec(holds).one(),
                 "notices": by_state.get("noticed"),
                 "appeals": by_state.get("appealed"),
                 "references": session.exec(faces).one(),
+                "lessons": session.exec(lessons).one(),
             }
             return {queue: at for queue, at in since.items() if at is not None}

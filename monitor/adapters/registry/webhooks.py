@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, delete, func, update
 from sqlmodel import Session, col, or_, select
 
 from monitor.adapters.registry.api_models import UntoldVerdict, WebhookDelivery, WebhookEndpoint, WebhookMessage
@@ -120,6 +120,13 @@ class Webhooks(Tables):
                 row.attempts, row.due_at = row.attempts + 1, until
             session.flush()
             return [_due(session, row, now) for row in rows]
+
+    def overdue_deliveries(self, before: int) -> int:
+        """How many deliveries nobody has taken that were due before a moment."""
+        row = WebhookDelivery
+        wanted = select(func.count()).where(col(row.state) == "pending", col(row.due_at) < before)
+        with self._reading() as session:
+            return session.exec(wanted).one()
 
     def settle_delivery(
         self, delivery: int, state: State, *, at: int, due_at: int, status: int | None, error: str = ""

@@ -17,6 +17,7 @@ from monitor.core.bilingual import Bilingual, bilingual
 from monitor.faces.protection import WITHOUT_MODELS, protection_of
 from monitor.flows.collector import Collector
 from monitor.flows.last_backup import last_backup
+from monitor.flows.webhooks import overdue
 from monitor.ports import FaceServiceError
 from monitor.web.console.access import For
 from monitor.web.console.route import NumbersRoute, console_router
@@ -66,6 +67,7 @@ class SystemSaid(BaseModel):
     log_failures: int = Field(description="How often the event log could not store or read since the start.")
     lag_seconds: float = Field(description="How late the event loop came to its last timer of one second.")
     dead_webhooks: int = Field(description="Messages to platforms and institutions that were given up since the start.")
+    overdue_webhooks: int = Field(description="Messages that nobody has sent a minute after their time.")
     troubles: list[dict[str, str]] = Field(description="What is wrong, in both languages; empty when nothing is.")
 
 
@@ -87,6 +89,7 @@ async def get_system(request: Request, collector: TheCollector, _: Keeper) -> Sy
         log_failures=monitor.metrics.log_failures,
         lag_seconds=monitor.metrics.loop_lag_seconds,
         dead_webhooks=monitor.metrics.webhooks["dead"],
+        overdue_webhooks=await overdue(collector),
         troubles=[],
     )
     return said.model_copy(update={"troubles": list(troubles(said))})
@@ -155,4 +158,9 @@ def troubles(said: SystemSaid) -> Iterator[Bilingual]:
         yield bilingual(
             f"{said.dead_webhooks}条事件通知未能送达平台或机构。",
             f"{said.dead_webhooks} messages did not reach their platform or institution.",
+        )
+    if said.overdue_webhooks:
+        yield bilingual(
+            f"{said.overdue_webhooks}条事件通知到时一分钟后仍未发出；请检查各采集服务。",
+            f"{said.overdue_webhooks} messages were not sent a minute after their time; look at the collectors.",
         )

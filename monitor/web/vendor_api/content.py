@@ -73,7 +73,8 @@ async def post_lesson(wanted: LessonProposed, collector: TheCollector, caller: A
     origin = wanted.origin(caller)
     course_origin = Origin(source_system=origin.source_system, external_id=wanted.course_external_id)
     proposed = RegisteredLesson(plan=plan, title=wanted.title, origin=origin, course_origin=course_origin)
-    return _shown(await asyncio.to_thread(collector.monitor.registry.propose_lesson, proposed, caller))
+    monitor = collector.monitor
+    return _shown(await asyncio.to_thread(monitor.registry.propose_lesson, proposed, caller, monitor.clock.now()))
 
 
 @router.get("/lessons")
