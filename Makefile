@@ -103,4 +103,4 @@ soak: setup ## A class hour in real time (40 minutes and more)
 
 lock: ## Pin what pyproject.toml asks for, in requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
-	  --extra faces --extra learners --extra traces --group dev pyproject.toml --output-file requirements.txt
+	  --extra columns --extra faces --extra learners --extra traces --group dev pyproject.toml --output-file requirements.txt

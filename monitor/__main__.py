@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from monitor.backup_commands import backup, restore, verify_backup
+from monitor.columns_commands import columns
 from monitor.core.certificate import CertificateError
 from monitor.export_commands import export
 from monitor.face_commands import calibrate, configured_models, faces, show_protection
@@ -53,6 +54,7 @@ app.add_typer(faces, name="faces")
 app.add_typer(work, name="work")
 app.add_typer(photos, name="photos")
 app.add_typer(export, name="export")
+app.add_typer(columns, name="columns")
 app.command("import")(import_)
 app.command("migrate-storage")(migrate_storage)
 app.command()(backup)

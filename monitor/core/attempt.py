@@ -109,13 +109,13 @@ def _coverage(
 ) -> Coverage:
     pack = timeline.pack
     coverage = Coverage(unit, cut(spans, unit, pack))
-    pending = _pending(checks.popups)
-    behind = {id(piece) for piece in coverage.pieces if _behind(piece, pending)}
+    shown = pending(checks.popups)
+    behind = {id(piece) for piece in coverage.pieces if _behind(piece, shown)}
     coverage.clock = EngagedClock(
         (piece.start, piece.end) for piece in coverage.pieces if id(piece) not in behind and piece.span.engaged
     )
     order = _order(timeline, plan)
-    gaps = _uncontrolled(checks, coverage.clock, pack)
+    gaps = uncontrolled(checks, coverage.clock, pack)
     withheld = {
         session.name: consent.withheld(session) for session in {id(s.session): s.session for s in spans}.values()
     }
@@ -136,18 +136,18 @@ def _coverage(
 Pending = dict[str, list[Interval]]  # from, to (server ms), by stream
 
 
-def _pending(popups: list[Popup]) -> Pending:
+def pending(popups: list[Popup]) -> Pending:
     """While a pop-up is on the screen, nothing is engaged; a page opened later does not show it."""
-    pending: Pending = {}
+    found: Pending = {}
     for popup in popups:
         if popup.presented:
-            shown = (popup.presented.at, popup.closed_at or popup.issued.deadline)
-            pending.setdefault(popup.stream, []).append(shown)
-    return {stream: intervals.union(shown) for stream, shown in pending.items()}
+            times = (popup.presented.at, popup.closed_at or popup.issued.deadline)
+            found.setdefault(popup.stream, []).append(times)
+    return {stream: intervals.union(times) for stream, times in found.items()}
 
 
-def _behind(piece: Piece, pending: Pending) -> bool:
-    return intervals.within(piece.span.start, pending.get(stream_of(piece.span.session.where), []))
+def _behind(piece: Piece, shown: Pending) -> bool:
+    return intervals.within(piece.span.start, shown.get(stream_of(piece.span.session.where), []))
 
 
 def _play_fault(span: Span) -> str:
@@ -239,10 +239,11 @@ def covered_at(timeline: Timeline, lesson: LessonPlan) -> int | None:
     asked = (lesson.lesson, lesson.duration)  # which two versions of a plan may tell apart
     if asked not in timeline.covered:
         timeline.covered[asked] = _first_covered(timeline, lesson)
-    return timeline.covered[asked]
+    first = timeline.covered[asked]
+    return first.end if first else None
 
 
-def _first_covered(timeline: Timeline, lesson: LessonPlan) -> int | None:
+def _first_covered(timeline: Timeline, lesson: LessonPlan) -> Span | None:
     pack, whole = timeline.pack, LessonSlice(lesson=lesson.lesson, start=0, end=lesson.duration)
     good = [span for span in timeline.by_lesson.get(lesson.lesson, ()) if span.engaged and not span.fast]
 
@@ -252,7 +253,7 @@ def _first_covered(timeline: Timeline, lesson: LessonPlan) -> int | None:
 
     if not good or not complete(len(good)):
         return None
-    return good[bisect_left(range(1, len(good)), True, key=complete)].end
+    return good[bisect_left(range(1, len(good)), True, key=complete)]
 
 
 def _order_fault(piece: Piece, ready: dict[str, int | None]) -> str:
@@ -272,7 +273,8 @@ def controls(checks: Checkpoints, clock: EngagedClock) -> list[int]:
     return sorted([0, *shown, *checked])
 
 
-def _uncontrolled(checks: Checkpoints, clock: EngagedClock, pack: RulePack) -> list[Interval]:
+def uncontrolled(checks: Checkpoints, clock: EngagedClock, pack: RulePack) -> list[Interval]:
+    """Gaps between pop-ups that are too long (D3), as readings of the engaged clock."""
     return gaps_over(controls(checks, clock), clock.total, pack)
 
 

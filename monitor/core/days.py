@@ -31,6 +31,11 @@ def shanghai_day(moment: int) -> date:
     return datetime.fromtimestamp(moment / 1000, UTC).astimezone(_SHANGHAI).date()
 
 
+def day_begins(day: date) -> int:
+    """The first moment of a calendar day, in UTC ms."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=_SHANGHAI).timestamp()) * 1000
+
+
 def months_later(day: date, months: int) -> date:
     """The last day of a period of months: the same day of the month, or the month's last where there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

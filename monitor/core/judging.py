@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from monitor.core import duration, intervals, non_recognition, reading, reviews, rules, timeline
+from monitor.core import duration, intervals, left_out, non_recognition, reading, reviews, rules, timeline
 from monitor.core.attempt import Attempt, attempts
 from monitor.core.coverage import PENDING, Piece
 from monitor.core.events import Entry, SessionClosed
@@ -22,6 +22,7 @@ from monitor.core.reading import Record, Session
 from monitor.core.review_facts import ReviewFact
 from monitor.core.reviews import Review
 from monitor.core.rulepack import Packs, RulePack
+from monitor.core.timeline import Timeline
 from monitor.core.verdict import CreditSpan, Fault, Finding, Missing, Result, Stage, Verdict
 
 _FAULTS: dict[Result, Fault] = {"void_trainee": "trainee", "void_platform": "platform"}
@@ -39,11 +40,28 @@ def judge(
     `trial`, a session for which it names rules is judged by them; `packs` has to know them.  Raises `RulePackError`
     where the log names rules that `packs` does not know.
     """
-    record = reading.read(streams)
+    return judge_record(reading.read(streams), heads_of(streams), packs, suppose, trial)
+
+
+def heads_of(streams: Mapping[str, Sequence[Entry]]) -> dict[str, str]:
+    """The digest (hex) of the last entry of every stream."""
+    return {stream: entries[-1].digest.hex() for stream, entries in sorted(streams.items()) if entries}
+
+
+def judge_record(
+    record: Record,
+    heads: dict[str, str],
+    packs: Packs,
+    suppose: Cases | None = None,
+    trial: Callable[[Session], RulePack | None] | None = None,
+) -> list[Verdict]:
+    """The same for streams that were read; a trial puts its rules into the record.
+
+    Raises `LeftOutMatters` too, where player states were left out of the record that do change something.
+    """
     if trial is not None:
         _put_on_trial(record, trial)
     cases = non_recognition.cases_of(record) if suppose is None else suppose
-    heads = {stream: entries[-1].digest.hex() for stream, entries in sorted(streams.items()) if entries}
     tried = _tried(record, packs)
     matters = reviews.reviews(record.stored(ReviewFact))
     verdicts = [_verdict(attempt, heads, cases, matters.get(attempt.name)) for attempt in tried]
@@ -67,10 +85,16 @@ def _tried(record: Record, packs: Packs) -> list[Attempt]:
         for opened in session.opened.attempts:
             rules_of[opened.attempt] = (session.opened.rule_pack, session.opened.rule_pack_hash)
     read_by = {
-        named: {attempt.name: attempt for attempt in attempts(timeline.build(record, packs(*named)))}
+        named: {attempt.name: attempt for attempt in _attempts(timeline.build(record, packs(*named)))}
         for named in dict.fromkeys(rules_of.values())
     }
     return [read_by[named][attempt] for attempt, named in rules_of.items()]
+
+
+def _attempts(whole: Timeline) -> list[Attempt]:
+    tried = attempts(whole)
+    left_out.refuse_what_matters(whole, tried)
+    return tried
 
 
 def _verdict(attempt: Attempt, heads: dict[str, str], cases: Cases, review: Review | None) -> Verdict:

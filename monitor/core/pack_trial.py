@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from monitor.core import reading
 from monitor.core.effect import Change, compared
 from monitor.core.events import Entry
-from monitor.core.judging import judge
-from monitor.core.reading import Session
+from monitor.core.judging import heads_of, judge_record
+from monitor.core.reading import Record, Session
 from monitor.core.rulepack import Packs, RulePack, Threshold
 from monitor.core.verdict import Verdict
 
@@ -42,6 +43,11 @@ def tried(streams: Mapping[str, Sequence[Entry]], packs: Packs, pack: RulePack, 
 
     Other attempts of the person may change as well, by the cap.  Raises as `judge`.
     """
+    return tried_record(reading.read(streams), heads_of(streams), packs, pack, since, until)
+
+
+def tried_record(record: Record, heads: dict[str, str], packs: Packs, pack: RulePack, since: int, until: int) -> Tried:
+    """The same for streams that were read; the record is on trial afterwards.  Raises as `judge_record`."""
     within: set[str] = set()
 
     def on_trial(session: Session) -> RulePack | None:
@@ -53,5 +59,6 @@ def tried(streams: Mapping[str, Sequence[Entry]], packs: Packs, pack: RulePack, 
     def known(name: str, digest: str) -> RulePack:
         return pack if digest == pack.hash else packs(name, digest)
 
-    before, after = judge(streams, packs), judge(streams, known, trial=on_trial)
+    before = judge_record(record, heads, packs)
+    after = judge_record(record, heads, known, trial=on_trial)
     return Tried([verdict for verdict in before if verdict.attempt in within], compared(before, after))

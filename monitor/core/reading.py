@@ -57,12 +57,15 @@ class Instance:
     """One run of the SDK: its events by `n`, each once.
 
     `conflict` names a number that came with two contents, `ran_fast` an answer that a true clock cannot have given.
+    Behind the player states of the numbers `left_out` others are not in `seen`, because they change nothing
+    (`core.left_out`).
     """
 
     name: str
     seen: list[Seen] = field(default_factory=list)
     conflict: str = ""
     ran_fast: str = ""
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -76,6 +79,12 @@ class Session:
     instances: list[Instance] = field(default_factory=list)
     told: list[Seen] = field(default_factory=list)  # what its instances said besides the states of the player
     broken: str = ""
+
+    def hear(self, instances: list[Instance]) -> None:
+        """Take what the runs of the SDK said."""
+        self.instances = instances
+        seen = (seen for instance in instances for seen in instance.seen)
+        self.told = [one for one in seen if not isinstance(one.event, MediaState)]
 
     @property
     def name(self) -> str:
@@ -125,10 +134,17 @@ def read(streams: Mapping[str, Sequence[Entry]]) -> Record:
 
     Raises `msgspec.ValidationError` for an entry that no version of the collector would have stored.
     """
+    return assembled(_read_stream(streams[stream]) for stream in sorted(streams))
+
+
+Part = tuple[Session | None, list[Known]]  # what one stream says
+
+
+def assembled(parts: Iterable[Part]) -> Record:
+    """The record that the streams of one person make up, given in the order of their names."""
     sessions: list[Session] = []
     facts: list[Known] = []
-    for stream in sorted(streams):
-        session, stream_facts = _read_stream(streams[stream])
+    for session, stream_facts in parts:
         facts += stream_facts
         if session:
             sessions.append(session)
@@ -137,18 +153,21 @@ def read(streams: Mapping[str, Sequence[Entry]]) -> Record:
     return Record(sessions, facts)
 
 
-def _read_stream(entries: Sequence[Entry]) -> tuple[Session | None, list[Known]]:
+def _read_stream(entries: Sequence[Entry]) -> Part:
     facts = [_known(entry) for entry in entries if entry.source == "server"]
-    if not facts or not isinstance(facts[0].fact, SessionOpened):
-        return None, facts
-    opened = facts[0]
-    session = Session(opened.fact, opened.received, opened.where, facts)  # type: ignore[arg-type]
-    session.instances = _instances(entries, session)
-    seen = (seen for instance in session.instances for seen in instance.seen)
-    session.told = [one for one in seen if not isinstance(one.event, MediaState)]
-    broken = codec.first_broken(list(entries)) if all(entry.digest for entry in entries) else None
-    session.broken = f"{broken.stream}:{broken.n}" if broken else ""
+    session = session_of(facts)
+    if session is not None:
+        session.hear(_instances(entries, session))
+        broken = codec.first_broken(list(entries)) if all(entry.digest for entry in entries) else None
+        session.broken = f"{broken.stream}:{broken.n}" if broken else ""
     return session, facts
+
+
+def session_of(facts: list[Known]) -> Session | None:
+    """The session that a stream's facts open, or None; nothing is heard in it yet."""
+    if not facts or not isinstance(opened := facts[0].fact, SessionOpened):
+        return None
+    return Session(opened, facts[0].received, facts[0].where, facts)
 
 
 def _known(entry: Entry) -> Known:

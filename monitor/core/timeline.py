@@ -42,6 +42,7 @@ class Span:
     falsified: bool = False
     unseen: bool = False
     concurrent: bool = False
+    run: bool = False  # states were left out inside that change nothing
 
     @property
     def lesson(self) -> str:
@@ -142,7 +143,7 @@ class Timeline:
     overlaps: list[Overlap] = field(default_factory=list)
     by_lesson: dict[str, list[Span]] = field(default_factory=dict)
     by_session: list[list[Span]] = field(default_factory=list)
-    covered: dict[tuple[str, int], int | None] = field(default_factory=dict)  # `covered_at`, as far as it was asked
+    covered: dict[tuple[str, int], Span | None] = field(default_factory=dict)  # `covered_at`, as far as it was asked
 
 
 def build(record: Record, pack: RulePack) -> Timeline:
@@ -182,7 +183,9 @@ def _spans(session: Session, instance: Instance, states: Sequence[State], gap: i
     spans = [_span(session, instance.name, first, second) for first, second in pairwise(states)]
     for span, (first, second) in zip(spans, pairwise(states), strict=True):
         lost = _missing_between(numbers, first[1].n, second[1].n)
-        span.observed = not lost and span.end - span.start <= span.client_ms + gap and span.client_ms <= gap
+        span.run = first[1].n in instance.left_out
+        seen = not lost and span.end - span.start <= span.client_ms + gap and span.client_ms <= gap
+        span.observed = span.run or seen
         span.countable = enforced
     return spans
 

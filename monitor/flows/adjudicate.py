@@ -24,9 +24,11 @@ from monitor.flows.certify import certify, withdraw
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live
 from monitor.flows.log_context import bound
+from monitor.flows.monitor import Registry
 from monitor.flows.notices import give_notices, index_review
 from monitor.flows.spans import span
 from monitor.flows.streams import INCIDENTS, claims_stream, platform_stream
+from monitor.ports import EventLog
 
 # After these the attempt has said what it can; learning the unit again is a new attempt.
 _DONE = frozenset({"certified", "not_counted_cap", "void_trainee"})
@@ -78,7 +80,7 @@ async def _judge(collector: Collector, trainee: str) -> list[Verdict]:
     before = {record.attempt: verdicts.from_bytes(record.verdict) for record in stored}
     head = _head(streams)
     for verdict in judged:
-        if _changed(verdict, before.get(verdict.attempt)):
+        if says_otherwise(verdict, before.get(verdict.attempt)):
             with bound(attempt=verdict.attempt):
                 await asyncio.to_thread(_keep, collector, verdict, head)
                 monitor.metrics.verdicts[verdict.result] += 1
@@ -87,18 +89,26 @@ async def _judge(collector: Collector, trainee: str) -> list[Verdict]:
 
 
 async def streams_of(collector: Collector, trainee: str) -> dict[str, list[Entry]]:
-    """All streams that judge one person, over all classes and platforms: sessions, claims, cases, incidents."""
-    records = await asyncio.to_thread(collector.monitor.registry.sessions_of, trainee)
+    """All streams that judge one person; raises `EventLogError`."""
+    return await streams_about(collector.monitor.registry, collector.monitor.log, trainee)
+
+
+async def streams_about(registry: Registry, log: EventLog, trainee: str) -> dict[str, list[Entry]]:
+    """All streams that judge one person, over all classes and platforms: sessions, claims, cases, incidents.
+
+    Raises `EventLogError`.
+    """
+    records = await asyncio.to_thread(registry.sessions_of, trainee)
     classes = dict.fromkeys(record.training_class for record in records)
     platforms = dict.fromkeys(record.platform for record in records)
     names = [record.stream for record in records]
     names += [claims_stream(trainee, name) for name in classes] + [platform_stream(name) for name in platforms]
     names.append(INCIDENTS)
-    read = {name: await collector.monitor.log.read(name) for name in names}
+    read = {name: await log.read(name) for name in names}
     return {name: entries for name, entries in read.items() if entries}
 
 
-def _changed(verdict: Verdict, stored: Verdict | None) -> bool:
+def says_otherwise(verdict: Verdict, stored: Verdict | None) -> bool:
     """Whether a verdict says something else than the stored one; that the log went on alone is no news."""
     if stored is None:
         return True

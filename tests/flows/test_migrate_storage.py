@@ -12,9 +12,8 @@ from pathlib import Path
 import msgspec
 import pytest
 from collector_desk import START, Desk
-from hours_on_desk import at_double_speed, honestly, in_doubt, learn_and_claim
-from photos_on_desk import developed
-from small_world import FakeFaces, seed
+from hours_on_desk import honestly, learn_and_claim
+from small_world import FakeFaces
 from typer.testing import CliRunner
 
 from monitor import assembly
@@ -48,27 +47,6 @@ def rows_in(place):
         return sorted(dump(engine).splitlines())
     finally:
         engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    """The data folder of a collector that was stopped, with one hour of each kind."""
-    folder = tmp_path_factory.mktemp("world")
-    lay_out(folder)
-    asyncio.run(_live(folder))
-    return folder
-
-
-async def _live(folder):
-    async with assembly.build(Settings(data=folder, rule_pack="demo"), faces=FakeFaces()) as built:
-        seed(built.registry)
-        clock = ManualClock(START)
-        desk = Desk(replace(built, clock=clock), clock)
-        for name, how in (("li", honestly), ("wang", at_double_speed), ("zhang", in_doubt)):
-            trainee = desk.trainee(name)
-            await learn_and_claim(desk, trainee, how)
-            await developed(desk, trainee)
-        await desk.collector.close()
 
 
 @pytest.fixture

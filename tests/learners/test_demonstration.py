@@ -92,6 +92,15 @@ def test_replay_reproduces_every_verdict(data):
     assert "not reproduced" not in replayed.stdout
 
 
+def test_columns_give_every_verdict_too(data, tmp_path):
+    built = monitor("columns", "build", tmp_path / "columns", "--data", data)
+    judged = monitor("columns", "judge", tmp_path / "columns", "--data", data, "--json")
+
+    assert (built.returncode, judged.returncode) == (0, 0), built.stderr + judged.stderr
+    found = json.loads(judged.stdout)
+    assert found["reproduced"] + found["same"] == sum(found["results"].values()) >= len(CAST)
+
+
 def test_replay_names_an_entry_that_was_edited(data):
     with sqlite3.connect(data / "events.db") as log:
         position, stream, n, payload = log.execute(

@@ -1,0 +1,187 @@
+"""From columns back to the records of people, whole or without the player states that change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from monitor.columns import layout
+from monitor.columns.layout import KINDS, ColumnsError
+from monitor.columns.plain_play import Bools, Ints, States, Zones, between_plain_spans, keys
+from monitor.core import codec, reading
+from monitor.core.events import ClientEvent, Pause, Seeking, SessionOpened
+from monitor.core.reading import Instance, Known, Record, Seen
+from monitor.core.rulepack import RulePack
+
+_decode = msgspec.json.Decoder(ClientEvent).decode
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A trainee of a chunk, with the numbers of all streams that judge one, and the ends of these streams."""
+
+    trainee: str
+    streams: range
+    heads: dict[str, str]
+
+
+class Chunk:
+    """The people of one chunk, given its tables by name."""
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Raises `msgspec.DecodeError` for a fact that is none."""
+        self._streams = tables["streams"].rows()
+        self._facts = self._decoded(tables["facts"])
+        self._lessons: list[str] = tables["lessons"]["lesson"].to_list()
+        self._instances = tables["instances"].rows()
+        self._instances_of: dict[int, list[int]] = {}
+        for number, (stream, *_) in enumerate(self._instances):
+            self._instances_of.setdefault(stream, []).append(number)
+        self._told = _by_first(tables["told"])
+        self._states = tables["states"].with_columns(run=pl.lit(value=False))
+        self._kept: dict[int, list[Row]] = {}
+        stream_of = tables["instances"]["stream"].to_numpy().astype(np.int64)
+        self._columns = _columns(self._states, stream_of)
+        self._moments = _moments(tables, stream_of)
+
+    def _decoded(self, facts: pl.DataFrame) -> dict[int, list[Known]]:
+        decoded: dict[int, list[Known]] = {}
+        for stream, n, received, payload in facts.iter_rows():
+            known = Known(codec.decode_fact(payload), received, f"{self._streams[stream][1]}:{n}")
+            decoded.setdefault(stream, []).append(known)
+        return decoded
+
+    def openings(self) -> Iterator[SessionOpened]:
+        """The opening entries of all sessions."""
+        for facts in self._facts.values():
+            if isinstance(opened := facts[0].fact, SessionOpened):
+                yield opened
+
+    def people(self) -> Iterator[Person]:
+        """Everybody, in the order in which they were written."""
+        for trainee, rows in groupby(enumerate(self._streams), key=lambda row: row[1][0]):
+            mine = list(rows)
+            heads = {stream: head for _, (_, stream, head, _) in mine}
+            yield Person(trainee, range(mine[0][0], mine[-1][0] + 1), heads)
+
+    def shorten(self, packs: Sequence[RulePack]) -> None:
+        """From now on leave out of `record` what changes nothing under any of these packs."""
+        plans = {opened.plan for opened in self.openings()}
+        zones = Zones(plans, packs, self._lessons)
+        left_out = between_plain_spans(self._columns, packs, self._moments, zones)
+        begins = np.append(left_out[1:], False)[: len(left_out)]  # a run, behind this state
+        self._kept = _by_first(self._states.with_columns(run=pl.Series(begins)).filter(pl.Series(~left_out)))
+
+    def record(self, person: Person, *, whole: bool) -> Record:
+        """What all streams of a person say, whole or as `shorten` left it."""
+        return reading.assembled(self._part(stream, whole=whole) for stream in person.streams)
+
+    def _rows(self, number: int, *, whole: bool) -> list[Row]:
+        if whole:
+            return self._states.filter(pl.col("instance") == number).rows()
+        return self._kept.get(number, [])
+
+    def _part(self, stream: int, *, whole: bool) -> reading.Part:
+        facts = self._facts.get(stream, [])
+        session = reading.session_of(facts)
+        if session is not None:
+            numbers = self._instances_of.get(stream, ())
+            session.hear([self._instance(number, self._rows(number, whole=whole)) for number in numbers])
+            session.broken = self._streams[stream][3]
+        return session, facts
+
+    def _instance(self, number: int, states: list[Row]) -> Instance:
+        stream, name, conflict, ran_fast = self._instances[number]
+        where = self._streams[stream][1]
+        placed = [(row[1], _seen(row, _state(row, self._lessons), where)) for row in states]
+        placed += [(row[1], _seen(row, _decode(row[6]), where)) for row in self._told.get(number, ())]
+        placed.sort(key=lambda one: one[0])
+        left_out = frozenset(row[8] for row in states if row[-1])
+        return Instance(name, [seen for _, seen in placed], conflict, ran_fast, left_out)
+
+
+def read_chunk(folder: Path, number: int) -> Chunk:
+    """A chunk of a partition's folder; raises `ColumnsError` for files that cannot be read."""
+    try:
+        return Chunk({name: pl.read_parquet(layout.table(folder, number, name)) for name in layout.TABLES})
+    except (OSError, pl.exceptions.PolarsError, msgspec.DecodeError) as error:
+        raise ColumnsError(f"{layout.table(folder, number, '*')}: {error}") from error
+
+
+def _by_first(frame: pl.DataFrame) -> dict[int, list[Row]]:
+    """The rows by the number in their first column, in order."""
+    found: dict[int, list[Row]] = {}
+    for row in frame.rows():
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+def _seen(row: Row, event: ClientEvent, stream: str) -> Seen:
+    return Seen(event, row[2], row[3], f"{stream}:{row[4]}#{row[5]}")
+
+
+def _state(row: Row, lessons: Sequence[str]) -> ClientEvent:
+    kind = KINDS[row[6]]
+    more = {"origin": row[11]} if kind is Seeking else {"reason": row[23]} if kind is Pause else {}
+    state: ClientEvent = kind(
+        lesson=lessons[row[7]],
+        n=row[8],
+        t=row[9],
+        position=row[10],
+        rate=row[12],
+        paused=row[13],
+        visible=row[14],
+        focused=row[15],
+        held=row[16],
+        stalled=row[17],
+        pip=row[18],
+        fullscreen=row[19],
+        frames=row[20],
+        shown=row[21],
+        played=row[22],
+        **more,
+    )
+    return state
+
+
+def _columns(states: pl.DataFrame, stream_of: Ints) -> States:
+    def whole(name: str) -> Ints:
+        return states[name].to_numpy().astype(np.int64)
+
+    def yes(name: str) -> Bools:
+        return states[name].to_numpy()
+
+    instance = whole("instance")
+    return States(
+        stream=stream_of[instance],
+        instance=instance,
+        place=whole("place"),
+        n=whole("n"),
+        t=whole("t"),
+        at=whole("at"),
+        received=whole("received"),
+        kind=whole("kind"),
+        lesson=whole("lesson"),
+        position=whole("position"),
+        origin=whole("origin"),
+        frames=states["frames"].fill_null(-1).to_numpy().astype(np.int64),
+        paused=yes("paused"),
+        visible=yes("visible"),
+        stalled=yes("stalled"),
+    )
+
+
+def _moments(tables: Mapping[str, pl.DataFrame], stream_of: Ints) -> Ints:
+    """When anything happened besides play, as the collector and the browser say, by stream and in order."""
+    facts, told = tables["facts"], tables["told"]
+    known = keys(facts["stream"].to_numpy().astype(np.int64), facts["received"].to_numpy())
+    said = keys(stream_of[told["instance"].to_numpy()], told["at"].to_numpy())
+    return np.sort(np.concatenate((known, said)))
