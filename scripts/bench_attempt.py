@@ -14,11 +14,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import tell
 from console_desk import add_person  # type: ignore[import-not-found]  # of the tests, found at run time
 from hours_at_hand import learned  # type: ignore[import-not-found]
 from playwright.async_api import Page, async_playwright
 from small_world import World, running  # type: ignore[import-not-found]
+from telling import tell
 
 from monitor.learners.browser import find_chromium
 from monitor.learners.simulated import Simulated

@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 
 import httpx
-from bench import tell
 from collector_apart import Place, cpu_ms, served
+from telling import tell
 
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.registry import SqlRegistry, open_engine, upgrade

@@ -18,8 +18,8 @@ from typing import Annotated
 
 import httpx
 import typer
-from bench import tell
 from collector_apart import Place, served
+from telling import tell
 
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.registry import SqlRegistry, open_engine, upgrade

@@ -21,8 +21,8 @@ from playwright.async_api import BrowserContext, CDPSession, Page, async_playwri
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "sdk"))
 
-from bench import tell
 from collector import Collector  # type: ignore[import-not-found]  # of the tests, found at run time
+from telling import tell
 
 from monitor import rulepacks
 from monitor.learners.browser import chromium

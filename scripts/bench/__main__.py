@@ -1,0 +1,67 @@
+"""What the shipped paths cost, against anchors measured beside them in the same run: `make bench`.
+
+One line for each goal: name, figure, goal, reached or not, or why it was not run here.  A missed goal fails nothing;
+the exit code is 0 when the bench ran to its end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import decoding
+import figures
+import measuring
+import replaying
+import storing
+from figures import Figure
+
+GROUPS = (storing, decoding, replaying)
+
+
+def main() -> None:
+    """`BENCH=short` takes less than a minute."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
+    file = asked.parse_args().json
+    short = os.environ.get("BENCH") == "short"
+    began = time.monotonic()
+    print(f"{'short form, ' if short else ''}{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n")
+    found = [figure for group in GROUPS for figure in told(group.run(measuring.SHORT if short else measuring.LONG))]
+    print(f"\n{time.monotonic() - began:.0f} s; {summary(found)}")
+    if file is not None:
+        figures.write(file, found, **about(short=short))
+
+
+def told(found: Iterable[Figure]) -> Iterator[Figure]:
+    for figure in found:
+        print(figure.line, flush=True)
+        yield figure
+
+
+def summary(found: list[Figure]) -> str:
+    """How many goals were reached, of how many that were measured."""
+    outcomes = [figure.outcome for figure in found if figure.outcome]
+    unknown = sum(outcome.startswith("not run") for outcome in outcomes)
+    return f"{outcomes.count('reached')} of {len(outcomes) - unknown} goals reached, {unknown} not run here"
+
+
+def about(*, short: bool) -> dict[str, object]:
+    """What it was measured on."""
+    return {
+        "short": short,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
+        "cores": os.cpu_count(),
+        "load": [round(load, 1) for load in os.getloadavg()],
+    }
+
+
+if __name__ == "__main__":
+    main()

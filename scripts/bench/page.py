@@ -1,0 +1,51 @@
+"""Writes docs/bench.md from what the bench found: `python scripts/bench/page.py FILE`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+from figures import Figure, read
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "bench.md"
+
+GOALS = {
+    1: "The whole path against a bare echo",
+    2: "The whole path against an echo written in C",
+    3: "Growth with sessions",
+    4: "Storing",
+    5: "Reading a batch, and the rules on its events",
+    6: "Replay",
+    7: "Memory",
+    8: "Against a learning record store",
+    9: "A province",
+}
+
+_HEAD = """# What it costs
+
+Made by `make bench-page`; `make bench` shows the same. Parts take turns within a run, and every figure is the median of
+the rounds, in processor seconds unless it says otherwise. A ratio names its anchor behind the stroke. Goals were set
+from throw-away prototypes without signatures, chains, supervision or metrics; a missed one is a figure like any other.
+"""
+
+
+def page(about: dict[str, object], figures: Iterable[Figure]) -> str:
+    """The document; what has no goal stands beside what has."""
+    parts = [_HEAD, _measured_on(about)]
+    for goal, group in groupby(figures, key=lambda figure: figure.goal):
+        rows = [f"| {one.name} | {one.shown} | {one.goal_shown} | {one.outcome} |" for one in group]
+        parts.append(
+            "\n".join([f"## {goal}. {GOALS[goal]}\n", "| | figure | goal | |", "| --- | --- | --- | --- |", *rows])
+        )
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
+def _measured_on(about: dict[str, object]) -> str:
+    form = "Short form. " if about["short"] else ""
+    return f"{form}{about['system']}, {about['cores']} cores, Python {about['python']}, SQLite {about['sqlite']}."
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(*read(Path(sys.argv[1]))), "utf-8")

@@ -1,0 +1,102 @@
+"""Goal 4: what an entry costs in the event log, full or empty, safe or not, and what it takes on the disk."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from figures import Figure
+from hours import batch
+from measuring import Extent, medians_of, written_bytes
+
+from monitor.adapters import sqlite_log
+from monitor.adapters.sqlite_log import SqliteLog
+
+GROUP = 100  # that wait for one commit
+GROUPS = 60  # in a round
+_FILLED_BY = 1000
+_STREAMS = 1000  # sessions; each was opened before it is measured
+_PAYLOAD = batch()
+
+
+def run(extent: Extent) -> Iterable[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(_Logs(Path(folder), extent).figures())
+
+
+class _Logs:
+    """A log that fills up, and new ones beside it."""
+
+    def __init__(self, folder: Path, extent: Extent) -> None:
+        self._folder, self._extent = folder, extent
+        self._full = SqliteLog(folder / "full.db", window=0.0)
+        self._stored = 0
+
+    async def figures(self) -> list[Figure]:
+        growth = [await self._against_empty(self._extent.entries // less) for less in (100, 10, 1)]
+        safety = await medians_of(self._extent.rounds, safe=self._new, unsafe=self._careless)
+        written = await self._written()
+        await self._full.close()
+        return [
+            *growth,
+            Figure(4, "append: synchronous FULL / NORMAL", safety["safe"] / safety["unsafe"], wanted=1.10),
+            Figure(4, "… processor time of one, in groups of 100", safety["safe"] / GROUP / GROUPS * 1e6, "µs"),
+            Figure(4, "bytes written to the disk / bytes of payload", written, wanted=2.3),
+        ]
+
+    async def _against_empty(self, entries: int) -> Figure:
+        await self._fill(entries)
+        taken = await medians_of(self._extent.rounds, full=lambda _: _append(self._full), empty=self._new)
+        return Figure(4, f"append: log of {entries:,} entries / empty", taken["full"] / taken["empty"], wanted=1.10)
+
+    async def _fill(self, entries: int) -> None:
+        while self._stored < entries:
+            await _together(self._full, min(_FILLED_BY, entries - self._stored), self._stored)
+            self._stored += _FILLED_BY
+
+    async def _new(self, number: int) -> float:
+        log = SqliteLog(self._folder / f"new-{number}-{time.monotonic_ns()}.db", window=0.0)
+        await _together(log, _STREAMS, 0)
+        seconds = await _append(log)
+        await log.close()
+        return seconds
+
+    async def _careless(self, number: int) -> float:
+        """The same without waiting for the disk at each commit."""
+        safely = sqlite_log._open_writer  # noqa: SLF001  nothing else shows where it says FULL
+        sqlite_log._open_writer = _carelessly  # noqa: SLF001
+        try:
+            return await self._new(number)
+        finally:
+            sqlite_log._open_writer = safely  # noqa: SLF001
+
+    async def _written(self) -> float:
+        before = written_bytes()
+        await self._new(0)
+        return (written_bytes() - before) / ((_STREAMS + GROUP * GROUPS) * len(_PAYLOAD))
+
+
+_safely = sqlite_log._open_writer  # noqa: SLF001
+
+
+def _carelessly(path: Path) -> sqlite3.Connection:
+    writer = _safely(path)
+    writer.execute("PRAGMA synchronous=NORMAL")
+    return writer
+
+
+async def _append(log: SqliteLog) -> float:
+    """Processor seconds for groups of appends that wait together, the writer's thread included."""
+    began = time.process_time()
+    for group in range(GROUPS):
+        await _together(log, GROUP, group * GROUP)
+    return time.process_time() - began
+
+
+async def _together(log: SqliteLog, entries: int, first: int) -> None:
+    appended = (log.append(f"s-{(first + n) % _STREAMS}", 1, "client", _PAYLOAD) for n in range(entries))
+    await asyncio.gather(*appended)

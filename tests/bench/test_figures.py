@@ -1,0 +1,45 @@
+"""A figure says honestly whether its goal was reached, in the terminal, as JSON and in the document."""
+
+import decoding
+import pytest
+from figures import Figure, not_run, read, write
+from measuring import Extent
+from page import GOALS, page
+
+TINY = Extent(rounds=1, entries=100, hours=10, connections=10, seconds=0.1, rate=100)
+
+
+@pytest.mark.parametrize(
+    ("value", "at_least", "outcome"),
+    [(1.1, False, "reached"), (1.11, False, "MISSED"), (8.0, True, "reached"), (7.99, True, "MISSED")],
+)
+def test_a_goal_is_reached_exactly_on_its_number(value, at_least, outcome):
+    figure = Figure(4, "a / b", value, wanted=8.0 if at_least else 1.1, at_least=at_least)
+
+    assert figure.outcome == outcome
+    assert figure.line.endswith(outcome)
+
+
+def test_what_was_not_run_says_why_and_counts_as_nothing():
+    figure = not_run(2, "a / b", "there is no C compiler")
+
+    assert figure.line.endswith("–               not run here: there is no C compiler")
+
+
+def test_json_and_document_say_what_the_terminal_says(tmp_path):
+    found = [Figure(1, "a / b", 2.5, wanted=2.0), Figure(1, "…", 40.0, "µs"), not_run(2, "a / c", "no compiler")]
+    write(tmp_path / "bench.json", found, short=True, system="Linux 6", cores=2, python="3.11", sqlite="3.40")
+    about, again = read(tmp_path / "bench.json")
+    document = page(about, again)
+
+    assert again == found
+    assert "| a / b | 2.50 × | ≤ 2 × | MISSED |" in document
+    assert f"## 2. {GOALS[2]}" in document
+    assert "not run here: no compiler" in document
+
+
+def test_the_bench_measures_what_it_names():
+    figures = list(decoding.run(TINY))
+
+    assert [figure.goal for figure in figures] == [5] * len(figures)
+    assert all(figure.value and figure.value > 0 for figure in figures)
