@@ -13,7 +13,7 @@ from monitor.flows.peers import ANALYSING, CLOSE, LEARNING, PROOF
 from monitor.learners.serving import free_port, served
 from monitor.settings import Settings
 from monitor.web.app import create_app
-from monitor.web.server import WEBSOCKETS
+from monitor.web.server import websockets
 
 
 class HeldFaces(FakeFaces):
@@ -46,7 +46,7 @@ async def collector_at(database, folder):
             if not key_file.exists():
                 key_file.write_text(seed(monitor.registry))
             app = create_app(monitor)
-            async with served(app, listener, **WEBSOCKETS) as at, client_of(at) as http:
+            async with served(app, listener, **websockets()) as at, client_of(at) as http:
                 yield World(monitor, app, at, key_file.read_text(), http, monitor.faces, folder)
 
 
