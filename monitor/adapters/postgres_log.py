@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -170,21 +170,16 @@ class PostgresLog:
 
         With a `source`, those of it alone.
         """
-        self._refuse_when_closed()
         with _translated(f"stream {stream!r} cannot be read"):
-            async with self._reading() as connection:
-                rows = await connection.fetch(_READ, stream, after, source)
-        return [Entry(**row) for row in rows]
+            return [Entry(**row) for row in await self._fetch(_READ, stream, after, source)]
 
     async def streams(self) -> list[str]:
         """All names in the order of their first entries; raises `EventLogError`.
 
         Of streams that several collectors begin at the same time any may come first.
         """
-        self._refuse_when_closed()
         with _translated("the names of the streams cannot be read"):
-            async with self._reading() as connection:
-                return [name for (name,) in await connection.fetch(_STREAMS)]
+            return [name for (name,) in await self._fetch(_STREAMS)]
 
     async def close(self) -> None:
         """Store what was accepted, end the task, close the connections; closing twice is allowed."""
@@ -335,6 +330,19 @@ class PostgresLog:
                 self._readers = await self._open_readers()
         async with self._readers.acquire() as connection:
             yield connection
+
+    async def _fetch(self, statement: str, *words: object) -> Sequence[Any]:
+        """Rows, asked for again while the database is away."""
+        over = asyncio.get_running_loop().time() + self._patience
+        while True:
+            self._refuse_when_closed()
+            try:
+                async with self._reading() as connection:
+                    return await connection.fetch(statement, *words)
+            except _AWAY:
+                if asyncio.get_running_loop().time() > over:
+                    raise
+            await asyncio.sleep(_PAUSE_S)
 
     async def _open_readers(self) -> asyncpg.Pool:
         readers = await asyncpg.create_pool(self._url, min_size=1, max_size=_READERS, command_timeout=_ANSWER_S)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -26,6 +27,7 @@ from monitor.flows.live import Live
 from monitor.flows.log_context import bound
 from monitor.flows.monitor import Registry
 from monitor.flows.notices import give_notices, index_review
+from monitor.flows.patience import patiently
 from monitor.flows.spans import span
 from monitor.flows.streams import INCIDENTS, claims_stream, platform_stream
 from monitor.ports import EventLog
@@ -51,7 +53,7 @@ async def _judge_until_quiet(collector: Collector, trainee: str) -> None:
         while again:
             collector.judging[trainee] = False
             asked_at = collector.monitor.clock.now()
-            _tell(collector, await adjudicate(collector, trainee))
+            _tell(collector, await patiently(collector.monitor, partial(adjudicate, collector, trainee)))
             took = collector.monitor.clock.now() - asked_at
             collector.monitor.metrics.judgement_seconds.observe(took / 1000)
             again = collector.judging[trainee]

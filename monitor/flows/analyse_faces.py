@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Literal, cast
 
 import msgspec
@@ -24,6 +25,7 @@ from monitor.flows.live import Live
 from monitor.flows.log_context import bind
 from monitor.flows.looks import NEAR, looks, nearest
 from monitor.flows.outcomes import NEAR_DUPLICATE, outcome
+from monitor.flows.patience import patiently
 from monitor.flows.pictures import PictureRefused, check_burst, check_picture, refuse_without_consent, unknown_nonce
 from monitor.flows.spans import span
 from monitor.flows.supervise import follow_up
@@ -275,8 +277,9 @@ async def _nearest(collector: Collector, live: Live, nonce: str, judged: FaceJud
     A burst is filmed for the server, so its frames are at hand to whoever wants a photo without being there.
     """
     place, here = Place.of(live.state.opened), Origin(live.session, nonce)
+    among_photos = partial(collector.photos.nearest, place, here, "".join(judged.likenesses), judged.views)
     found = {
-        "nearest_photo": await collector.photos.nearest(place, here, "".join(judged.likenesses), judged.views),
+        "nearest_photo": await patiently(collector.monitor, among_photos),
         "nearest_frame": await asyncio.to_thread(nearest, tuple(live.looks), judged.views),
     }
     return {kind: distance for kind, distance in found.items() if distance is not None}
@@ -356,6 +359,5 @@ async def _references(collector: Collector, live: Live, embedder: str) -> Refere
     nothing else, also when its face went out of force or was forgotten meanwhile (K5).
     """
     confirmed = live.state.opened.trainee.reference_confirmed
-    return await asyncio.to_thread(
-        collector.monitor.registry.references, live.state.trainee, embedder, in_force_only=confirmed
-    )
+    known = partial(collector.monitor.registry.references, live.state.trainee, embedder, in_force_only=confirmed)
+    return await patiently(collector.monitor, partial(asyncio.to_thread, known))

@@ -58,8 +58,11 @@ async def tidy(collector: Collector) -> None:
     monitor = collector.monitor
     while True:
         now = monitor.clock.now()
-        await asyncio.to_thread(monitor.registry.forget_messages, now - KEPT_MS)
-        await asyncio.to_thread(monitor.registry.forget_replies, now)
+        try:
+            await asyncio.to_thread(monitor.registry.forget_messages, now - KEPT_MS)
+            await asyncio.to_thread(monitor.registry.forget_replies, now)
+        except monitor.registry_error:
+            _log.exception("old messages and answers stay for another hour")
         await asyncio.sleep(_HOUR_S)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Literal, Self
 
 CHUNK = 64 * 1024
@@ -20,10 +21,13 @@ _UPGRADE = re.compile(rb"\r\nupgrade: *websocket\r\n", re.IGNORECASE)
 
 
 class Proxy:
-    """Forwards to one address until it is told to fail; use it as an async context manager."""
+    """Forwards until it is told to fail; use it as an async context manager.
 
-    def __init__(self, host: str, port: int) -> None:
-        self._target = (host, port)
+    With several ports connections go to them in turn, and past one at which nobody listens.
+    """
+
+    def __init__(self, host: str, *ports: int) -> None:
+        self._host, self._ports = host, deque(ports)
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._fault: Fault | None = None
@@ -82,7 +86,7 @@ class Proxy:
             writer.transport.abort()
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there_reader, there_writer = await asyncio.open_connection(*self._target)
+        there_reader, there_writer = await self._open()
         ways = [
             asyncio.create_task(self._pump(reader, there_writer)),
             asyncio.create_task(self._pump(there_reader, writer)),
@@ -94,6 +98,14 @@ class Proxy:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
             there_writer.transport.abort()
+
+    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        for _ in range(len(self._ports) - 1):
+            self._ports.rotate(-1)
+            with suppress(OSError):
+                return await asyncio.open_connection(self._host, self._ports[0])
+        self._ports.rotate(-1)
+        return await asyncio.open_connection(self._host, self._ports[0])
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry bytes one way; a half-closed connection stays open the other way, as TCP has it."""

@@ -28,6 +28,7 @@ from monitor.storage import read_log
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 MONITOR, FACES, REDIS, POSTGRES = (COMPOSE["services"][name] for name in ("monitor", "faces", "redis", "postgres"))
+SECOND, CADDY = COMPOSE["services"]["monitor-2"], COMPOSE["services"]["caddy"]
 BIN = Path(sys.executable).parent
 
 
@@ -40,11 +41,11 @@ def environment(service: dict) -> dict[str, str]:
     return {name: filled_in(value) for name, value in service["environment"].items()}
 
 
-def running(folder: Path, port: int, **settings: str):
-    """The collector's own command, with its folder and its port moved to this machine's."""
+def running(folder: Path, port: int, service: dict = MONITOR, **settings: str):
+    """A collector's own command, with its folder and its port moved to this machine's."""
     moved = {"/data": str(folder), "8000": str(port), "0.0.0.0": "127.0.0.1"}
-    command = [moved.get(word, word) for word in MONITOR["command"]]
-    return process_of(BIN / command[0], *command[1:], env={**os.environ, **environment(MONITOR), **settings})
+    command = [moved.get(word, word) for word in service["command"]]
+    return process_of(BIN / command[0], *command[1:], env={**os.environ, **environment(service), **settings})
 
 
 @asynccontextmanager
@@ -210,7 +211,7 @@ def documented_database() -> str:
     return re.search(r"MONITOR_DATABASE=(\S+)", said)[1]
 
 
-async def test_with_the_profile_registry_and_log_are_in_postgresql_and_the_password_in_a_file(tmp_path):
+async def test_with_the_profile_two_collectors_serve_one_postgresql_whose_password_is_in_a_file(tmp_path):
     port, database_port, secret, data = a_free_port(), a_free_port(), tmp_path / "password", tmp_path / "data"
     secret.write_text(f"{PASSWORD}\n")
     there = {
@@ -224,20 +225,45 @@ async def test_with_the_profile_registry_and_log_are_in_postgresql_and_the_passw
             *check, "--host", "127.0.0.1", "--port", str(database_port), stdout=asyncio.subprocess.DEVNULL
         )
         assert await ready.wait() == 0
-        async with running(data, port, **there) as collector:
+        second_port = a_free_port()
+        here = {"MONITOR_PEER_ADDRESS": f"http://127.0.0.1:{second_port}"}
+        async with (
+            running(data, port, **there) as collector,
+            running(data, second_port, SECOND, **there, **here) as second,
+        ):
             await until_healthy(collector, port)
+            await until_healthy(second, second_port)
             settings = Settings(data=data, database=there["MONITOR_DATABASE"], database_password_file=secret)
             async with world_of(data, port, settings.database) as world:
                 opened = await world.open(world.trainee())
-            collector.send_signal(signal.SIGTERM)
+            for process in (collector, second):
+                process.send_signal(signal.SIGTERM)
             async with asyncio.timeout(30):
-                await collector.wait()
+                await asyncio.gather(collector.wait(), second.wait())
         log = read_log(settings)
         entries = await log.read(opened["session"])
         await log.close()
 
     assert entries
     assert not list(data.glob("*.db"))
+
+
+def test_collectors_of_the_profile_differ_in_their_address_alone():
+    address = "MONITOR_PEER_ADDRESS"
+    first, second = (environment(service) for service in (MONITOR, SECOND))
+
+    assert (first.pop(address), second.pop(address)) == ("http://monitor:8000", "http://monitor-2:8000")
+    assert first == second
+    assert (MONITOR["volumes"], MONITOR["secrets"]) == (SECOND["volumes"], SECOND["secrets"])
+
+
+def test_what_collectors_ask_each_other_is_kept_from_outside():
+    told = COMPOSE["configs"]["caddyfile"]["content"]
+
+    assert "respond /peers/* 404" in told
+    assert "reverse_proxy monitor:8000 monitor-2:8000" in told
+    assert CADDY["profiles"] == SECOND["profiles"] == ["grown"]
+    assert "ports" not in SECOND
 
 
 def test_the_secrets_of_the_profile_are_the_files_that_the_services_read():

@@ -1,4 +1,4 @@
-"""A collector in a process of its own, to which things happen: `python faulty_collector.py FOLDER PORT RULES`.
+"""A collector in a process of its own, to which things happen: `python faulty_collector.py DIR PORT RULES [DATABASE]`.
 
 It does by itself what cannot be done to a process from outside: on SIGUSR1 its disk is slow for a while, on SIGUSR2 its
 clock shows what the file `clock` in its folder says (ms beside the real time).
@@ -47,9 +47,10 @@ def slow_disk(log) -> None:
     log._file.commit = slowly
 
 
-async def main(folder: Path, port: int, rules: str) -> None:
+async def main(folder: Path, port: int, rules: str, database: str = "") -> None:
     logs.set_up("json", "info")
-    settings = Settings(data=folder, rule_pack=rules, public_url="", disk_min_mb=0)
+    beside = {"database": database, "peer_address": f"http://127.0.0.1:{port}"} if database else {}
+    settings = Settings(data=folder, rule_pack=rules, public_url="", disk_min_mb=0, **beside)
     built = assembly.build(settings, faces=FakeFaces())
     clock = JumpingClock(folder / "clock")
     async with replace(built, clock=clock) as monitor:
@@ -61,4 +62,4 @@ async def main(folder: Path, port: int, rules: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))

@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import time
+import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -30,6 +31,7 @@ from monitor.core.codec import first_broken
 from monitor.core.verdict import from_bytes
 from monitor.flows.monitor import Monitor
 from monitor.flows.replay import people, read_all, replay
+from monitor.learners.local_postgres import LocalPostgres
 from monitor.learners.proxy import Proxy
 from monitor.settings import Settings
 from tests.sdk.short_hour import RULES as SHORT
@@ -47,10 +49,10 @@ UNDISTURBED = {**dict.fromkeys(HONEST, "certified"), "absent": "not_certified"}
 
 
 class Collector:
-    """A collector's process over one folder and one port."""
+    """A collector's process over one folder and one port, beside others where there is a database."""
 
-    def __init__(self, folder: Path, rules: str) -> None:
-        self._folder, self._rules = folder, rules
+    def __init__(self, folder: Path, *words: str) -> None:
+        self._folder, self._words = folder, words  # rules, and the database
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             self.port = listener.getsockname()[1]
@@ -60,7 +62,7 @@ class Collector:
         """Start it and wait until it answers."""
         with (self._folder / "collector.log").open("a") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, HERE / "faulty_collector.py", self._folder, str(self.port), self._rules,
+                sys.executable, HERE / "faulty_collector.py", self._folder, str(self.port), *self._words,
                 env={**os.environ, "PYTHONPATH": PATHS}, stderr=log,
             )  # fmt: skip
         async with asyncio.timeout(START_S), client_of(f"http://127.0.0.1:{self.port}") as http:
@@ -89,9 +91,10 @@ async def _answers(http: httpx.AsyncClient) -> bool:
 class Scene:
     """Where it plays, who is in it, and what has been done to them."""
 
-    folder: Path
-    collector: Collector
+    settings: Settings
+    collectors: list[Collector]
     proxy: Proxy
+    postgres: LocalPostgres | None = None
     learners: list[ShortLearner] = field(default_factory=list)
     results: dict[str, str] = field(default_factory=dict)  # learner -> where the attempt stood at the end
     told: list[str] = field(default_factory=list)
@@ -110,42 +113,47 @@ class Scene:
 
 
 async def killed(scene: Scene, chance: Random) -> None:
-    """The collector is killed, and started again by whoever watches it."""
-    await scene.collector.end(signal.SIGKILL)
+    """A collector is killed, and started again by whoever watches it."""
+    victim = chance.choice(scene.collectors)
+    await victim.end(signal.SIGKILL)
     await asyncio.sleep(chance.uniform(0, 1.5))
-    await scene.collector.start()
+    await victim.start()
 
 
-async def drained(scene: Scene, _: Random) -> None:
-    """The collector is told to end, and started again."""
-    assert await scene.collector.end(signal.SIGTERM) == 0
-    await scene.collector.start()
+async def drained(scene: Scene, chance: Random) -> None:
+    """A collector is told to end, and started again."""
+    victim = chance.choice(scene.collectors)
+    assert await victim.end(signal.SIGTERM) == 0
+    await victim.start()
 
 
 async def frozen(scene: Scene, chance: Random) -> None:
     """The machine stands still for a while."""
-    scene.collector.send(signal.SIGSTOP)
+    victim = chance.choice(scene.collectors)
+    victim.send(signal.SIGSTOP)
     await asyncio.sleep(chance.uniform(0.5, 3))
-    scene.collector.send(signal.SIGCONT)
+    victim.send(signal.SIGCONT)
 
 
 async def disk_full(scene: Scene, chance: Random) -> None:
     """No file can grow."""
-    _, most = resource.prlimit(scene.collector.process.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(scene.collector.process.pid, resource.RLIMIT_FSIZE, (4096, most))
+    victim = chance.choice(scene.collectors).process.pid
+    _, most = resource.prlimit(victim, resource.RLIMIT_FSIZE)
+    resource.prlimit(victim, resource.RLIMIT_FSIZE, (4096, most))
     await asyncio.sleep(chance.uniform(0.5, 2.5))
-    resource.prlimit(scene.collector.process.pid, resource.RLIMIT_FSIZE, (most, most))
+    resource.prlimit(victim, resource.RLIMIT_FSIZE, (most, most))
 
 
 async def disk_slow(scene: Scene, _: Random) -> None:
     """Every commit takes long."""
-    scene.collector.send(signal.SIGUSR1)
+    for collector in scene.collectors:
+        collector.send(signal.SIGUSR1)
 
 
 async def clock_set(scene: Scene, chance: Random) -> None:
     """Somebody sets the machine's clock by up to a second and a half, forward or back."""
-    (scene.folder / "clock").write_text(str(chance.randint(-1500, 1500)))
-    scene.collector.send(signal.SIGUSR2)
+    (scene.settings.data / "clock").write_text(str(chance.randint(-1500, 1500)))
+    chance.choice(scene.collectors).send(signal.SIGUSR2)
 
 
 async def network(scene: Scene, chance: Random) -> None:
@@ -158,32 +166,45 @@ async def repeated(scene: Scene, chance: Random) -> None:
     await asyncio.gather(*(learner.say_again(chance.randint(1, 12)) for learner in scene.learners))
 
 
+async def database_killed(scene: Scene, chance: Random) -> None:
+    """PostgreSQL loses its power, and is there again a while later."""
+    assert scene.postgres is not None
+    await asyncio.to_thread(scene.postgres.kill)
+    await asyncio.sleep(chance.uniform(0, 2))
+    await asyncio.to_thread(scene.postgres.start)
+
+
 Fault = Callable[[Scene, Random], Awaitable[None]]
 FAULTS: tuple[Fault, ...] = (killed, drained, frozen, disk_full, disk_slow, clock_set, network, repeated)
+GROWN_FAULTS: tuple[Fault, ...] = (killed, drained, frozen, database_killed, network, repeated)
 
 
 # ---------------------------------------------------------------- the hour
 
 
 @asynccontextmanager
-async def a_scene(folder: Path, cast: Mapping[str, type[ShortLearner]] = CAST) -> AsyncIterator[Scene]:
-    """A collector behind a network, and learners with fresh tickets."""
+async def a_scene(
+    folder: Path, cast: Mapping[str, type[ShortLearner]] = CAST, postgres: LocalPostgres | None = None
+) -> AsyncIterator[Scene]:
+    """A collector behind a network, or two over one PostgreSQL, and learners with fresh tickets."""
     folder.mkdir(exist_ok=True)
     rules = short_rules(folder, **RULES)
-    async with assembly.build(Settings(data=folder, rule_pack=rules)) as monitor:
+    database = postgres.create(f"faults_{zlib.crc32(str(folder).encode())}") if postgres else ""
+    settings = Settings(data=folder, rule_pack=rules, database=database)
+    async with assembly.build(settings) as monitor:
         seeded = partial(seed, approved=plan(), unit_content_min=RULES["unit_content_min_ms"])
         key = seeded(monitor.registry)
         trainees = {name: add_trainee(monitor.registry, name) for name in cast}
-    collector = Collector(folder, rules)
-    await collector.start()
+    collectors = [Collector(folder, rules, *([database] * bool(database))) for _ in range(2 if postgres else 1)]
+    await asyncio.gather(*(collector.start() for collector in collectors))
     try:
-        async with Proxy("127.0.0.1", collector.port) as proxy:
-            scene = Scene(folder, collector, proxy)
-            async with client_of(f"http://127.0.0.1:{collector.port}") as http:
+        async with Proxy("127.0.0.1", *(collector.port for collector in collectors)) as proxy:
+            scene = Scene(settings, collectors, proxy, postgres)
+            async with client_of(f"http://127.0.0.1:{proxy.port}") as http:
                 scene.learners = [await _learner(http, proxy, key, name, trainees[name]) for name in cast]
             yield scene
     finally:
-        await collector.end(signal.SIGKILL)
+        await asyncio.gather(*(collector.end(signal.SIGKILL) for collector in collectors))
 
 
 async def _learner(http: httpx.AsyncClient, proxy: Proxy, key: str, name: str, trainee: str) -> ShortLearner:
@@ -230,11 +251,10 @@ class Outcome:
 
 
 async def look_through(scene: Scene) -> Outcome:
-    """End the collector, and see what there is."""
-    assert await scene.collector.end(signal.SIGTERM) == 0
+    """End the collectors, and see what there is."""
+    assert {await collector.end(signal.SIGTERM) for collector in scene.collectors} == {0}
     outcome = Outcome()
-    rules = str(scene.folder / "short.toml")
-    async with assembly.build(Settings(data=scene.folder, rule_pack=rules)) as monitor:
+    async with assembly.build(scene.settings) as monitor:
         for learner in scene.learners:
             await _compare_batches(monitor, learner, outcome)
         await _compare_verdicts(monitor, scene, outcome)

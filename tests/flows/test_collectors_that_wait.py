@@ -9,6 +9,7 @@ from collector_desk import Desk
 
 from monitor.adapters.keys import MasterKey
 from monitor.flows.resume import AnotherInstallation, be_there, resume_sessions
+from monitor.web.app import create_app
 
 
 @pytest.fixture
@@ -76,3 +77,12 @@ async def test_who_was_killed_is_asked_no_more(among, desk):
     await resume_sessions(among("one", "http://one"))
 
     assert desk.monitor.registry.collectors() == []
+
+
+async def test_who_is_told_to_end_while_it_waits_ends_at_once(among, desk):
+    async with starting(among("one")) as one:
+        await one.wait()
+        app = create_app(replace(desk.monitor, name="two"))
+        app.state.collector.readiness.draining = True
+        async with asyncio.timeout(10), app.router.lifespan_context(app):
+            assert desk.monitor.registry.owners() == []
