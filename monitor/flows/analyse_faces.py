@@ -92,7 +92,8 @@ async def _with_earlier_bursts(
     if judged.verdict not in ("pass", "review"):
         return judged
     own = {frame for burst in live.challenge for frame in burst.image_hashes}
-    together = await collector.monitor.faces.judge_challenge([*live.challenge, judged], live.frames - own)
+    earlier = await live.pictures() - own
+    together = await collector.monitor.faces.judge_challenge([*live.challenge, judged], earlier)
     if together.verdict in ("pass", "review"):
         live.challenge.append(judged)
     return msgspec.structs.replace(
@@ -202,7 +203,7 @@ async def _seal(collector: Collector, live: Live, nonce: str, sha256: str, pictu
         return here  # the judgement was cut short by a restart
     clean = _without_metadata(collector, picture)
     sealed = hashlib.sha256(clean).hexdigest()
-    if {sha256, sealed} & live.frames:
+    if {sha256, sealed} & await live.pictures():
         return Origin(live.session, "")
     origin = await collector.photos.origin_of(here, sha256, sealed)
     if origin != here:

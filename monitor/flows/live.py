@@ -21,15 +21,15 @@ from monitor.core.events import (
     PhotoJudged,
     PhotoStored,
     ServerFact,
-    SessionOpened,
 )
 from monitor.flows import wire
 from monitor.flows.looks import Look
 from monitor.flows.monitor import Monitor, Supervisor
 from monitor.flows.rate import Bucket
+from monitor.flows.replay import opening
 from monitor.flows.stream_state import NotASession, StreamState
 from monitor.flows.unsupervised import Unsupervised
-from monitor.ports import EventLog, FaceJudgement, Overtaken, Source
+from monitor.ports import FaceJudgement, Overtaken, Source
 
 Result = LivenessResult | PhotoJudged
 _LOOKS = 240  # four challenges of three bursts, 600 bytes each
@@ -68,7 +68,8 @@ class Live:
         self.analysing: set[str] = set()  # nonces of pictures that arrived and are not judged yet
         self.challenge: list[FaceJudgement] = []  # the bursts of the running challenge that were accepted
         self.looks: deque[Look] = deque(maxlen=_LOOKS)  # of this session's bursts, frame by frame; not in the log
-        self.frames: set[str] = set()  # SHA-256 (hex) of all pictures that this trainee ever sent
+        self._pictures: set[str] = set()  # SHA-256 (hex) of what this trainee sent, as far as it was read
+        self._unread: set[str] = set()  # streams of the trainee whose pictures nobody has asked for yet
         self.outdated = False  # another session of the trainee went on, which the supervisor has not seen
         self.owned = False  # this collector times the session
         self.elsewhere = False  # another collector does so now, as a rule because the learner came back through it
@@ -133,17 +134,29 @@ class Live:
             return Unsupervised()
         secrets = {attempt.attempt: self.secret(attempt.attempt) for attempt in state.opened.attempts}
         history = await self._history(state)
-        self.frames = set(_frames(history))
         return self._monitor.supervise(state.rules(self._monitor.packs), state.opened, secrets, history)
 
     async def _history(self, state: StreamState) -> Sequence[Entry]:
-        """What the trainee's other sessions in this class say about these class hours, in the order of opening."""
-        records = await asyncio.to_thread(
-            self._monitor.registry.sessions_of, state.trainee, state.opened.plan.training_class
-        )
-        others = [record.stream for record in records if record.session != self.session]
+        """What the trainee's other sessions in this class say about these class hours, in the order of opening.
+
+        Those at other class hours say nothing here, and somebody's eighth hour would wait for seven to be read.
+        """
+        registry = self._monitor.registry
+        records = await asyncio.to_thread(registry.sessions_of, state.trainee, state.opened.plan.training_class)
         mine = {attempt.attempt for attempt in state.opened.attempts}
-        return [entry for stream in others for entry in await _about(self._monitor.log, mine, stream)]
+        here = [one.stream for one in records if one.attempts is None or not mine.isdisjoint(one.attempts)]
+        self._unread = {one.stream for one in records}.difference(here, [self.session])
+        read = [await self._monitor.log.read(stream) for stream in here if stream != self.session]
+        self._pictures = {picture for entries in read for picture in _pictures_in(entries)}
+        return [entry for entries in read if _is_at(entries, mine) for entry in entries]
+
+    async def pictures(self) -> set[str]:
+        """SHA-256 (hex) of all pictures that this trainee sent in this class; raises `EventLogError`."""
+        for stream in list(self._unread):
+            seen = await self._monitor.log.read(stream, source="server")
+            self._pictures.update(_pictures_in(seen))
+            self._unread.discard(stream)  # not before: somebody else may ask meanwhile
+        return self._pictures
 
     def _fold(self, entry: Entry) -> None:
         if entry.source == "client":
@@ -198,7 +211,7 @@ class Live:
         return entry
 
     def _note(self, fact: ServerFact, received: int) -> None:
-        self.frames.update(_pictures(fact))
+        self._pictures.update(_pictures(fact))
         self.state.note(fact, received)
         self.supervisor.note(fact, received)
 
@@ -232,16 +245,9 @@ class Live:
         return max(self.state.idle_since or 0, self._loaded_at)
 
 
-async def _about(log: EventLog, attempts: AbstractSet[str], stream: str) -> Sequence[Entry]:
-    """All of a session at one of these attempts; of one at other class hours what the server saw, such as pictures.
-
-    What was played there says nothing here, and somebody's eighth hour would wait for seven others to be read.
-    """
-    seen = await log.read(stream, source="server")
-    opened = codec.decode_fact(seen[0].payload) if seen else None
-    if isinstance(opened, SessionOpened) and attempts.isdisjoint(one.attempt for one in opened.attempts):
-        return seen
-    return await log.read(stream)
+def _is_at(entries: Sequence[Entry], attempts: AbstractSet[str]) -> bool:
+    opened = opening(entries)
+    return opened is not None and not attempts.isdisjoint(one.attempt for one in opened.attempts)
 
 
 def _results(entries: Sequence[Entry]) -> list[Result]:
@@ -249,7 +255,7 @@ def _results(entries: Sequence[Entry]) -> list[Result]:
     return [fact for fact in facts if isinstance(fact, LivenessResult | PhotoJudged)]
 
 
-def _frames(entries: Sequence[Entry]) -> Iterator[str]:
+def _pictures_in(entries: Sequence[Entry]) -> Iterator[str]:
     facts = (codec.decode_fact(entry.payload) for entry in entries if entry.source == "server")
     return (picture for fact in facts for picture in _pictures(fact))
 

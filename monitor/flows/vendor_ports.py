@@ -59,7 +59,10 @@ class ReplyStore(Protocol):
 
 
 class SessionRecord(Protocol):
-    """Where a session's entries are, and whose it is; times in UTC ms."""
+    """Where a session's entries are, and whose it is; times in UTC ms.
+
+    `attempts` is null where only its stream says at which class hours it is.
+    """
 
     @property
     def session(self) -> str: ...
@@ -77,6 +80,8 @@ class SessionRecord(Protocol):
     def closed_at(self) -> int | None: ...
     @property
     def owner(self) -> str: ...
+    @property
+    def attempts(self) -> Sequence[str] | None: ...
 
 
 class ReferenceRecord(Protocol):

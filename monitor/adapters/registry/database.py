@@ -12,6 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor import migrations
 from monitor.adapters.registry.errors import RegistryError
@@ -19,6 +21,7 @@ from monitor.adapters.registry.errors import RegistryError
 __all__ = ["open_engine", "upgrade"]
 
 _BUSY_S = 30.0  # a large import writes for seconds; whoever waits for it is late, and not refused
+_AWAKE_S = 0.2  # a server that was killed is not back sooner
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BY_BYTES = ("C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic")  # collations under which names sort as their bytes do
 
@@ -101,14 +104,31 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgres(url: URL) -> Engine:
     """Reads see one moment, as in SQLite; writes see what was committed before they got their locks (`locks`)."""
-    engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True, hide_parameters=True)
-    event.listen(engine, "begin", _begin_postgres)
+    engine = create_engine(url, isolation_level="REPEATABLE READ", hide_parameters=True)
+    _replace_dead_connections(engine)
     return engine
 
 
-def _begin_postgres(connection: Connection) -> None:
-    if not connection.get_execution_options().get("flushed", True):
-        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+def _replace_dead_connections(engine: Engine) -> None:
+    """Ask a connection that has rested whether it still lives, and open all anew when it does not.
+
+    What `pool_pre_ping` does each time; whoever opens a lesson takes seven connections within a few milliseconds.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _rest(_: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", 0.0) < _AWAKE_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            if engine.dialect.is_disconnect(error, connection, None):
+                raise InvalidatePoolError from error
+            raise
 
 
 def _refuse_other_order(connection: Connection) -> None:

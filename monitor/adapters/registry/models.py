@@ -345,6 +345,7 @@ class LearningSession(Row, table=True):
     opened_at: int = Field(sa_type=BigInteger)
     closed_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
     owner: str = ""  # the collector that times it while it is open
+    attempts: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))  # null when nobody noted them
 
 
 class Ticket(Row, table=True):

@@ -83,8 +83,10 @@ class Opening(Tables):
         )
         with self._writing(f"session {session}", f"attempts of {trainee}") as database:
             institution = _organiser(database, row)
-            add_once(database, row, changeable=frozenset({"closed_at", "owner"}))
-            return open_attempts(database, row, units, institution)
+            attempts = open_attempts(database, row, units, institution)
+            row.attempts = [attempt.attempt for attempt in attempts] or None
+            add_once(database, row, changeable=frozenset({"closed_at", "owner", "attempts"}))
+            return attempts
 
 
 _ORGANISER = select(TrainingClass.institution).where(  # made once: asked whenever a lesson is opened

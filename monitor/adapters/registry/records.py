@@ -67,6 +67,7 @@ class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):
     stream: str
     opened_at: int
     closed_at: int | None
+    attempts: tuple[str, ...] | None  # at which it is; null when that is only in its stream
     owner: str = ""
 
 

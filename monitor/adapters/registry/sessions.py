@@ -133,4 +133,5 @@ def session_record(row: LearningSession) -> SessionRecord:
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         owner=row.owner,
+        attempts=None if row.attempts is None else tuple(row.attempts),
     )

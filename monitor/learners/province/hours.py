@@ -9,7 +9,8 @@ from monitor.learners.province.cast import DAYS, HOUR_MS, LESSON_MS, UNIT_MS, UN
 
 
 def learning(p: Cast) -> Iterator[Batch]:
-    columns: Names = ("session", "trainee", "training_class", "platform", "stream", "opened_at", "closed_at")
+    columns: Names = ("session", "trainee", "training_class", "platform", "stream", "opened_at", "closed_at",
+                      "attempts")  # fmt: skip
     yield (
         "learning_sessions",
         columns,
@@ -22,6 +23,7 @@ def learning(p: Cast) -> Iterator[Batch]:
                 p.session(n),
                 at,
                 at + LESSON_MS,
+                f'["{p.attempt(n)}"]',
             )
             for n, t, c, at in p.tries()
         ),
