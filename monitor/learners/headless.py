@@ -68,7 +68,7 @@ class Headless:
         self._lesson = next(iter(LESSONS.values()))
         self._position, self._playing, self._sampled = 0.0, False, 0.0
         self._holds, self._checking = False, False
-        self._unasked_s = 0.0  # played since the last pop-up
+        self._unasked_s = 0.0  # played since the last pop-up or face check
         self._state = ""
         self._quiet_since = self._heard_of_at = time.monotonic()
 
@@ -134,9 +134,8 @@ class Headless:
         await self._flush()
 
     async def _play_a_moment(self) -> None:
-        unheard = bool(self._unacknowledged) and time.monotonic() - self._heard_of_at > self._unheard_s
-        if self._holds or self._checking or unheard or self._unasked_s > self._unasked_most_s:
-            self._pause("unacknowledged" if unheard else "check")
+        if reason := self._held_for():
+            self._pause(reason)
             await self._flush()  # the lesson may be held until something is heard of the learner
             await asyncio.sleep(TICK_S)
             return
@@ -152,6 +151,14 @@ class Headless:
             self._sampled = time.monotonic()
             self._state_event("sample")
         await self._flush()
+
+    def _held_for(self) -> str:
+        """Why the lesson must not play at this moment, in the word of the protocol; empty when it may."""
+        if self._unacknowledged and time.monotonic() - self._heard_of_at > self._unheard_s:
+            return "unacknowledged"
+        if self._holds or self._checking:
+            return "check"
+        return "system" if self._unasked_s > self._unasked_most_s else ""
 
     def _pause(self, reason: str) -> None:
         if self._playing:
@@ -227,6 +234,7 @@ class Headless:
 
     async def _show_face(self, asked: dict[str, Any]) -> None:
         self._pause("check")
+        self._unasked_s = 0.0
         await self._flush()
         self._checking = True
         frames = await self._filmed(asked["action"], asked["frames"])

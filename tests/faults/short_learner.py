@@ -69,4 +69,5 @@ class Absent(ShortLearner):
 
     async def _answer(self, asked: dict[str, Any]) -> None:
         self._pause("popup")
+        self._unasked_s = 0.0
         self._event("popup_presented", nonce=asked["nonce"], held=True, visible=True)
