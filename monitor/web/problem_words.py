@@ -382,12 +382,31 @@ STEPS = {
 }
 
 CHINESE = {**STEPS, **REQUESTS, **CONSOLE, **TABLES, **WEBHOOKS, **PICTURES, **SDK, **VALUES, **REGISTRY}
+FIELDS = {
+    "account": "账号",
+    "attempt": "学习记录",
+    "course": "课程",
+    "endpoint": "通知地址",
+    "identity_number": "身份证号",
+    "institution": "培训机构",
+    "key": "密钥",
+    "lesson": "视频",
+    "phone": "电话号码",
+    "platform": "平台",
+    "trainee": "学员",
+    "training_class": "班级",
+}
 _VALUE = re.compile(r"\{(\w+)\}")
 
 
 def said(sentence: str, language: Language) -> str:
     """A sentence in this language; what nobody translated stays as it is."""
     return sentence if language == "en" or not sentence else _chinese(sentence)
+
+
+def about(field: str, message: str, language: Language) -> str:
+    """A message that begins with what it is about; in Chinese with the word for it, `field` being told beside it."""
+    return f"{field}: {message}" if language == "en" else f"{FIELDS.get(field, field)}：{said(message, language)}"
 
 
 def title(status: int, language: Language) -> str:

@@ -19,7 +19,7 @@ from monitor.flows.see_in_person import NotAccepted
 from monitor.flows.suspensions import PlatformSuspended
 from monitor.ports import EventLogError, FaceServiceError, PeerSilent, VaultError
 from monitor.web.languages import language
-from monitor.web.problem_words import said, title
+from monitor.web.problem_words import about, said, title
 
 _log = logging.getLogger("monitor.web")
 
@@ -195,7 +195,7 @@ async def _not_accepted(_: Request, error: Any) -> ProblemResponse:
 async def _registry(request: Request, error: Any) -> ProblemResponse:
     if error.field == "database":  # nothing that the caller could correct
         return await _unavailable(request, error)
-    detail = f"{error.field}: {said(error.message, language())}"
+    detail = about(error.field, error.message, language())
     return problem(422, "registry_refused", detail, field=error.field, remedy=error.remedy)
 
 

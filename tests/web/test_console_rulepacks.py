@@ -9,7 +9,9 @@ from hours_at_hand import learned
 from hours_on_desk import honestly
 from small_world import running, short_rules
 
+from monitor.core.rulepack import Thresholds
 from monitor.flows.pack_trials import Trial
+from monitor.web.console.threshold_words import note_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -52,6 +54,18 @@ async def test_two_packs_are_compared_threshold_by_threshold_with_the_clause(lea
     assert (hour["new"], hour["clause"], hour["basis"]) == (2_400_000, "CLS-14", "plan")
     assert hour["old"] < hour["new"]
     assert all(one["old"] != one["new"] for one in said["thresholds"])
+
+
+async def test_what_differs_is_explained_in_both_languages(lead):
+    hashes = {one["name"]: one["hash"] for one in (await lead.get("/rule-packs")).json()["packs"]}
+    said = (await lead.get("/rule-packs/differences", old=hashes["demo"], new=hashes["henan-2023"])).json()
+    notes = {one["name"]: one["note"] for one in said["thresholds"]}
+    assert notes["class_hour_ms"] == {"zh-CN": "一课时的有效学习时间", "en": "one class hour, engaged"}
+
+
+@pytest.mark.parametrize("threshold", Thresholds.__struct_fields__)
+async def test_every_threshold_has_chinese_words(threshold):
+    assert note_of(threshold, "what the pack says")["zh-CN"] != "what the pack says"
 
 
 async def test_a_pack_that_is_not_installed_is_not_found(lead):

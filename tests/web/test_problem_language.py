@@ -98,7 +98,7 @@ async def test_the_same_mistake_is_told_in_either_language(world):
 
     assert (chinese.headers["content-language"], english.headers["content-language"]) == ("zh-CN", "en")
     assert chinese.headers["vary"] == "Accept-Language"
-    assert chinese.json()["detail"] == "training_class: class-9未登记"
+    assert chinese.json()["detail"] == "班级：class-9未登记"
     assert english.json()["detail"] == "training_class: class-9 is not registered"
     assert chinese.json()["title"] == "内容无法处理"
     for same in ("type", "status", "code", "field"):

@@ -401,7 +401,8 @@ export interface DifferenceSaid {
   new: number
   clause: string
   basis: 'plan' | 'project'
-  note: string
+  /** What it means, in both languages. */
+  note: Record<string, string>
 }
 
 /** How two packs differ. */

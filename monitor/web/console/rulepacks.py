@@ -20,6 +20,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.pack_trials import LISTED, PackTrials, State, Trial, TrialRuns, stop
 from monitor.web.console.access import For
 from monitor.web.console.route import NumbersRoute, because, console_router
+from monitor.web.console.threshold_words import note_of
 from monitor.web.needs import TheCollector
 from monitor.web.problems import Refusal
 from monitor.web.times import moment, moment_or_none
@@ -63,7 +64,7 @@ class DifferenceSaid(BaseModel):
     new: int
     clause: str
     basis: Literal["plan", "project"]
-    note: str
+    note: dict[str, str] = Field(description="What it means, in both languages.")
 
 
 class DifferencesSaid(BaseModel):
@@ -259,7 +260,7 @@ def _difference(one: Difference) -> DifferenceSaid:
         new=one.new.value,
         clause=one.new.clause,
         basis=one.new.basis,
-        note=one.new.note,
+        note=note_of(one.name, one.new.note),
     )
 
 

@@ -3,7 +3,7 @@ import { bilingual } from '../../words'
 export const t = bilingual({
   'zh-CN': {
     title: 'API密钥',
-    lead: '平台和培训机构的服务器用这些密钥与本系统通信。密钥只在签发时显示一次,系统中只保存其摘要。',
+    lead: '平台和培训机构的服务器用这些密钥与本系统通信。密钥只在签发时显示一次,系统中只保存其摘要。更换密钥时,旧密钥继续有效24小时,对方可在此期间切换。',
     owner: '平台或机构编号',
     live: '只看有效的',
     key: '密钥名称',
@@ -42,7 +42,7 @@ export const t = bilingual({
   },
   en: {
     title: 'API keys',
-    lead: 'With these the servers of platforms and institutions speak to this system. A key is shown once, when it is issued; only its digest is kept.',
+    lead: 'With these the servers of platforms and institutions speak to this system. A key is shown once, when it is issued; only its digest is kept. One that is replaced goes on for 24 hours, so that its holder can change over.',
     owner: 'Identifier of platform or institution',
     live: 'only those that are good',
     key: 'Name of the key',
