@@ -17,7 +17,7 @@ _LIMIT = 4096  # bytes
 async def only_peers(request: Request, collector: TheCollector) -> None:
     """To strangers these addresses do not exist."""
     if not collector.peers.is_from_peer(request.headers.get(PROOF, "")):
-        raise Refusal(404, "not_found", "There is nothing here.")
+        raise Refusal(404, "not_found", "Not Found")
 
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(only_peers)])
