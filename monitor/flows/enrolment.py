@@ -36,7 +36,7 @@ def _enrol(collector: Collector, trainee: str, training_class: str, source_syste
         result = _between(collector, trainee, training_class, now)
         if result.outcome == "fail":
             raise TooEarly(result)
-        registry.enrol(trainee, training_class, source_system=source_system, external_id=trainee, at=now)
+        registry.enrol(trainee, training_class, source_system=source_system, at=now)
         if result.outcome == "person":
             registry.set_eligible(trainee, training_class, eligible=False, reason=result.reason)
     return _state(collector, trainee, training_class)[1]

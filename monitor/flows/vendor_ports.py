@@ -153,7 +153,9 @@ class OwnRecords(Protocol):
 
     def trainee_of(self, source_system: str, external_id: str) -> str: ...
 
-    def enrol(self, trainee: str, training_class: str, *, source_system: str, external_id: str, at: int) -> None: ...
+    def enrol(
+        self, trainee: str, training_class: str, *, source_system: str, external_id: str = "", at: int
+    ) -> None: ...
 
     def enrolled(
         self, caller: Caller, training_class: str, *, only: str = "", after: str = "", most: int = 100

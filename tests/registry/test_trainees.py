@@ -3,6 +3,7 @@
 import pytest
 
 from monitor.adapters.registry import RegistryError
+from monitor.adapters.registry.models import Enrolment
 from monitor.core.events import TraineeState
 from tests.registry.cast import LI, ZHAO, a_plan, add_class
 
@@ -75,6 +76,28 @@ def test_enrolling_again_under_another_id_is_refused(registry, trainee):
         registry.enrol(trainee, "c1", source_system="talent", external_id="other", at=1)
 
     assert refused.value.field == "external_id"
+
+
+def enrolment_of(registry, trainee: str) -> tuple[str, str]:
+    with registry._reading() as session:
+        row = session.get(Enrolment, (trainee, "c1"))
+        return row.source_system, row.external_id
+
+
+def test_an_enrolment_bears_the_name_that_its_system_gave_the_person(registry, trainee):
+    li = registry.add_trainee(LI, source_system="vendor-b", external_id="ZG-77", at=1)
+    registry.enrol(li, "c1", source_system="vendor-b", at=2)
+    registry.add_trainee(LI, source_system="vendor-b", external_id="ZG-01", at=3)
+    registry.enrol(li, "c1", source_system="vendor-b", at=4)
+
+    assert enrolment_of(registry, li) == ("vendor-b", "ZG-77")
+
+
+def test_where_its_system_has_no_name_for_the_person_it_is_ours(registry, trainee):
+    li = registry.add_trainee(LI, source_system="vendor-a", external_id="li", at=1)
+    registry.enrol(li, "c1", source_system="vendor-b", at=2)
+
+    assert enrolment_of(registry, li) == ("vendor-b", li)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, or_
+from sqlalchemy import ColumnElement, String, and_, bindparam, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -18,6 +18,8 @@ from monitor.adapters.registry.records import LearnerRecord
 from monitor.adapters.registry.tables import Tables, add_once, known, not_registered, refuse_taken_id
 from monitor.core.events import TraineeState
 from monitor.core.origins import TRAINEE, Origin
+
+_CHANGEABLE = frozenset({"enrolled_at", "left_at", "eligible", "reason"})  # of an enrolment
 
 
 class Trainees(Tables):
@@ -79,22 +81,23 @@ class Trainees(Tables):
 
     # ------------------------------------------------------------ enrolment
 
-    def enrol(self, trainee: str, training_class: str, *, source_system: str, external_id: str, at: int) -> None:
+    def enrol(self, trainee: str, training_class: str, *, source_system: str, external_id: str = "", at: int) -> None:
         """Enrol a trainee in a class (`at` in UTC ms); the first enrolment stands when it is sent again.
 
-        A face that the trainee brings along and a classmate has too is in force once two people confirmed it (K6).
+        Without `external_id` it is what that system calls the trainee, or our name where it has none.  A face that the
+        trainee brings along and a classmate has too is in force once two people confirmed it (K6).
         """
-        row = Enrolment(
-            trainee=trainee,
-            training_class=training_class,
-            source_system=source_system,
-            external_id=external_id,
-            enrolled_at=at,
-        )
         with self._writing("faces", f"enrolments of {trainee}") as session:
+            row = Enrolment(
+                trainee=trainee,
+                training_class=training_class,
+                source_system=source_system,
+                external_id=external_id or _called(session, trainee, source_system),
+                enrolled_at=at,
+            )
             known(session, Trainee, trainee, "trainee")
             known(session, TrainingClass, training_class, "training_class")
-            if add_once(session, row, changeable=frozenset({"enrolled_at", "left_at", "eligible", "reason"})):
+            if add_once(session, row, changeable=_CHANGEABLE | (frozenset() if external_id else {"external_id"})):
                 meet_classmates(session, trainee)
 
     def set_eligible(self, trainee: str, training_class: str, *, eligible: bool, reason: str = "") -> None:
@@ -218,6 +221,12 @@ def _add_alias(session: Session, trainee: str, source_system: str, external_id: 
             f"{external_id!r} of {source_system!r} belongs to another person",
             "compare the identity number with the card, or use another id",
         )
+
+
+def _called(session: Session, trainee: str, source_system: str) -> str:
+    """What a system calls this person; our own name where it has none."""
+    theirs = (col(TraineeAlias.trainee) == trainee, col(TraineeAlias.source_system) == source_system)
+    return session.exec(select(func.min(TraineeAlias.external_id)).where(*theirs)).one() or trainee
 
 
 def _enrolment(session: Session, trainee: str, training_class: str) -> Enrolment:
