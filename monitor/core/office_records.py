@@ -157,6 +157,7 @@ class TeacherAssignment(Record, frozen=True, kw_only=True):
     training_class: str
     teacher: str
     specialty: str
+    teaches: bool = True  # a registration that was taken back stays on record
 
 
 class HeldHour(Sourced, frozen=True, kw_only=True):

@@ -339,6 +339,16 @@ def test_cls_12_teachers_of_a_table_teach_the_class_once(take, registry, trainee
     )
 
 
+def test_cls_12_an_assignment_that_is_taken_back_counts_no_more(take, registry):
+    take("teachers", HEADS["teachers"], *[(name, "school", "4101") for name in ("1", "2")])
+    take("class-profiles", HEADS["class-profiles"], ("c1", "welding", "", "", "", ""))
+    take("teacher-assignments", HEADS["teacher-assignments"], *[("c1", name, "welding") for name in ("1", "2")])
+    take("teacher-assignments", (*HEADS["teacher-assignments"], "是否任课"), ("c1", "2", "welding", "否"))
+    facts = registry.class_facts("c1", NOW)
+
+    assert (facts.size.teachers, facts.entered.teachers) == (1, 1)
+
+
 def test_a_record_keeps_whose_it_is(take, rows_of):
     take("inspections", HEADS["inspections"], GOOD["inspections"])
     [row] = rows_of(Inspection)

@@ -180,7 +180,7 @@ class _Reader:
 
     def entered(self) -> classes.Entered:
         learners = select(Enrolment.source_system).where(self.of_class(Enrolment), col(Enrolment.left_at).is_(None))
-        taught = select(m.TeacherAssignment.teacher).where(self.of_class(m.TeacherAssignment))
+        taught = select(m.TeacherAssignment.teacher).where(*self.teaching())
         teachers = select(Teacher.source_system).where(col(Teacher.teacher).in_(taught))
         trainees, staff = self.session.exec(learners).all(), self.session.exec(teachers).all()
         return classes.Entered(
@@ -190,13 +190,16 @@ class _Reader:
             teachers_entered=sum(map(self.counts_as_entered, staff)),
         )
 
+    def teaching(self) -> tuple[ColumnElement[bool], ...]:
+        return self.of_class(m.TeacherAssignment), col(m.TeacherAssignment.teaches).is_(True)
+
     def counts_as_entered(self, system: str) -> bool:
         """People of a class that may stay in the old system may stay there too."""
         return system in classes.PROVINCIAL or system == classes.LEGACY == self.row.source_system
 
     def size(self, trainees: int) -> classes.ClassSize:
         teachers = select(func.count(func.distinct(m.TeacherAssignment.teacher))).where(
-            self.of_class(m.TeacherAssignment), col(m.TeacherAssignment.specialty) == self.profile.specialty
+            *self.teaching(), col(m.TeacherAssignment.specialty) == self.profile.specialty
         )
         workshop = self.session.get(Workshop, self.profile.workshop) if self.profile.workshop else None
         return classes.ClassSize(

@@ -40,6 +40,7 @@ class TeacherAssignment(Row, table=True):
     training_class: str = Field(primary_key=True, foreign_key="training_classes.training_class")
     teacher: str = Field(primary_key=True, foreign_key="teachers.teacher", index=True)
     specialty: str = Field(primary_key=True)
+    teaches: bool = True
 
 
 class HeldHour(Imported, table=True):
