@@ -40,7 +40,9 @@ async def be_there(collector: Collector, begun: asyncio.Event) -> None:
         try:
             async with collector.locks(presence(collector.monitor.name)):
                 if await collector.locks.held(_ALONE):
-                    _log.warning("another collector works alone on this database: this one begins when it has ended")
+                    _log.warning(
+                        "another collector begins on this database, or works alone on it: this one waits for that"
+                    )
                 await (_beside_others if collector.peers.me.address else _alone)(collector, begun)
         except (LockLost, collector.monitor.registry_error) as error:
             _log.warning("others may take this collector for gone: %s", error)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from small_world import jpeg
+from websockets.exceptions import ConnectionClosed
 
 from monitor.learners.curriculum import Lesson
 from monitor.learners.headless import Headless, LearningEnded
@@ -58,10 +60,11 @@ class ShortLearner(Headless):
         super()._heard(message)
 
     async def say_again(self, how_many: int) -> None:
-        """Deliver what is stored already once more."""
-        for text in self.sent[: self.acknowledged + 1][-how_many:]:
-            if self._socket is not None:
-                await self._socket.send(text)
+        """Deliver what is stored already once more, as long as there is a connection."""
+        with suppress(ConnectionClosed):
+            for text in self.sent[: self.acknowledged + 1][-how_many:]:
+                if self._socket is not None:
+                    await self._socket.send(text)
 
 
 class Absent(ShortLearner):

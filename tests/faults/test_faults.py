@@ -27,15 +27,23 @@ async def struck_hour(folder):
         return scene, await look_through(scene)
 
 
+async def grown_hour(folder, postgres):
+    async with a_scene(folder, HONEST, postgres) as scene:
+        await play(scene, [killed, drained], Random(SEED))
+        return scene, await look_through(scene)
+
+
 @pytest.fixture(scope="module")
-def hours(tmp_path_factory):
-    """Both hours side by side, as everybody mostly waits in them."""
+def hours(tmp_path_factory, postgres):
+    """All hours side by side, as everybody mostly waits in them."""
     folder = tmp_path_factory.mktemp("faults")
 
-    async def both():
-        return await asyncio.gather(drained_hour(folder / "drained"), struck_hour(folder / "struck"))
+    async def together():
+        return await asyncio.gather(
+            drained_hour(folder / "drained"), struck_hour(folder / "struck"), grown_hour(folder / "grown", postgres)
+        )
 
-    return asyncio.run(both())
+    return asyncio.run(together())
 
 
 def test_a_drained_collector_costs_no_honest_learner_a_hold_or_the_hour(hours):
@@ -50,3 +58,11 @@ def test_no_fault_loses_what_was_acknowledged_or_changes_a_verdict(hours):
     scene, outcome = hours[1]
 
     assert outcome.ok, (outcome, scene.told)
+
+
+def test_of_two_collectors_one_may_be_killed_and_one_drained_and_no_learner_is_held(hours):
+    scene, outcome = hours[2]
+
+    assert outcome.results == dict.fromkeys(HONEST, "certified"), scene.told
+    assert {learner.name: learner.holds for learner in scene.learners} == {name: [] for name in HONEST}
+    assert outcome.ok, outcome
