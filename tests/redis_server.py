@@ -16,10 +16,9 @@ LIMIT = 10.0  # seconds; it starts within a tenth of one
 
 
 @contextmanager
-def local_redis(folder: Path) -> Iterator[str]:
-    """Run `redis-server` on a free loopback port; gives its address."""
-    with free_port() as listener:
-        port = listener.getsockname()[1]
+def local_redis(folder: Path, port: int = 0) -> Iterator[str]:
+    """Run `redis-server` on a loopback port, a free one if none is named; gives its address."""
+    port = port or unused_port()
     settings = {"--port": port, "--bind": "127.0.0.1", "--dir": folder, "--save": "", "--appendonly": "no"}
     command = [str(word) for pair in settings.items() for word in pair]
     process = subprocess.Popen(["redis-server", *command], stdout=subprocess.DEVNULL)
@@ -30,6 +29,11 @@ def local_redis(folder: Path) -> Iterator[str]:
     finally:
         process.kill()
         process.wait()
+
+
+def unused_port() -> int:
+    with free_port() as listener:
+        return int(listener.getsockname()[1])
 
 
 def _until_it_answers(address: str) -> None:

@@ -15,6 +15,7 @@ from typing import Protocol
 from monitor.core import codec
 from monitor.core.events import (
     Batch,
+    DirectiveIssued,
     Entry,
     LivenessResult,
     PhotoCommit,
@@ -31,7 +32,7 @@ from monitor.flows.stream_state import NotASession, StreamState
 from monitor.flows.unsupervised import Unsupervised
 from monitor.ports import FaceJudgement, Overtaken, Source
 
-Result = LivenessResult | PhotoJudged
+Untold = LivenessResult | PhotoJudged | DirectiveIssued
 _LOOKS = 240  # four challenges of three bursts, 600 bytes each
 
 
@@ -73,7 +74,7 @@ class Live:
         self.outdated = False  # another session of the trainee went on, which the supervisor has not seen
         self.owned = False  # this collector times the session
         self.elsewhere = False  # another collector does so now, as a rule because the learner came back through it
-        self.untold: list[Result] = []  # what others found in this session's pictures, and its SDK has not heard
+        self.untold: list[Untold] = []  # what others asked, and found in pictures, and this session's SDK has not heard
         self.state: StreamState
         self.supervisor: Supervisor
         self._doubtful = False  # an append was cut short, so the log may hold an entry that the fold has not seen
@@ -93,7 +94,7 @@ class Live:
             state = StreamState(entries[0])
         except NotASession as error:
             raise UnknownSession(self.session) from error
-        self.untold += _results(entries[self._n or len(entries) :])
+        self.untold += _untold(entries[self._n or len(entries) :])
         self.state = state
         self._n = len(entries)
         self.supervisor = await self._new_supervisor(state)
@@ -250,9 +251,9 @@ def _is_at(entries: Sequence[Entry], attempts: AbstractSet[str]) -> bool:
     return opened is not None and not attempts.isdisjoint(one.attempt for one in opened.attempts)
 
 
-def _results(entries: Sequence[Entry]) -> list[Result]:
+def _untold(entries: Sequence[Entry]) -> list[Untold]:
     facts = (codec.decode_fact(entry.payload) for entry in entries if entry.source == "server")
-    return [fact for fact in facts if isinstance(fact, LivenessResult | PhotoJudged)]
+    return [fact for fact in facts if isinstance(fact, Untold)]
 
 
 def _pictures_in(entries: Sequence[Entry]) -> Iterator[str]:

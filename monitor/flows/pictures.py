@@ -58,6 +58,9 @@ async def session_for_upload(collector: Collector, token: str) -> Live:
         live = await collector.sessions.get(read.session)
     except UnknownSession as error:
         raise _unauthorised() from error
+    if live.connection is None and collector.peers.me.address:
+        async with live.lock:
+            await live.catch_up()  # its collector was taken for gone, and goes on with it
     if live.state.closed is not None:
         raise PictureRefused(409, "session_over", "Authorization", "The session has ended.", "Open the lesson again.")
     refuse_without_consent(live)

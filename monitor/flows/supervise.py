@@ -47,13 +47,21 @@ async def as_it_stands(collector: Collector, live: Live, decide: Callable[[], Aw
 
 
 async def _do_what_is_due(collector: Collector, live: Live, now: int) -> None:
-    while live.untold:
-        live.say(outcome(collector.monitor, live.untold.pop(0)))
+    _tell_what_others_said(collector, live)
     while asks := await _due(collector, live, now):  # what was carried out may make something else due
         for ask in asks:
             await _carry_out(collector, live, ask, now)
     if live.state.closed is None and _idle_at(collector, live, now) <= now:
         await close(collector, live, "timed_out")
+
+
+def _tell_what_others_said(collector: Collector, live: Live) -> None:
+    untold, live.untold = live.untold, []
+    for fact in untold:
+        if not isinstance(fact, DirectiveIssued):
+            live.say(outcome(collector.monitor, fact))
+    if any(isinstance(fact, DirectiveIssued) for fact in untold):
+        send_again(collector, live)
 
 
 async def _due(collector: Collector, live: Live, now: int) -> list[due.Ask]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import face_fakes as fakes
 import pytest
 import redis.asyncio as redis
-from redis_server import local_redis
+from redis_server import local_redis, unused_port
 
 from monitor import assembly
 from monitor.adapters.face_pool import FacePool
@@ -157,12 +157,37 @@ async def test_no_more_than_a_few_jobs_lie_in_redis_at_once(address):
     assert all(isinstance(end, FaceServiceError) for end in await asyncio.gather(*jobs, return_exceptions=True))
 
 
-async def test_without_redis_a_check_is_a_service_fault_at_once(tmp_path):
+async def test_without_redis_a_check_is_a_service_fault_soon(tmp_path):
     with local_redis(tmp_path) as address:
         pass
-    async with faces_over(address) as faces:
+    async with faces_over(address, away_seconds=0.1) as faces:
         with pytest.raises(FaceServiceError, match="Redis cannot be used"):
             await asyncio.wait_for(faces.enrol(PICTURE), 10)
+
+
+async def test_a_redis_that_was_killed_costs_no_job(tmp_path):
+    notes = tmp_path / "notes"
+    port = unused_port()
+    with ExitStack() as first:
+        address = first.enter_context(local_redis(tmp_path, port))
+        async with worker_here(address), faces_over(address) as faces:
+            before = asyncio.create_task(faces.judge_photo(PICTURE, [(fakes.NOTED,), fakes.spelled(notes)]))
+            await begun(notes)
+            first.close()
+            meanwhile = asyncio.create_task(faces.enrol(PICTURE))
+            with local_redis(tmp_path, port):
+                assert [(await job).reason for job in (before, meanwhile)] == ["noted", "ok"]
+
+
+async def test_a_redis_that_takes_nothing_for_a_while_costs_no_job(address):
+    async with worker_here(address), faces_over(address) as faces, redis.Redis.from_url(address) as client:
+        await faces.enrol(PICTURE)
+        await client.config_set("maxmemory", "1")
+        enrolling = asyncio.create_task(faces.enrol(PICTURE))
+        done, _ = await asyncio.wait([enrolling], timeout=0.3)
+        await client.config_set("maxmemory", "0")
+
+        assert (done, (await enrolling).verdict) == (set(), "pass")
 
 
 async def test_workers_and_collector_go_on_when_redis_has_forgotten_everything(address):

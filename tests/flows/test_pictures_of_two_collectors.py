@@ -10,7 +10,7 @@ from monitor.core.checkpoints import TRANSPORT_GRACE_MS
 from monitor.core.events import DirectiveExpired, DirectiveIssued, LivenessResult, PhotoJudged, PhotoStored
 from monitor.flows.analyse_faces import take_burst
 from monitor.flows.elsewhere import as_in_the_log
-from monitor.flows.resume import leave_lost_photos_to_a_person
+from monitor.flows.resume import leave_lost_photos_to_a_person, resume_sessions
 
 PLAYED = {"lesson": "lesson-1", "position": 0, "paused": False, "visible": True}
 
@@ -99,3 +99,17 @@ async def test_a_question_whose_picture_another_collector_judges_does_not_expire
     await desk.pass_time(question.deadline - desk.clock.now() + TRANSPORT_GRACE_MS + 1)
 
     assert [fact.nonce for fact in await learner.facts(DirectiveExpired)].count(question.nonce) == expired
+
+
+async def test_what_was_asked_by_one_that_took_this_collector_for_gone_is_asked_here(desk, elsewhere, asked):
+    learner, question = asked
+    await resume_sessions(elsewhere.collector)
+    await elsewhere.collector.background.settle()
+    desk.monitor.registry.own_session(learner.session, desk.monitor.name)
+    await elsewhere.pass_time(question.deadline - desk.clock.now() + TRANSPORT_GRACE_MS + 1)
+    again = (await learner.facts(DirectiveIssued))[-1]
+    await learner.say("sample", **PLAYED)
+
+    assert again.nonce != question.nonce
+    assert learner.ear.directives("liveness")[-1]["nonce"] == again.nonce
+    assert [fact.nonce for fact in await learner.facts(DirectiveIssued)].count(again.nonce) == 1

@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from redis.exceptions import RedisError
 
@@ -32,6 +32,7 @@ from monitor.ports import NOBODY, Action, FaceJudgement, FaceServiceError, Owner
 
 _LISTEN_SECONDS = 0.5
 _REST_SECONDS = 0.5
+_LOOK_AGAIN_SECONDS = 0.2
 _VERSIONS_SECONDS = 30.0
 _CLOSED = "the face service is closed"
 
@@ -59,6 +60,7 @@ class RedisFaces:
         self._asked: dict[str, asyncio.Future[Answer]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._listener: asyncio.Task[None] | None = None
+        self._back = asyncio.Event()  # set, and replaced, when Redis was away and is there again
         self._closed = False
         self._versions: Mapping[str, str] = {}
         self._versions_until = 0.0
@@ -163,8 +165,12 @@ class RedisFaces:
         answer = self._asked[name] = asyncio.get_running_loop().create_future()
         place = b""
         try:
-            place = await self._submit(name, job)
-            return _judgement(await asyncio.wait_for(answer, seconds))
+            async with asyncio.timeout(seconds):
+                while not answer.done():  # a Redis that was away has forgotten the job
+                    back = self._back
+                    place = await self._submit_in_time(name, job)
+                    await _first_of(answer, back)
+                return _judgement(answer.result())
         except TimeoutError as error:
             raise FaceServiceError(f"no face worker answered within {seconds:g} s") from error
         except RedisError as error:
@@ -173,6 +179,17 @@ class RedisFaces:
             del self._asked[name]
             if self._closed or not answer.done() or answer.cancelled():
                 await self._withdraw(name, place)
+
+    async def _submit_in_time(self, name: str, job: Job) -> bytes:
+        """Submit, again and again for a while if Redis is away or takes nothing."""
+        over = asyncio.get_running_loop().time() + self._limits.away_seconds
+        while True:
+            try:
+                return await self._submit(name, job)
+            except RedisError:
+                if asyncio.get_running_loop().time() > over:
+                    raise
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
     async def _submit(self, name: str, job: Job) -> bytes:
         """Store the pictures for as long as somebody waits, then name the job in the stream; both or neither."""
@@ -189,13 +206,18 @@ class RedisFaces:
                 await self._redis.xdel(STREAM, place)
 
     async def _listen(self) -> None:
-        """Give answers to those who wait; while Redis is away their time runs, and nothing else happens."""
+        """Give answers to those who wait; while Redis is away their time runs, and afterwards they ask again."""
+        away = False
         while not self._closed:
             try:
                 heard = await self._redis.blpop([answers_key(self._name)], timeout=_LISTEN_SECONDS)
             except RedisError:
+                away = True
                 await asyncio.sleep(_REST_SECONDS)
                 continue
+            if away:
+                self._back.set()
+                self._back, away = asyncio.Event(), False
             if heard is not None:
                 self._give(decode_answer(cast(bytes, heard[1])))
 
@@ -203,6 +225,16 @@ class RedisFaces:
         waiting = self._asked.get(answer.job)
         if waiting is not None and not waiting.done():
             waiting.set_result(answer)
+
+
+async def _first_of(answer: asyncio.Future[Answer], event: asyncio.Event) -> None:
+    """Wait for either."""
+    waiting = asyncio.create_task(event.wait(), name="Redis is back")
+    either: tuple[asyncio.Future[Any], ...] = (answer, waiting)
+    try:
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()
 
 
 def _judgement(answer: Answer) -> FaceJudgement:

@@ -26,11 +26,13 @@ Verb = Literal["enrol", "judge_burst", "judge_photo", "versions"]
 class RedisLimits:
     """Seconds until a job is given up by its caller, and until the job of a silent worker is another's.
 
+    `away_seconds` is for how long a job waits for a Redis that cannot be reached, or takes nothing.
     `places` is how many jobs of one collector lie in Redis at once; the rest waits in fair turns where it is.
     """
 
     answer_seconds: float = 60.0
     claim_seconds: float = 6.0
+    away_seconds: float = 10.0
     places: int = 32
 
 
