@@ -87,7 +87,7 @@ class Compared:
     """What came out: results of all hours, and how stored verdicts compare with them."""
 
     people: int
-    judged_whole: int  # people for whom all player states were needed
+    judged_whole: int  # sessions of which all player states were needed
     results: dict[str, int]
     reproduced: int  # stored verdicts that came out byte for byte
     same: int  # that say the same, though the log has gone on
@@ -97,7 +97,7 @@ class Compared:
     def in_words(self) -> str:
         """For the terminal."""
         hours = ", ".join(f"{count} {result}" for result, count in sorted(self.results.items())) or "none"
-        said = [f"{self.people} people, {self.judged_whole} of them with all player states; hours: {hours}"]
+        said = [f"{self.people} people, {self.judged_whole} of their sessions with all player states; hours: {hours}"]
         said.append(f"verdicts: {self.reproduced} byte for byte as stored, {self.same} say the same of a longer log")
         said += [f"  ({self.unjudged} attempts have no verdict yet)"] if self.unjudged else []
         return "\n".join([*said, *(f"not reproduced: attempt {attempt}" for attempt in self.different)])

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Judged:
-    """How many people were judged, and how many of them with all their player states."""
+    """How many people were judged, and how many of their sessions with all player states."""
 
     people: int = 0
     whole: int = 0
@@ -79,9 +79,15 @@ def _each(
     chunk.shorten([*(packs(*pack) for pack in sorted(named)), *more])
     for person in chunk.people():
         told.people += 1
+        yield person, _judged(chunk, person, judge_one, told)
+
+
+def _judged(chunk: Chunk, person: Person, judge_one: Callable[[Record, Person], T], told: Judged) -> T:
+    """Judge a person; the streams in which something was decided inside a run are read whole, until there are none."""
+    whole: frozenset[str] = frozenset()
+    while True:
         try:
-            judged = judge_one(chunk.record(person, whole=False), person)
-        except LeftOutMatters:
-            told.whole += 1
-            judged = judge_one(chunk.record(person, whole=True), person)
-        yield person, judged
+            return judge_one(chunk.record(person, whole), person)
+        except LeftOutMatters as matters:
+            told.whole += len(matters.streams)
+            whole |= matters.streams

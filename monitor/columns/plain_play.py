@@ -54,16 +54,34 @@ class States(NamedTuple):
     stalled: Bools
 
 
-def between_plain_spans(states: States, packs: Iterable[RulePack], moments: Ints, zones: Zones) -> Bools:
+class Moments(NamedTuple):
+    """When something else happened, as `keys` by stream, in order: whatever tells of faces, and all the rest.
+
+    At its ends a run may meet the rest, such as the pop-up that ends it and the answer that begins it; a match there
+    would be the one before the run for some of its spans and the one after it for others.
+    """
+
+    faces: Ints
+    rest: Ints
+
+    def touch(self, start: Ints, end: Ints) -> Bools:
+        """Whether something happened between two keys."""
+        faces = np.searchsorted(self.faces, start, "left") < np.searchsorted(self.faces, end, "right")
+        rest = np.searchsorted(self.rest, start, "right") < np.searchsorted(self.rest, end, "left")
+        touch: Bools = faces | rest
+        return touch
+
+
+def between_plain_spans(states: States, packs: Iterable[RulePack], moments: Moments, zones: Zones) -> Bools:
     """For every state whether it may be left out under all of these packs.
 
-    `moments` are `keys` of everything else that happened, by stream, and `zones` stretches of content in which
-    something may be decided; both in order.
+    `zones` are stretches of content in which something may be decided.
     """
     if len(states.n) < 2:
         return np.zeros(len(states.n), np.bool_)
     spans = _Spans(states)
-    quiet = ~_happened(spans, moments) & ~zones.touch(states.lesson[:-1], spans.origin, spans.reached)
+    start, end = keys(states.stream[:-1], states.at[:-1]), keys(states.stream[:-1], states.at[1:])
+    quiet = ~moments.touch(start, end) & ~zones.touch(states.lesson[:-1], spans.origin, spans.reached)
     plain = spans.plain & quiet
     for pack in packs:
         plain &= spans.plain_by(pack)
@@ -145,13 +163,6 @@ def _most_in_a_row(gains: Ints, group: Ints) -> Ints:
     step = np.cumsum(np.concatenate(([0], group[1:] != group[:-1]))) * apart
     most: Ints = sums - (np.minimum.accumulate(before - step) + step)
     return most
-
-
-def _happened(spans: _Spans, moments: Ints) -> Bools:
-    """Whether anything else happened in a span, its ends included."""
-    start, end = keys(spans.first.stream, spans.first.at), keys(spans.first.stream, spans.second.at)
-    happened: Bools = np.searchsorted(moments, start, "left") < np.searchsorted(moments, end, "right")
-    return happened
 
 
 def keys(number: Ints, moment: Ints) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,9 +14,9 @@ import polars as pl
 
 from monitor.columns import layout
 from monitor.columns.layout import KINDS, ColumnsError
-from monitor.columns.plain_play import Bools, Ints, States, Zones, between_plain_spans, keys
+from monitor.columns.plain_play import Bools, Ints, Moments, States, Zones, between_plain_spans, keys
 from monitor.core import codec, reading
-from monitor.core.events import ClientEvent, Pause, Seeking, SessionOpened
+from monitor.core.events import ClientEvent, LivenessResult, Pause, PhotoCommit, Seeking, SessionOpened
 from monitor.core.reading import Instance, Known, Record, Seen
 from monitor.core.rulepack import RulePack
 
@@ -45,12 +45,12 @@ class Chunk:
         self._instances_of: dict[int, list[int]] = {}
         for number, (stream, *_) in enumerate(self._instances):
             self._instances_of.setdefault(stream, []).append(number)
-        self._told = _by_first(tables["told"])
+        self._told = self._heard(tables["told"])
         self._states = tables["states"].with_columns(run=pl.lit(value=False))
         self._kept: dict[int, list[Row]] = {}
         stream_of = tables["instances"]["stream"].to_numpy().astype(np.int64)
         self._columns = _columns(self._states, stream_of)
-        self._moments = _moments(tables, stream_of)
+        self._moments = self._happened()
 
     def _decoded(self, facts: pl.DataFrame) -> dict[int, list[Known]]:
         decoded: dict[int, list[Known]] = {}
@@ -58,6 +58,23 @@ class Chunk:
             known = Known(codec.decode_fact(payload), received, f"{self._streams[stream][1]}:{n}")
             decoded.setdefault(stream, []).append(known)
         return decoded
+
+    def _heard(self, told: pl.DataFrame) -> dict[int, list[tuple[int, Seen]]]:
+        heard: dict[int, list[tuple[int, Seen]]] = {}
+        for row in told.iter_rows():
+            stream = self._streams[self._instances[row[0]][0]][1]
+            heard.setdefault(row[0], []).append((row[1], _seen(row, _decode(row[6]), stream)))
+        return heard
+
+    def _happened(self) -> Moments:
+        """When anything happened besides play, as the collector and the browser say."""
+        known = [(stream, one.received, one.fact) for stream, facts in self._facts.items() for one in facts]
+        said = [
+            (self._instances[number][0], seen.at, seen.event) for number, told in self._told.items() for _, seen in told
+        ]
+        faces = [(stream, at) for stream, at, what in (*known, *said) if isinstance(what, LivenessResult | PhotoCommit)]
+        rest = [(stream, at) for stream, at, _ in (*known, *said)]
+        return Moments(_in_order(faces), _in_order(rest))
 
     def openings(self) -> Iterator[SessionOpened]:
         """The opening entries of all sessions."""
@@ -80,14 +97,17 @@ class Chunk:
         begins = np.append(left_out[1:], False)[: len(left_out)]  # a run, behind this state
         self._kept = _by_first(self._states.with_columns(run=pl.Series(begins)).filter(pl.Series(~left_out)))
 
-    def record(self, person: Person, *, whole: bool) -> Record:
-        """What all streams of a person say, whole or as `shorten` left it."""
-        return reading.assembled(self._part(stream, whole=whole) for stream in person.streams)
+    def record(self, person: Person, whole: Container[str] = ()) -> Record:
+        """What all streams of a person say, those of the names `whole` whole and the others as `shorten` left them."""
+        return reading.assembled(
+            self._part(stream, whole=self._streams[stream][1] in whole) for stream in person.streams
+        )
 
     def _rows(self, number: int, *, whole: bool) -> list[Row]:
-        if whole:
-            return self._states.filter(pl.col("instance") == number).rows()
-        return self._kept.get(number, [])
+        if not whole:
+            return self._kept.get(number, [])
+        first, last = np.searchsorted(self._columns.instance, (number, number + 1))
+        return self._states.slice(first, last - first).rows()
 
     def _part(self, stream: int, *, whole: bool) -> reading.Part:
         facts = self._facts.get(stream, [])
@@ -102,7 +122,7 @@ class Chunk:
         stream, name, conflict, ran_fast = self._instances[number]
         where = self._streams[stream][1]
         placed = [(row[1], _seen(row, _state(row, self._lessons), where)) for row in states]
-        placed += [(row[1], _seen(row, _decode(row[6]), where)) for row in self._told.get(number, ())]
+        placed += self._told.get(number, ())
         placed.sort(key=lambda one: one[0])
         left_out = frozenset(row[8] for row in states if row[-1])
         return Instance(name, [seen for _, seen in placed], conflict, ran_fast, left_out)
@@ -179,9 +199,7 @@ def _columns(states: pl.DataFrame, stream_of: Ints) -> States:
     )
 
 
-def _moments(tables: Mapping[str, pl.DataFrame], stream_of: Ints) -> Ints:
-    """When anything happened besides play, as the collector and the browser say, by stream and in order."""
-    facts, told = tables["facts"], tables["told"]
-    known = keys(facts["stream"].to_numpy().astype(np.int64), facts["received"].to_numpy())
-    said = keys(stream_of[told["instance"].to_numpy()], told["at"].to_numpy())
-    return np.sort(np.concatenate((known, said)))
+def _in_order(moments: Sequence[tuple[int, int]]) -> Ints:
+    """Stream numbers and moments as keys."""
+    pairs = np.array(moments, np.int64).reshape(-1, 2)
+    return np.sort(keys(pairs[:, 0], pairs[:, 1]))

@@ -82,7 +82,10 @@ def cut(spans: Iterable[Span], unit: UnitPlan, pack: RulePack) -> list[Piece]:
 
 def _piece(span: Span, lesson: str, media: Interval, late_after: int) -> Piece:
     """What was played of a slice; late is what arrived so long after it happened that nobody supervised it (K1)."""
-    start, end = span.start + _share(span, media[0]), span.start + _share(span, media[1])
+    if media == (span.media_from, span.media_to):
+        start, end = span.start, span.start + span.wall_ms
+    else:
+        start, end = span.start + _share(span, media[0]), span.start + _share(span, media[1])
     return Piece(span, lesson, media, start, end, late=span.received - span.end > late_after)
 
 

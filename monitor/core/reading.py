@@ -79,6 +79,7 @@ class Session:
     instances: list[Instance] = field(default_factory=list)
     told: list[Seen] = field(default_factory=list)  # what its instances said besides the states of the player
     broken: str = ""
+    _kinds: dict[Any, list[tuple[Any, Known]]] = field(default_factory=dict, repr=False)
 
     def hear(self, instances: list[Instance]) -> None:
         """Take what the runs of the SDK said."""
@@ -101,9 +102,11 @@ class Session:
         """The attempt under which this session works on a unit."""
         return next((attempt for attempt in self.opened.attempts if attempt.unit == unit), None)
 
-    def known(self, kind: type[F]) -> list[tuple[F, Known]]:
+    def known(self, kind: type[F]) -> Sequence[tuple[F, Known]]:
         """The facts of one kind, in the order in which the server stored them."""
-        return [(known.fact, known) for known in self.facts if isinstance(known.fact, kind)]
+        if kind not in self._kinds:
+            self._kinds[kind] = [(known.fact, known) for known in self.facts if isinstance(known.fact, kind)]
+        return self._kinds[kind]
 
 
 @dataclass(slots=True)

@@ -43,6 +43,14 @@ class Span:
     unseen: bool = False
     concurrent: bool = False
     run: bool = False  # states were left out inside that change nothing
+    advance_ms: int = field(init=False)
+    playing: bool = field(init=False)  # media ran, whatever else was wrong
+    jumped: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.advance_ms = self.media_to - self.media_from
+        self.playing = not self.state.paused and self.advance_ms > 0
+        self.jumped = self.advance_ms > FASTEST_RATE * max(self.client_ms, 1) + 1000
 
     @property
     def lesson(self) -> str:
@@ -52,19 +60,6 @@ class Span:
     def wall_ms(self) -> int:
         """Time that passed on both clocks: never more than the server's, never more than the client says."""
         return min(self.client_ms, self.end - self.start)
-
-    @property
-    def advance_ms(self) -> int:
-        return self.media_to - self.media_from
-
-    @property
-    def playing(self) -> bool:
-        """Media ran, whatever else was wrong."""
-        return not self.state.paused and self.advance_ms > 0
-
-    @property
-    def jumped(self) -> bool:
-        return self.advance_ms > FASTEST_RATE * max(self.client_ms, 1) + 1000
 
     @property
     def hidden(self) -> bool:
