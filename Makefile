@@ -78,6 +78,10 @@ bench-page: setup ## The same, and docs/bench.md made from it
 faults: setup ## Let a collector be killed, drained, cut off and filled up while people learn (FAULTS=200, SEED=any)
 	PYTHONPATH=.:tests:tests/web:tests/faults $(BIN)/python tests/faults/many.py
 
+.PHONY: bench-replay
+bench-replay: setup ## Judging closed sessions again from the log and from columns (BENCH_REPLAY="--short --json")
+	$(BIN)/python scripts/bench_replay.py $(BENCH_REPLAY)
+
 bench-registry: setup ## Opening sessions and lists over a whole province, on SQLite and PostgreSQL (BENCH_REGISTRY=short for a twentieth)
 	$(BIN)/python scripts/bench_registry.py
 

@@ -87,7 +87,7 @@ class Compared:
     """What came out: results of all hours, and how stored verdicts compare with them."""
 
     people: int
-    judged_whole: int  # sessions of which all player states were needed
+    again: int  # people for whom player states that were left out had to be put back
     results: dict[str, int]
     reproduced: int  # stored verdicts that came out byte for byte
     same: int  # that say the same, though the log has gone on
@@ -97,7 +97,7 @@ class Compared:
     def in_words(self) -> str:
         """For the terminal."""
         hours = ", ".join(f"{count} {result}" for result, count in sorted(self.results.items())) or "none"
-        said = [f"{self.people} people, {self.judged_whole} of their sessions with all player states; hours: {hours}"]
+        said = [f"{self.people} people, {self.again} of them judged state by state where it matters; hours: {hours}"]
         said.append(f"verdicts: {self.reproduced} byte for byte as stored, {self.same} say the same of a longer log")
         said += [f"  ({self.unjudged} attempts have no verdict yet)"] if self.unjudged else []
         return "\n".join([*said, *(f"not reproduced: attempt {attempt}" for attempt in self.different)])
@@ -120,7 +120,7 @@ def _judged(folder: Path, data: Path, partition: int | None) -> Compared:
                     different += [verdict.attempt] if outcome == "different" else []
     return Compared(
         people=told.people,
-        judged_whole=told.whole,
+        again=told.again,
         results=dict(results),
         reproduced=compared["reproduced"],
         same=compared["same"],
@@ -149,7 +149,7 @@ def _tried(folder: Path, data: Path, partition: int | None, pack: RulePack, time
         for _, found in trial(place, _packs(data), pack, time, told):
             before.update(verdict.result for verdict in found.verdicts)
             moves.update(f"{change.before} -> {change.after}" for change in found.changes)
-    return {"people": told.people, "judged_whole": told.whole, "before": dict(before), "moves": dict(moves)}
+    return {"people": told.people, "again": told.again, "before": dict(before), "moves": dict(moves)}
 
 
 def _trial_in_words(found: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from monitor.columns import layout
 from monitor.columns.reading import Chunk, Person, read_chunk
 from monitor.core import judging
-from monitor.core.left_out import LeftOutMatters
+from monitor.core.left_out import LeftOutMatters, Run
 from monitor.core.pack_trial import Tried, tried_record
 from monitor.core.reading import Record
 from monitor.core.rulepack import Packs, RulePack
@@ -21,10 +21,10 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Judged:
-    """How many people were judged, and how many of their sessions with all player states."""
+    """How many people were judged, and how many of them again because states that were left out mattered."""
 
     people: int = 0
-    whole: int = 0
+    again: int = 0
 
 
 def judge(folder: Path, packs: Packs, told: Judged | None = None) -> Iterator[tuple[Person, list[Verdict]]]:
@@ -83,11 +83,11 @@ def _each(
 
 
 def _judged(chunk: Chunk, person: Person, judge_one: Callable[[Record, Person], T], told: Judged) -> T:
-    """Judge a person; the streams in which something was decided inside a run are read whole, until there are none."""
-    whole: frozenset[str] = frozenset()
+    """Judge a person; the runs in which something was decided get their states back, until there are none."""
+    restored: frozenset[Run] = frozenset()
     while True:
         try:
-            return judge_one(chunk.record(person, whole), person)
+            return judge_one(chunk.record(person, restored), person)
         except LeftOutMatters as matters:
-            told.whole += len(matters.streams)
-            whole |= matters.streams
+            told.again += not restored
+            restored |= matters.runs

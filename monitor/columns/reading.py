@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +17,7 @@ from monitor.columns.layout import KINDS, ColumnsError
 from monitor.columns.plain_play import Bools, Ints, Moments, States, Zones, between_plain_spans, keys
 from monitor.core import codec, reading
 from monitor.core.events import ClientEvent, LivenessResult, Pause, PhotoCommit, Seeking, SessionOpened
+from monitor.core.left_out import Run
 from monitor.core.reading import Instance, Known, Record, Seen
 from monitor.core.rulepack import RulePack
 
@@ -48,6 +49,7 @@ class Chunk:
         self._told = self._heard(tables["told"])
         self._states = tables["states"].with_columns(run=pl.lit(value=False))
         self._kept: dict[int, list[Row]] = {}
+        self._left_out: Bools = np.zeros(len(self._states), np.bool_)
         stream_of = tables["instances"]["stream"].to_numpy().astype(np.int64)
         self._columns = _columns(self._states, stream_of)
         self._moments = self._happened()
@@ -93,28 +95,32 @@ class Chunk:
         """From now on leave out of `record` what changes nothing under any of these packs."""
         plans = {opened.plan for opened in self.openings()}
         zones = Zones(plans, packs, self._lessons)
-        left_out = between_plain_spans(self._columns, packs, self._moments, zones)
-        begins = np.append(left_out[1:], False)[: len(left_out)]  # a run, behind this state
-        self._kept = _by_first(self._states.with_columns(run=pl.Series(begins)).filter(pl.Series(~left_out)))
+        self._left_out = between_plain_spans(self._columns, packs, self._moments, zones)
+        self._kept = _by_first(_without(self._states, self._left_out))
 
-    def record(self, person: Person, whole: Container[str] = ()) -> Record:
-        """What all streams of a person say, those of the names `whole` whole and the others as `shorten` left them."""
-        return reading.assembled(
-            self._part(stream, whole=self._streams[stream][1] in whole) for stream in person.streams
-        )
+    def record(self, person: Person, restored: Iterable[Run] = ()) -> Record:
+        """What all streams of a person say, as `shorten` left them, but for runs whose states are put back."""
+        heads: dict[tuple[str, str], list[int]] = {}
+        for run in restored:
+            heads.setdefault((run.stream, run.instance), []).append(run.n)
+        return reading.assembled(self._part(stream, heads) for stream in person.streams)
 
-    def _rows(self, number: int, *, whole: bool) -> list[Row]:
-        if not whole:
+    def _rows(self, number: int, heads: Mapping[tuple[str, str], list[int]]) -> list[Row]:
+        stream, name, *_ = self._instances[number]
+        restored = heads.get((self._streams[stream][1], name))
+        if restored is None:
             return self._kept.get(number, [])
         first, last = np.searchsorted(self._columns.instance, (number, number + 1))
-        return self._states.slice(first, last - first).rows()
+        left_out, n = self._left_out[first:last], self._columns.n[first:last]
+        head = np.maximum.accumulate(np.where(left_out, 0, np.arange(last - first)))
+        return _without(self._states.slice(first, last - first), left_out & ~np.isin(n[head], restored)).rows()
 
-    def _part(self, stream: int, *, whole: bool) -> reading.Part:
+    def _part(self, stream: int, heads: Mapping[tuple[str, str], list[int]]) -> reading.Part:
         facts = self._facts.get(stream, [])
         session = reading.session_of(facts)
         if session is not None:
             numbers = self._instances_of.get(stream, ())
-            session.hear([self._instance(number, self._rows(number, whole=whole)) for number in numbers])
+            session.hear([self._instance(number, self._rows(number, heads)) for number in numbers])
             session.broken = self._streams[stream][3]
         return session, facts
 
@@ -134,6 +140,12 @@ def read_chunk(folder: Path, number: int) -> Chunk:
         return Chunk({name: pl.read_parquet(layout.table(folder, number, name)) for name in layout.TABLES})
     except (OSError, pl.exceptions.PolarsError, msgspec.DecodeError) as error:
         raise ColumnsError(f"{layout.table(folder, number, '*')}: {error}") from error
+
+
+def _without(states: pl.DataFrame, left_out: Bools) -> pl.DataFrame:
+    """The states that stay, of which `run` says where a run begins."""
+    begins = np.append(left_out[1:], False)[: len(left_out)]
+    return states.with_columns(run=pl.Series(begins)).filter(pl.Series(~left_out))
 
 
 def _by_first(frame: pl.DataFrame) -> dict[int, list[Row]]:

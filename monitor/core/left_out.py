@@ -11,24 +11,33 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import zip_longest
+from typing import NamedTuple
 
 from monitor.core import consent
 from monitor.core.attempt import Attempt, pending, uncontrolled
 from monitor.core.coverage import PENDING, REVIEW, Piece
-from monitor.core.intervals import EVER
+from monitor.core.intervals import EVER, Interval
 from monitor.core.reading import stream_of
 from monitor.core.timeline import Span, Timeline
 
 _UNTOUCHED = PENDING | {"", REVIEW}  # what a run may come to; of all else the evidence is told state by state
 
 
-class LeftOutMatters(Exception):
-    """Something may have been decided inside runs; these streams have to be judged with all their states."""
+class Run(NamedTuple):
+    """A run by its stream, its instance, and the number of the player state with which it begins."""
 
-    def __init__(self, streams: frozenset[str]) -> None:
-        super().__init__(f"player states of {', '.join(sorted(streams))} may matter")
-        self.streams = streams
+    stream: str
+    instance: str
+    n: int
+
+
+class LeftOutMatters(Exception):
+    """Something may have been decided inside these runs; they have to be judged state by state."""
+
+    def __init__(self, runs: frozenset[Run]) -> None:
+        super().__init__(f"player states may matter in {len(runs)} runs")
+        self.runs = runs
 
 
 def refuse_what_matters(timeline: Timeline, attempts: Sequence[Attempt]) -> None:
@@ -37,18 +46,20 @@ def refuse_what_matters(timeline: Timeline, attempts: Sequence[Attempt]) -> None
         return
     doubtful = [*_beside_others(timeline), *(run.span for attempt in attempts for run in _decided_inside(attempt))]
     if doubtful:
-        raise LeftOutMatters(frozenset(stream_of(run.session.where) for run in doubtful))
+        runs = (Run(stream_of(span.session.where), span.instance, span.state.n) for span in doubtful)
+        raise LeftOutMatters(frozenset(runs))
 
 
 def _beside_others(timeline: Timeline) -> Iterable[Span]:
     """Runs that play beside anything else, that a jump leads from or into, or in which a lesson was first covered."""
     playing = [span for span in timeline.spans if span.playing]
-    yield from (span for pair in pairwise(playing) if pair[0].end > pair[1].start for span in pair if span.run)
     jumps = sorted(jump.at for jump in timeline.jumps)
-    overlaps = {id(session) for overlap in timeline.overlaps for session in (overlap.earlier, overlap.later)}
-    for span in playing:
-        if span.run and (span.jumped or id(span.session) in overlaps or _any_inside(jumps, span.start + 1, span.end)):
+    reached = 0
+    for span, following in zip_longest(playing, playing[1:]):
+        beside = span.start < reached or (following is not None and following.start < span.end)
+        if span.run and (beside or span.jumped or _any_inside(jumps, span.start + 1, span.end)):
             yield span
+        reached = max(reached, span.end)
     yield from (span for span in timeline.covered.values() if span is not None and span.run)
 
 
@@ -56,13 +67,17 @@ def _decided_inside(attempt: Attempt) -> list[Piece]:
     """The runs of an attempt inside which something may have been decided about it."""
     runs = [piece for piece in attempt.coverage.pieces if piece.span.run]
     matched = next((mark.at for mark in attempt.checks.identity if mark.good), EVER)
-    told_apart = (
-        bool(attempt.checks.vouched)
-        or any(consent.withheld(session) for session in attempt.sessions)
-        or bool(uncontrolled(attempt.checks, attempt.coverage.clock, attempt.pack))
-    )
     faces, rest = sorted(mark.at for mark in attempt.checks.identity), sorted(_moments(attempt))
-    return [run for run in runs if told_apart or run.start <= matched or not _plain(run, attempt, faces, rest)]
+    gaps = uncontrolled(attempt.checks, attempt.coverage.clock, attempt.pack)
+    return [
+        run
+        for run in runs
+        if run.start <= matched
+        or not _plain(run, attempt)
+        or _any_inside(faces, run.start, run.end + 1)
+        or _any_inside(rest, run.start + 1, run.end)
+        or (gaps and _meets(gaps, *(attempt.coverage.clock.at(moment) for moment in (run.start, run.end))))
+    ]
 
 
 def _moments(attempt: Attempt) -> Iterable[int]:
@@ -72,13 +87,21 @@ def _moments(attempt: Attempt) -> Iterable[int]:
         yield from (moment for times in shown for moment in times)
 
 
-def _plain(run: Piece, attempt: Attempt, faces: Sequence[int], rest: Sequence[int]) -> bool:
-    """It counts or not as one, lies in one slice, and ended before the hour was complete or was played again."""
-    done = attempt.coverage.completed_at
+def _plain(run: Piece, attempt: Attempt) -> bool:
+    """It counts or not as one, lies in one slice, and ended before the hour was complete or was played again.
+
+    Nobody vouches for the learner in its session, and consent was not taken back meanwhile.
+    """
+    session, done = run.span.session, attempt.coverage.completed_at
     whole = run.media == (run.span.media_from, run.span.media_to)
     before = done is None or run.end < done or run.reason == REVIEW
-    quiet = not _any_inside(faces, run.start, run.end + 1) and not _any_inside(rest, run.start + 1, run.end)
-    return run.reason in _UNTOUCHED and whole and before and quiet
+    asked = session.name not in attempt.checks.vouched and not _meets(consent.withheld(session), run.start, run.end)
+    return run.reason in _UNTOUCHED and whole and before and asked
+
+
+def _meets(stretches: Iterable[Interval], start: int, end: int) -> bool:
+    """Whether one of them has a part in this one, its ends included."""
+    return any(first <= end and start <= last for first, last in stretches)
 
 
 def _any_inside(moments: Sequence[int], start: int, end: int) -> bool:
