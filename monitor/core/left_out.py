@@ -69,11 +69,13 @@ def _decided_inside(attempt: Attempt) -> list[Piece]:
     matched = next((mark.at for mark in attempt.checks.identity if mark.good), EVER)
     faces, rest = sorted(mark.at for mark in attempt.checks.identity), sorted(_moments(attempt))
     gaps = uncontrolled(attempt.checks, attempt.coverage.clock, attempt.pack)
+    withheld = {id(session): consent.withheld(session) for session in attempt.sessions}
     return [
         run
         for run in runs
         if run.start <= matched
         or not _plain(run, attempt)
+        or _meets(withheld[id(run.span.session)], run.start, run.end)
         or _any_inside(faces, run.start, run.end + 1)
         or _any_inside(rest, run.start + 1, run.end)
         or (gaps and _meets(gaps, *(attempt.coverage.clock.at(moment) for moment in (run.start, run.end))))
@@ -90,13 +92,12 @@ def _moments(attempt: Attempt) -> Iterable[int]:
 def _plain(run: Piece, attempt: Attempt) -> bool:
     """It counts or not as one, lies in one slice, and ended before the hour was complete or was played again.
 
-    Nobody vouches for the learner in its session, and consent was not taken back meanwhile.
+    Nobody vouches for the learner in its session.
     """
-    session, done = run.span.session, attempt.coverage.completed_at
+    done = attempt.coverage.completed_at
     whole = run.media == (run.span.media_from, run.span.media_to)
     before = done is None or run.end < done or run.reason == REVIEW
-    asked = session.name not in attempt.checks.vouched and not _meets(consent.withheld(session), run.start, run.end)
-    return run.reason in _UNTOUCHED and whole and before and asked
+    return run.reason in _UNTOUCHED and whole and before and run.span.session.name not in attempt.checks.vouched
 
 
 def _meets(stretches: Iterable[Interval], start: int, end: int) -> bool:

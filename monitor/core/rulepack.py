@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -109,7 +110,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     appeal_days: Threshold
 
 
-class RulePack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RulePack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """The thresholds in force for a time; `pack["name"]` is a threshold's value."""
 
     name: str
@@ -122,10 +123,14 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     thresholds: Thresholds
 
     def __getitem__(self, name: str) -> int:
-        value: int = getattr(self.thresholds, name).value
-        return value
+        return self._values[name]
 
-    @property
+    @cached_property
+    def _values(self) -> dict[str, int]:
+        names = (field.name for field in msgspec.structs.fields(Thresholds))
+        return {name: getattr(self.thresholds, name).value for name in names}
+
+    @cached_property
     def hash(self) -> str:
         """SHA-256 (hex) over the whole pack in canonical form, so that a verdict can say what judged it."""
         return hashlib.sha256(msgspec.json.encode(self, order="sorted")).hexdigest()
