@@ -209,7 +209,7 @@ def main(
 ) -> None:
     """Measure; some minutes, or half a one with `--short`."""
     gc.set_threshold(50_000, 50, 100)  # as the collector does
-    people, rounds = (KINDS, 3) if short else (10 * KINDS, 5)
+    people, rounds = (KINDS if short else 10 * KINDS), 3
     kinds = [person(kind) for kind in range(KINDS)]
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
         worlds = [made(Path(folder) / str(size), kinds, size, runner) for size in (people, 10 * people)]
