@@ -78,7 +78,7 @@ class FastEdge(WSProtocol):  # type: ignore[misc]  # picows shows no types of it
         self._collector: Collector = config.app.state.collector  # type: ignore[union-attr]  # it is the FastAPI
         self._server = server_state
 
-    def _answer(self, request: WSUpgradeRequest) -> PicowsLine | None:
+    def _answer(self, request: WSUpgradeRequest) -> WSListener | None:
         """Who listens from now on; picows says 404 where nobody does."""
         if request.path.partition(b"?")[0] != PATH.encode():
             return None

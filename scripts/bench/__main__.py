@@ -19,9 +19,10 @@ import figures
 import measuring
 import replaying
 import storing
+import streams
 from figures import Figure
 
-GROUPS = (storing, decoding, replaying)
+GROUPS = (streams, storing, decoding, replaying)
 
 
 def main() -> None:

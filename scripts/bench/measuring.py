@@ -24,13 +24,13 @@ class Extent:
     rounds: int
     entries: int  # of the full log
     hours: int  # of the long replay; the short one has a tenth
-    connections: int  # the fewest of the growth are a hundredth
+    connections: int  # the fewest are a twentieth
     seconds: float  # for which streams are measured in each round
     rate: int  # batches a second of a paced load
 
 
 LONG = Extent(rounds=5, entries=3_000_000, hours=1000, connections=10_000, seconds=2.0, rate=2000)
-SHORT = Extent(rounds=3, entries=30_000, hours=40, connections=200, seconds=0.5, rate=500)
+SHORT = Extent(rounds=3, entries=30_000, hours=40, connections=200, seconds=0.3, rate=500)
 
 
 def clocked(work: Callable[[], object]) -> float:
@@ -45,7 +45,7 @@ def medians(rounds: int, **parts: Callable[[], object]) -> dict[str, float]:
     """The median of each part's processor seconds; the parts take turns."""
     taken: dict[str, list[float]] = {name: [] for name in parts}
     for number in range(rounds):
-        for name, work in _in_turn(parts, number):
+        for name, work in in_turn(parts, number):
             taken[name].append(clocked(work))
     return {name: statistics.median(seconds) for name, seconds in taken.items()}
 
@@ -54,12 +54,12 @@ async def medians_of(rounds: int, **parts: Callable[[int], Awaitable[float]]) ->
     """The same of what each part says itself; it is told the number of the round."""
     taken: dict[str, list[float]] = {name: [] for name in parts}
     for number in range(rounds):
-        for name, work in _in_turn(parts, number):
+        for name, work in in_turn(parts, number):
             taken[name].append(await work(number))
     return {name: statistics.median(values) for name, values in taken.items()}
 
 
-def _in_turn(parts: Mapping[str, T], number: int) -> list[tuple[str, T]]:
+def in_turn(parts: Mapping[str, T], number: int) -> list[tuple[str, T]]:
     """Every second round the other way round, so that nobody is always first."""
     order = list(parts.items())
     return order if number % 2 == 0 else order[::-1]
