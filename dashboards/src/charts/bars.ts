@@ -22,6 +22,8 @@ export function barChart(names: string[], bars: Bar[]): EChartsCoreOption {
   }
 }
 
-/** Class hours by what became of them. */
-export const hourBars = (counts: Record<string, number>[]): Bar[] =>
-  OUTCOMES.map((outcome) => ({ name: common(outcome), color: COLOURS[outcome], data: counts.map((hours) => hours[outcome] ?? 0) }))
+/** Class hours by what became of them, without what became of none. */
+export function hourBars(counts: Record<string, number>[]): Bar[] {
+  const bars = OUTCOMES.map((outcome) => ({ name: common(outcome), color: COLOURS[outcome], data: counts.map((hours) => hours[outcome] ?? 0) }))
+  return bars.filter(({ data }) => data.some((hours) => hours > 0))
+}
