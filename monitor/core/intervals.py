@@ -36,6 +36,9 @@ def add(merged: list[Interval], new: Interval, join: int = 0) -> None:
     if not merged or start > merged[-1][1] + join:
         merged.append(new)
         return
+    if not join and start > merged[-1][0]:  # play that goes on, as nearly always
+        merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        return
     left = bisect_left(merged, start - join, key=lambda interval: interval[1])
     right = bisect_right(merged, end + join, key=lambda interval: interval[0])
     if left < right:

@@ -45,6 +45,7 @@ class Supervisor:
             for attempt in opened.attempts
         }
         self._watch = next(iter(self._watches.values()))
+        self._lessons = {part.lesson for watch in self._watches.values() for part in watch.unit.slices}
         self._reached: dict[str, int] = {}  # lesson -> media ms
         self._states: dict[str, e.MediaState] = {}
         self._offsets: dict[str, int] = {}
@@ -145,10 +146,11 @@ class Supervisor:
 
     def _enter_unit(self, state: e.MediaState) -> bool:
         """Whether the lesson is in one of this session's units; history has those of others too."""
-        here = [watch for watch in self._watches.values() if watch.contains(state)]
-        if here:
-            self._watch = here[0]
-        return any(part.lesson == state.lesson for watch in self._watches.values() for part in watch.unit.slices)
+        for watch in self._watches.values():
+            if watch.contains(state):
+                self._watch = watch
+                break
+        return state.lesson in self._lessons
 
     def _check_after_pause(self, received: int) -> None:
         if self._played_at is not None and received - self._played_at > self._pack["liveness_after_pause_ms"]:

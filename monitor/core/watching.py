@@ -43,8 +43,11 @@ class Watch:
 
     def contains(self, state: e.MediaState) -> bool:
         """The unit has this moment of this lesson."""
-        slices = (part for part in self.unit.slices if part.lesson == state.lesson)
-        return any(part.start <= state.position < part.end for part in slices)
+        lesson, position = state.lesson, state.position
+        for part in self.unit.slices:  # noqa: SIM110  asked of every event, so without a generator
+            if part.lesson == lesson and part.start <= position < part.end:
+                return True
+        return False
 
     def play(self, lesson: str, part: Interval) -> None:
         """Engaged play of a part of a lesson, which the next checkpoint settles."""
@@ -82,7 +85,8 @@ class Watch:
     @property
     def popup_due(self) -> bool:
         low, high = self.pack["popup_draw_min_ms"], self.pack["popup_draw_max_ms"]
-        return self.engaged >= self.control + draw(self.secret, "popup", self.counter, low, high)
+        since = self.engaged - self.control
+        return since >= low and since >= draw(self.secret, "popup", self.counter, low, high)
 
     @property
     def photo_due(self) -> bool:
