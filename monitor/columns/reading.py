@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from monitor.columns.layout import KINDS, ColumnsError
 from monitor.columns.plain_play import Bools, Ints, Moments, States, Zones, between_plain_spans, keys
 from monitor.core import codec, reading
 from monitor.core.events import ClientEvent, LivenessResult, Pause, PhotoCommit, Seeking, SessionOpened
-from monitor.core.left_out import Run
+from monitor.core.left_out import Run, told_of
 from monitor.core.reading import Instance, Known, Record, Seen
 from monitor.core.rulepack import RulePack
 
@@ -47,7 +47,8 @@ class Chunk:
         for number, (stream, *_) in enumerate(self._instances):
             self._instances_of.setdefault(stream, []).append(number)
         self._told = self._heard(tables["told"])
-        self._states = tables["states"].with_columns(run=pl.lit(value=False))
+        self._states = tables["states"].with_columns(row=pl.int_range(pl.len()))
+        self._positions = tables["states"].select("entry", "index").rows()
         self._kept: dict[int, list[Row]] = {}
         self._left_out: Bools = np.zeros(len(self._states), np.bool_)
         stream_of = tables["instances"]["stream"].to_numpy().astype(np.int64)
@@ -96,7 +97,7 @@ class Chunk:
         plans = {opened.plan for opened in self.openings()}
         zones = Zones(plans, packs, self._lessons)
         self._left_out = between_plain_spans(self._columns, packs, self._moments, zones)
-        self._kept = _by_first(_without(self._states, self._left_out))
+        self._kept = _by_instance(self._states.filter(~self._left_out).rows())
 
     def record(self, person: Person, restored: Iterable[Run] = ()) -> Record:
         """What all streams of a person say, as `shorten` left them, but for runs whose states are put back."""
@@ -113,7 +114,7 @@ class Chunk:
         first, last = np.searchsorted(self._columns.instance, (number, number + 1))
         left_out, n = self._left_out[first:last], self._columns.n[first:last]
         head = np.maximum.accumulate(np.where(left_out, 0, np.arange(last - first)))
-        return _without(self._states.slice(first, last - first), left_out & ~np.isin(n[head], restored)).rows()
+        return self._states.slice(first, last - first).filter(~left_out | np.isin(n[head], restored)).rows()
 
     def _part(self, stream: int, heads: Mapping[tuple[str, str], list[int]]) -> reading.Part:
         facts = self._facts.get(stream, [])
@@ -130,8 +131,12 @@ class Chunk:
         placed = [(row[1], _seen(row, _state(row, self._lessons), where)) for row in states]
         placed += self._told.get(number, ())
         placed.sort(key=lambda one: one[0])
-        left_out = frozenset(row[8] for row in states if row[-1])
+        runs = ((first, second[-1]) for first, second in pairwise(states) if second[-1] - first[-1] > 1)
+        left_out = {first[8]: self._inside(first[-1] + 1, last, where) for first, last in runs}
         return Instance(name, [seen for _, seen in placed], conflict, ran_fast, left_out)
+
+    def _inside(self, first: int, last: int, stream: str) -> tuple[str, ...]:
+        return tuple(f"{stream}:{entry}#{index}" for entry, index in told_of(self._positions[first:last]))
 
 
 def read_chunk(folder: Path, number: int) -> Chunk:
@@ -142,16 +147,9 @@ def read_chunk(folder: Path, number: int) -> Chunk:
         raise ColumnsError(f"{layout.table(folder, number, '*')}: {error}") from error
 
 
-def _without(states: pl.DataFrame, left_out: Bools) -> pl.DataFrame:
-    """The states that stay, of which `run` says where a run begins."""
-    begins = np.append(left_out[1:], False)[: len(left_out)]
-    return states.with_columns(run=pl.Series(begins)).filter(pl.Series(~left_out))
-
-
-def _by_first(frame: pl.DataFrame) -> dict[int, list[Row]]:
-    """The rows by the number in their first column, in order."""
+def _by_instance(states: Sequence[Row]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
-    for row in frame.rows():
+    for row in states:
         found.setdefault(row[0], []).append(row)
     return found
 

@@ -12,16 +12,21 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from monitor.core import consent
 from monitor.core.attempt import Attempt, pending, uncontrolled
 from monitor.core.coverage import PENDING, REVIEW, Piece
 from monitor.core.intervals import EVER, Interval
 from monitor.core.reading import stream_of
+from monitor.core.rules.liveness_unavailable import IDENTITY_REASONS
 from monitor.core.timeline import Span, Timeline
 
-_UNTOUCHED = PENDING | {"", REVIEW}  # what a run may come to; of all else the evidence is told state by state
+T = TypeVar("T")
+
+# What a run may come to as one, given that nothing was decided inside.
+_AS_ONE = PENDING | {"", REVIEW, "observe_mode", "behind_popup", "out_of_order", "popup_missed", *IDENTITY_REASONS}
+_TOLD_FIRST, _TOLD_LAST = 4, 3
 
 
 class Run(NamedTuple):
@@ -38,6 +43,13 @@ class LeftOutMatters(Exception):
     def __init__(self, runs: frozenset[Run]) -> None:
         super().__init__(f"player states may matter in {len(runs)} runs")
         self.runs = runs
+
+
+def told_of(inside: Sequence[T]) -> Sequence[T]:
+    """Of all positions inside a run, in the order of the log, those that evidence may tell (`rules.telling.ends`)."""
+    if len(inside) <= _TOLD_FIRST + _TOLD_LAST:
+        return inside
+    return [*inside[:_TOLD_FIRST], *inside[-_TOLD_LAST:]]
 
 
 def refuse_what_matters(timeline: Timeline, attempts: Sequence[Attempt]) -> None:
@@ -83,8 +95,9 @@ def _decided_inside(attempt: Attempt) -> list[Piece]:
 
 
 def _moments(attempt: Attempt) -> Iterable[int]:
-    """When presence was decided (server ms), and when pop-ups came and went."""
+    """When presence was decided (server ms), when pop-ups came and went, and when lessons were first covered."""
     yield from (mark.at for mark in attempt.checks.presence)
+    yield from (span.end for span in attempt.timeline.covered.values() if span is not None)
     for shown in pending(attempt.checks.popups).values():
         yield from (moment for times in shown for moment in times)
 
@@ -97,7 +110,7 @@ def _plain(run: Piece, attempt: Attempt) -> bool:
     done = attempt.coverage.completed_at
     whole = run.media == (run.span.media_from, run.span.media_to)
     before = done is None or run.end < done or run.reason == REVIEW
-    return run.reason in _UNTOUCHED and whole and before and run.span.session.name not in attempt.checks.vouched
+    return run.reason in _AS_ONE and whole and before and run.span.session.name not in attempt.checks.vouched
 
 
 def _meets(stretches: Iterable[Interval], start: int, end: int) -> bool:

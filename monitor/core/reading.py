@@ -58,14 +58,14 @@ class Instance:
 
     `conflict` names a number that came with two contents, `ran_fast` an answer that a true clock cannot have given.
     Behind the player states of the numbers `left_out` others are not in `seen`, because they change nothing
-    (`core.left_out`).
+    (`core.left_out`); where the log has them is kept, as far as evidence tells of it.
     """
 
     name: str
     seen: list[Seen] = field(default_factory=list)
     conflict: str = ""
     ran_fast: str = ""
-    left_out: frozenset[int] = frozenset()
+    left_out: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

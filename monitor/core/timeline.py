@@ -35,7 +35,7 @@ class Span:
     media_from: int
     media_to: int
     received: int
-    where: tuple[str, str]
+    where: tuple[str, ...]  # both states, and what was left out between them
     observed: bool  # nothing is missing inside: no lost event, no long silence, no sleep
     countable: bool = True
     fast: bool = False
@@ -178,7 +178,8 @@ def _spans(session: Session, instance: Instance, states: Sequence[State], gap: i
     spans = [_span(session, instance.name, first, second) for first, second in pairwise(states)]
     for span, (first, second) in zip(spans, pairwise(states), strict=True):
         lost = _missing_between(numbers, first[1].n, second[1].n)
-        span.run = first[1].n in instance.left_out
+        inside = instance.left_out.get(first[1].n, ())
+        span.where, span.run = (span.where[0], *inside, span.where[1]), bool(inside)
         seen = not lost and span.end - span.start <= span.client_ms + gap and span.client_ms <= gap
         span.observed = span.run or seen
         span.countable = enforced
@@ -223,7 +224,7 @@ def _jumps(session: Session, states: Sequence[State], spans: list[Span]) -> list
         if isinstance(state, Seeking)
     ]
     found = [
-        Jump(session, span.lesson, span.media_from, span.media_to, span.end, span.where[1])
+        Jump(session, span.lesson, span.media_from, span.media_to, span.end, span.where[-1])
         for span in spans
         if span.jumped
     ]
