@@ -2,9 +2,9 @@
 
 In a run of plain play each state says what the one before it said, a sample later.  A record without the states inside
 its runs gives the same judgement as the whole one, as long as nothing was decided inside: no mark, no pop-up, no end of
-a slice, no moment of completion, no finding with its evidence.  What the states themselves tell is seen to before they
-are left out (`monitor.columns.plain_play`).  The rest is looked at here, when it is known what the rules made of the
-record; where there is any doubt, the whole record has to be judged.
+a slice, no moment of completion, no second that had another fate than the next one.  What the states themselves tell is
+seen to before they are left out (`monitor.columns.plain_play`).  The rest is looked at here, when it is known what the
+rules made of the record; where there is any doubt, the run has to be judged state by state.
 """
 
 from __future__ import annotations
