@@ -17,12 +17,13 @@ from pathlib import Path
 import decoding
 import figures
 import measuring
+import peer
 import replaying
 import storing
 import streams
 from figures import Figure
 
-GROUPS = (streams, storing, decoding, replaying)
+GROUPS = (streams, storing, decoding, replaying, peer)
 
 
 def main() -> None:

@@ -34,12 +34,16 @@ from throw-away prototypes without signatures, chains, supervision or metrics; a
 def page(about: dict[str, object], figures: Iterable[Figure]) -> str:
     """The document; what has no goal stands beside what has."""
     parts = [_HEAD, _measured_on(about)]
-    for goal, group in groupby(figures, key=lambda figure: figure.goal):
+    for goal, group in groupby(sorted(figures, key=_goal), key=_goal):
         rows = [f"| {one.name} | {one.shown} | {one.goal_shown} | {one.outcome} |" for one in group]
         parts.append(
             "\n".join([f"## {goal}. {GOALS[goal]}\n", "| | figure | goal | |", "| --- | --- | --- | --- |", *rows])
         )
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
+def _goal(figure: Figure) -> int:
+    return figure.goal
 
 
 def _measured_on(about: dict[str, object]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 from figures import Figure, not_run
@@ -15,6 +16,7 @@ from monitor.adapters.sqlite_log import SqliteLog
 from monitor.core import judging
 from monitor.core.events import Entry
 from monitor.core.rulepack import always
+from monitor.core.verdict import Verdict
 
 People = list[list[str]]  # the streams of each
 
@@ -25,14 +27,30 @@ def run(extent: Extent) -> Iterable[Figure]:
         people, events = asyncio.run(_learned(path, extent.hours))
         few, each = people[: extent.hours // 10], events / len(people)
         taken = medians(extent.rounds, judged=lambda: _judged(path, few), read=lambda: _read(path, few))
+        short = taken["judged"]
+        yield Figure(6, "replay from the log / reading and decoding the same rows", short / taken["read"], wanted=1.7)
+        yield Figure(6, "… events a processor second", each * len(few) / short, "events/s")
+        yield _of_columns(Path(folder) / "columns", path, few, extent)
         long = clocked(lambda: _judged(path, people))
-    short = taken["judged"]
-    return [
-        Figure(6, "replay from the log / reading and decoding the same rows", short / taken["read"], wanted=1.7),
-        Figure(6, "… events a processor second", each * len(few) / short, "events/s"),
-        Figure(6, f"… {len(people):,} hours / ten times {len(few):,} hours", long / short / 10, wanted=1.10),
-        not_run(6, "replay of columns / from the log, with equal verdicts", "there is no replay of columns yet"),
-    ]
+    yield Figure(6, f"replay of {len(people):,} hours / ten times {len(few):,} hours", long / short / 10, wanted=1.10)
+
+
+def _of_columns(folder: Path, path: Path, people: People, extent: Extent) -> Figure:
+    name = "replay from the log / from columns, with equal verdicts"
+    if find_spec("polars") is None:
+        return not_run(6, name, "polars is not installed")
+    from monitor.columns.judging import judge
+    from monitor.columns.writing import write
+
+    read: list[dict[str, list[Entry]]] = []
+    asyncio.run(_each(path, people, read.append))
+    write(folder, [(f"trainee-{number:04}", streams) for number, streams in enumerate(read)])
+    if [verdicts for _, verdicts in judge(folder, always(HENAN))] != [_judge(streams) for streams in read]:
+        raise AssertionError("columns gave other verdicts than the log")
+    taken = medians(
+        extent.rounds, log=lambda: _judged(path, people), columns=lambda: list(judge(folder, always(HENAN)))
+    )
+    return Figure(6, name, taken["log"] / taken["columns"], wanted=8, at_least=True)
 
 
 async def _learned(path: Path, hours: int) -> tuple[People, int]:
@@ -51,7 +69,11 @@ async def _learned(path: Path, hours: int) -> tuple[People, int]:
 
 
 def _judged(path: Path, people: People) -> None:
-    asyncio.run(_each(path, people, lambda streams: judging.judge(streams, always(HENAN))))
+    asyncio.run(_each(path, people, _judge))
+
+
+def _judge(streams: dict[str, list[Entry]]) -> list[Verdict]:
+    return judging.judge(streams, always(HENAN))
 
 
 def _read(path: Path, people: People) -> None:
