@@ -152,6 +152,8 @@ def _behind(piece: Piece, shown: Pending) -> bool:
 
 def _play_fault(span: Span) -> str:
     """Why this play does not cover content, whatever is answered later."""
+    if span.engaged and span.countable and not span.fast:
+        return ""
     faults = (
         (not span.countable, "observe_mode"),
         (not span.observed, "unobserved"),
@@ -167,7 +169,7 @@ def _play_fault(span: Span) -> str:
 def _consent_fault(piece: Piece, withheld: dict[str, list[Interval]]) -> str:
     """Nothing can be asked without consent, so what is played meanwhile does not count (PRV-02)."""
     times = withheld[piece.span.session.name]
-    return "without_consent" if any(start <= piece.span.start < end for start, end in times) else ""
+    return "without_consent" if times and any(start <= piece.span.start < end for start, end in times) else ""
 
 
 # ---------------------------------------------------------------- windows
@@ -208,7 +210,7 @@ def both_proven(timeline: Timeline, overlap: Overlap) -> bool:
 
 
 def _window_fault(piece: Piece, unproven: list[Interval]) -> str:
-    return "concurrent" if intervals.intersect([(piece.start, piece.end)], unproven) else ""
+    return "concurrent" if unproven and intervals.intersect([(piece.start, piece.end)], unproven) else ""
 
 
 # ---------------------------------------------------------------- order of specialty lessons

@@ -125,13 +125,15 @@ class _Marks:
 
 def commit(pieces: list[Piece], checks: Checkpoints, clock: EngagedClock, pack: RulePack) -> None:
     """Give every piece that is not yet refused the reason why it is not committed, or its checkpoint."""
-    presence, identity = _Marks(checks.presence), _Marks(checks.identity)
+    presence, identity, vouched = _Marks(checks.presence), _Marks(checks.identity), checks.vouched
     allowance = pack["late_max_per_unit_ms"]
     for piece in pieces:
         if piece.reason:
             continue
-        vouched = stands(checks.vouched, piece.span.session.name, piece.start, piece.end)
-        identity_fault = _other_face(piece, identity) if vouched else _identity_fault(piece, identity, clock, pack)
+        if vouched and stands(vouched, piece.span.session.name, piece.start, piece.end):
+            identity_fault = _other_face(piece, identity)
+        else:
+            identity_fault = _identity_fault(piece, identity, clock, pack)
         piece.reason = _presence_fault(piece, presence) or identity_fault
         if piece.late and not piece.reason:
             piece.reason = _late_fault(piece, presence, identity, allowance, pack)

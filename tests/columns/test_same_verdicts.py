@@ -168,3 +168,18 @@ def test_a_trial_of_other_rules_finds_the_same_from_columns(
     [(_, found)] = try_chunk(chunk_of([streams]), named, pack, (0, 2**45))
 
     assert found == tried(streams, named, pack, 0, 2**45)
+
+
+def test_an_hour_that_was_complete_in_the_middle_of_a_run_is_judged_state_by_state_there() -> None:
+    """Who missed pop-ups learns their stretches again, and plays on where the hour is complete."""
+    learner, told = Simulated(HENAN).watch(600_000), Judged()
+    learner.habits.answers = False
+    learner.watch(900_000)
+    learner.habits.answers = True
+    learner.watch().seek(120_000).watch(1_100_000).seek(2_300_000).watch().claim()
+
+    [verdicts] = from_columns([learner.streams], named, told)
+
+    assert verdicts == from_log(learner.streams)
+    assert msgspec.json.decode(verdicts[0])["result"] == "certified"
+    assert told == Judged(people=1, again=1)
