@@ -61,6 +61,7 @@ class Headless:
         self._numbers, self._seeds = itertools.count(), itertools.count(secrets.randbelow(10**6))
         self._seq, self._prev, self._key, self._upload, self._resume = 0, "", b"", "", ""
         self._socket: ClientConnection | None = None
+        self._hearing: asyncio.Task[None]
         self._unacknowledged: deque[tuple[int, str]] = deque()
         self._events: list[dict[str, Any]] = []
         self._missing: list[dict[str, Any]] = []
@@ -80,12 +81,12 @@ class Headless:
         async with httpx.AsyncClient(base_url=self._http_base, timeout=30) as http:
             self._http = http
             welcome = await self._connect()
-            hearing = asyncio.create_task(self._hear())
+            self._hearing = asyncio.create_task(self._hear())
             try:
                 return await self._hour(welcome)
             finally:
-                hearing.cancel()
-                await asyncio.gather(hearing, return_exceptions=True)
+                self._hearing.cancel()
+                await asyncio.gather(self._hearing, return_exceptions=True)
                 if self._socket is not None:
                     await self._socket.close()
 
@@ -179,6 +180,8 @@ class Headless:
     # ------------------------------------------------------------ what is asked
 
     async def _react(self) -> None:
+        if self._hearing.done():
+            self._hearing.result()  # why nothing is heard any more
         while not self._inbox.empty():
             message = self._inbox.get_nowait()
             self._quiet_since = time.monotonic()
@@ -276,7 +279,7 @@ class Headless:
         socket = await connect(self._url)
         welcome = await self._hello(socket)
         self._key, self._upload, self._resume = _decoded(welcome["key"]), welcome["upload"], welcome["resume"]
-        self._holds = welcome["hold"] is not None
+        self._holds, self._checking = welcome["hold"] is not None, False  # what is still asked is asked again
         if not self._prev:
             self._prev, self._seq = welcome["chain"], welcome["last_seq"] + 1
         self._forget(welcome["last_seq"])

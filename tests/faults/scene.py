@@ -216,15 +216,23 @@ async def _learner(http: httpx.AsyncClient, proxy: Proxy, key: str, name: str, t
 
 async def play(scene: Scene, faults: Sequence[Fault], chance: Random, every: tuple[float, float] = (1.0, 3.0)) -> None:
     """Let everybody learn while the faults strike one after the other; fills `told` and `results`."""
-    async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as together:
-        for learner in scene.learners:
-            together.create_task(_learn(scene, learner))
-        for fault in faults:
-            await asyncio.sleep(chance.uniform(*every))
-            began = time.monotonic()
-            await fault(scene, chance)
-            await scene.until_all_are_heard()
-            scene.told.append(f"{fault.__name__}: all are heard again after {time.monotonic() - began:.1f} s")
+    try:
+        async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as together:
+            for learner in scene.learners:
+                together.create_task(_learn(scene, learner))
+            for fault in faults:
+                await asyncio.sleep(chance.uniform(*every))
+                await _strike(scene, fault, chance)
+    except TimeoutError as error:
+        late = [learner.name for learner in scene.learners if learner.name not in scene.results]
+        raise TimeoutError(f"{', '.join(late)} came to no end; {'; '.join(scene.told)}") from error
+
+
+async def _strike(scene: Scene, fault: Fault, chance: Random) -> None:
+    began = time.monotonic()
+    await fault(scene, chance)
+    await scene.until_all_are_heard()
+    scene.told.append(f"{fault.__name__}: all are heard again after {time.monotonic() - began:.1f} s")
 
 
 async def _learn(scene: Scene, learner: ShortLearner) -> None:
