@@ -48,7 +48,8 @@ def _goal(figure: Figure) -> int:
 
 def _measured_on(about: dict[str, object]) -> str:
     form = "Short form. " if about["short"] else ""
-    return f"{form}{about['system']}, {about['cores']} cores, Python {about['python']}, SQLite {about['sqlite']}."
+    busy = f"; others kept it at a load of {about['load']} meanwhile"
+    return f"{form}{about['system']}, {about['cores']} cores, Python {about['python']}, SQLite {about['sqlite']}{busy}."
 
 
 if __name__ == "__main__":

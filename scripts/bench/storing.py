@@ -17,7 +17,7 @@ from monitor.adapters import sqlite_log
 from monitor.adapters.sqlite_log import SqliteLog
 
 GROUP = 100  # that wait for one commit
-GROUPS = 60  # in a round
+GROUPS = 150  # in a round, so that the file is written back several times in each
 _FILLED_BY = 1000
 _STREAMS = 1000  # sessions; each was opened before it is measured
 _PAYLOAD = batch()

@@ -28,7 +28,7 @@ def test_what_was_not_run_says_why_and_counts_as_nothing():
 
 def test_json_and_document_say_what_the_terminal_says(tmp_path):
     found = [Figure(1, "a / b", 2.5, wanted=2.0), Figure(1, "…", 40.0, "µs"), not_run(2, "a / c", "no compiler")]
-    write(tmp_path / "bench.json", found, short=True, system="Linux 6", cores=2, python="3.11", sqlite="3.40")
+    write(tmp_path / "bench.json", found, short=True, system="Linux 6", cores=2, python="3.11", sqlite="3.40", load=0.1)
     about, again = read(tmp_path / "bench.json")
     document = page(about, again)
 
