@@ -15,6 +15,7 @@ from monitor.core import verdict as verdicts
 from monitor.core.accommodation import extended
 from monitor.core.events import Connected, Disconnected
 from monitor.flows import wire, words
+from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.elsewhere import learned_elsewhere
 from monitor.flows.live import Connection, Live, UnknownSession
@@ -34,7 +35,7 @@ async def connect(collector: Collector, hello: Hello, connection: Connection, us
 
     Raises `Refused` (`bad_ticket`, `session_over`), `EventLogError`.
     """
-    live = await _session_of(collector, hello)
+    live, known = await _session_of(collector, hello)
     async with live.lock:
         await _admit(collector, live, hello)
         await live.own()
@@ -46,6 +47,8 @@ async def connect(collector: Collector, hello: Hello, connection: Connection, us
         send_again(collector, live)
         await follow_up(collector, live)
     await take_over(collector, live)
+    if live.state.confirmed and not known:
+        request_judgement(collector, live)  # a collector that is gone may not have come to it, or to tell the learner
     return live
 
 
@@ -66,7 +69,8 @@ async def disconnect(collector: Collector, live: Live, connection: Connection, r
 # ---------------------------------------------------------------- who may come in
 
 
-async def _session_of(collector: Collector, hello: Hello) -> Live:
+async def _session_of(collector: Collector, hello: Hello) -> tuple[Live, bool]:
+    """The session, and whether this collector had it in mind."""
     tokens = collector.tokens
     token = tokens.read("resume", hello.resume) if hello.resume else tokens.read("ticket", hello.ticket)
     if token is None:
@@ -78,7 +82,7 @@ async def _session_of(collector: Collector, hello: Hello) -> Live:
     except UnknownSession as error:
         raise Refused("bad_ticket", _field(hello)) from error
     live.outdated |= known and await learned_elsewhere(collector, live)
-    return live
+    return live, known
 
 
 async def _admit(collector: Collector, live: Live, hello: Hello) -> None:

@@ -99,6 +99,11 @@ class Scene:
     results: dict[str, str] = field(default_factory=dict)  # learner -> where the attempt stood at the end
     told: list[str] = field(default_factory=list)
 
+    async def until_all_have_come(self) -> None:
+        """Everybody was welcome once; nobody comes back who never was there."""
+        while not all(learner.session for learner in self.learners):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
     async def until_all_are_heard(self) -> None:
         """Everybody who is still learning gets acknowledgements again."""
         wanted = {learner.name: len(learner.sent) for learner in self._at_it()}
@@ -220,6 +225,7 @@ async def play(scene: Scene, faults: Sequence[Fault], chance: Random, every: tup
         async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as together:
             for learner in scene.learners:
                 together.create_task(_learn(scene, learner))
+            await scene.until_all_have_come()
             for fault in faults:
                 await asyncio.sleep(chance.uniform(*every))
                 await _strike(scene, fault, chance)

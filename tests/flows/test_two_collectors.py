@@ -266,3 +266,13 @@ async def test_a_consent_that_is_taken_back_ends_in_the_sessions_of_all_collecto
 
     assert len(await first.facts(ConsentEnded)) == 1
     assert not first.live.state.consent
+
+
+async def test_who_comes_from_a_collector_that_was_killed_hears_where_the_hour_stands(desk):
+    learner = await (await desk.learner(desk.trainee())).come()
+    await learner.say("sample", **PLAYED)
+    desk.restart()
+    await learner.come(resume=learner.welcome["resume"])
+    await desk.collector.background.settle()
+
+    assert [status["state"] for status in learner.ear.of("status")] == ["in_progress"]
