@@ -39,7 +39,7 @@ export const t = bilingual({
     none: 'No make-up course matches.',
     enter: 'Enter make-up courses',
     file: 'Table of make-up courses (XLSX or CSV)',
-    done: '{number} make-up courses are entered, and wait for the office.',
+    done: 'Make-up courses entered: {number}; the office judges them next.',
   },
 })
 

@@ -11,6 +11,6 @@ export const t = bilingual({
     title: 'Import a roster',
     lead: 'Look it over first: where one row is wrong, nothing is imported. Of identity numbers a keyed hash is kept.',
     file: 'Roster (XLSX or CSV)',
-    done: '{rows} rows imported: {trainees} new trainees, {enrolments} new enrolments, {waiting} of them not eligible (ONL-14).',
+    done: 'Rows imported: {rows}; new trainees: {trainees}; new enrolments: {enrolments}, of them not eligible (ONL-14): {waiting}.',
   },
 })
