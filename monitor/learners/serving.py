@@ -10,6 +10,8 @@ from typing import Any
 
 import uvicorn
 
+from monitor.web.server import KEEP_ALIVE_S
+
 START_LIMIT = 30.0
 
 
@@ -45,7 +47,8 @@ def address_of(listener: socket.socket) -> str:
 async def served(app: Callable[..., Any], listener: socket.socket | None = None, **options: Any) -> AsyncIterator[str]:
     """Serve the application; yields its address and ends it, with all its connections, at the end."""
     listener = listener or free_port()
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, **options)
+    quiet: dict[str, Any] = {"log_level": "warning", "access_log": False, "timeout_graceful_shutdown": 2}
+    config = uvicorn.Config(app, **quiet, timeout_keep_alive=KEEP_ALIVE_S, **options)
     server = _Server(config)
     running = asyncio.create_task(server.serve([listener]))
     try:

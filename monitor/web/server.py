@@ -23,6 +23,8 @@ SWITCH_INTERVAL = (
     0.001  # seconds that a judging thread may keep the stream waiting; an acknowledgement needs several turns
 )
 
+KEEP_ALIVE_S = 150  # longer than clients and proxies keep theirs, or one may post into a connection that just ends
+
 Edge = Literal["asgi", "picows"]
 
 _ASGI: dict[str, Any] = {
@@ -59,7 +61,12 @@ def _loop_factory(edge: Edge) -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 def config(monitor: Monitor, host: str, port: int, edge: Edge = "asgi", **options: Any) -> uvicorn.Config:
     """The server's configuration for a collector; `options` override it."""
-    defaults = {"log_level": "info", "access_log": False, "timeout_graceful_shutdown": 5}
+    defaults: dict[str, Any] = {
+        "log_level": "info",
+        "access_log": False,
+        "timeout_graceful_shutdown": 5,
+        "timeout_keep_alive": KEEP_ALIVE_S,
+    }
     return uvicorn.Config(create_app(monitor), host=host, port=port, **{**websockets(edge), **defaults, **options})
 
 

@@ -30,9 +30,9 @@ class Accepted:
         """Those of each page load that have not arrived."""
         lacking = {}
         for ticket, accepted in self.by_ticket.items():
-            arrived = _arrived(collector, ticket)
-            if len(arrived) < len(accepted):
-                lacking[ticket] = accepted[len(arrived) :]
+            there = len(came_from(collector, ticket))
+            if there < len(accepted):
+                lacking[ticket] = accepted[there:]
         return lacking
 
     def check(self, collector: Collector, why: object = "") -> None:
@@ -40,14 +40,15 @@ class Accepted:
         lost = self.missing(collector)
         for ticket, accepted in self.by_ticket.items():
             if ticket not in lost:
-                arrived = _arrived(collector, ticket)[: len(accepted)]
-                assert [_without_number(event) for event in arrived] == accepted, (why, ticket)
-        for instance, arrived in collector.by_instance.items():
-            assert [event["n"] for event in arrived] == list(range(len(arrived))), (why, instance)
+                first = came_from(collector, ticket)[: len(accepted)]
+                assert [_without_number(event) for event in first] == accepted, (why, ticket)
+        for instance, events in collector.by_instance.items():
+            assert [event["n"] for event in events] == list(range(len(events))), (why, instance)
         assert collector.complaints == []
 
 
-def _arrived(collector: Collector, ticket: str) -> list[Event]:
+def came_from(collector: Collector, ticket: str) -> list[Event]:
+    """The events of a page load that have arrived."""
     instances = {hello["ticket"]: hello["instance"] for hello in collector.hellos if hello.get("ticket")}
     return collector.by_instance.get(instances.get(ticket, ""), [])
 
