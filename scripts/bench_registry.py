@@ -18,7 +18,7 @@ from typing import Annotated
 
 import httpx
 import typer
-from collector_apart import Place, cpu_ms, served
+from collector_apart import Place, cpu_ms, served, until_it_rests
 
 from monitor import rulepacks
 from monitor.adapters.registry import open_engine, upgrade
@@ -98,19 +98,36 @@ async def _append(log: SqliteLog, stream: str, entries: list[tuple[int, str, byt
 
 
 def _openings(place: Place, province: Province, client: httpx.Client, collector: int) -> None:
-    """People in their first hour, and people with eight class hours behind them, each opening a lesson."""
-    trainees = province.scale.trainees
-    groups = {
-        "first hour": [(trainee, 0) for trainee in range(trainees - WARM - OPENINGS, trainees)],
-        "eight hours behind": [(trainee, lesson) for lesson in range(UNITS) for trainee in range(LEARNED)],
-    }
-    for name, people in groups.items():
-        before = cpu_ms(collector)
-        taken = [_open(client, province, trainee, lesson) for trainee, lesson in people][WARM:]
-        used = (cpu_ms(collector) - before) / len(people)
-        tell(f"{place.name}: open a session, {name}, p99", _share(taken, 0.99), OPEN_MS)
-        tell(f"{place.name}: … p50", _share(taken, 0.5))
-        tell(f"{place.name}: … the collector's CPU for each", used)
+    """People in their first hour, and people with eight class hours behind them, each opening a lesson.
+
+    For some seconds after its start a collector takes up the sessions that were open and counts for the overview; what
+    somebody waits for then is told without a goal.
+    """
+    last = province.scale.trainees
+    first_hour = [(trainee, 0) for trainee in range(last - 2 * (WARM + OPENINGS), last)]
+    while_it_starts, afterwards = first_hour[: WARM + OPENINGS], first_hour[WARM + OPENINGS :]
+    behind = [(trainee, lesson) for lesson in range(UNITS) for trainee in range(LEARNED)]
+    _opening(place, province, client, collector, "while the collector starts", while_it_starts, None)
+    until_it_rests(collector)
+    _opening(place, province, client, collector, "first hour", afterwards, OPEN_MS)
+    _opening(place, province, client, collector, "eight hours behind", behind, OPEN_MS)
+
+
+def _opening(
+    place: Place,
+    province: Province,
+    client: httpx.Client,
+    collector: int,
+    name: str,
+    people: list[tuple[int, int]],
+    goal: float | None,
+) -> None:
+    before = cpu_ms(collector)
+    taken = [_open(client, province, trainee, lesson) for trainee, lesson in people][WARM:]
+    used = (cpu_ms(collector) - before) / len(people)
+    tell(f"{place.name}: open a session, {name}, p99", _share(taken, 0.99), goal)
+    tell(f"{place.name}: … p50", _share(taken, 0.5))
+    tell(f"{place.name}: … the collector's CPU for each", used)
 
 
 def _open(client: httpx.Client, province: Province, trainee: int, lesson: int) -> float:

@@ -64,3 +64,14 @@ def cpu_ms(process: int) -> float:
     """What a process has used of a core, itself and in the kernel; unlike the clock it does not count who else runs."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def until_it_rests(process: int) -> None:
+    """Wait until it uses less than a tenth of a core: what it does at its start is done.  Raises `TimeoutError`."""
+    over = time.monotonic() + 60
+    while time.monotonic() < over:
+        before = cpu_ms(process)
+        time.sleep(1.0)
+        if cpu_ms(process) - before < 100:
+            return
+    raise TimeoutError("the collector does not come to rest")
