@@ -70,17 +70,25 @@ demo: setup ## Honest and cheating learners, live, with what became of each
 bench: setup ## What the shipped paths cost against their anchors, as ratios of one run (BENCH=short; JSON=file)
 	$(BIN)/python scripts/bench $(if $(JSON),--json $(JSON))
 
-bench-page: setup ## The same, and docs/bench.md made from it
+bench-page: setup ## The same, and docs/bench.md made from it, and from .bench-province.json where there is one
 	$(BIN)/python scripts/bench --json .bench.json
-	$(BIN)/python scripts/bench/page.py .bench.json
+	$(BIN)/python scripts/bench/page.py .bench.json .bench-province.json
+
+.PHONY: bench-province
+bench-province: setup ## 70,000 learners at once on this machine (PROVINCE="--learners 7000 --json .bench-province.json")
+	$(BIN)/python scripts/bench/whole_province.py $(PROVINCE)
 
 .PHONY: faults
-faults: setup ## Let a collector be killed, drained, cut off and filled up while people learn (FAULTS=200, SEED=any)
+faults: setup ## Let collectors and what is around them break while people learn (FAULTS=200, SEED=any, AT_ONCE=3)
 	PYTHONPATH=.:tests:tests/web:tests/faults $(BIN)/python tests/faults/many.py
 
 .PHONY: bench-replay
 bench-replay: setup ## Judging closed sessions again from the log and from columns (BENCH_REPLAY="--short --json")
 	$(BIN)/python scripts/bench_replay.py $(BENCH_REPLAY)
+
+.PHONY: bench-judgements
+bench-judgements: setup ## What judging costs a collector, by itself and with workers (BENCH_JUDGEMENTS="--people 200 --hours 1 --walk 20")
+	PYTHONPATH=.:tests $(BIN)/python scripts/bench_judgements.py $(BENCH_JUDGEMENTS)
 
 bench-registry: setup ## Opening sessions and lists over a whole province, on SQLite and PostgreSQL (BENCH_REGISTRY=short for a twentieth)
 	$(BIN)/python scripts/bench_registry.py

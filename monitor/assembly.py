@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from typing import cast
 
 from monitor import rulepacks
 from monitor.adapters import spreadsheets
-from monitor.adapters.clock import SystemClock
+from monitor.adapters.clock import SteadyClock
 from monitor.adapters.data_folder import claim_folder
 from monitor.adapters.disk import FolderDisk
 from monitor.adapters.face_pool import FacePool, PoolLimits
@@ -20,6 +21,7 @@ from monitor.adapters.passwords import Argon2Passwords
 from monitor.adapters.peer_http import PeerHttp
 from monitor.adapters.postgres_locks import PostgresLocks
 from monitor.adapters.redis_faces import RedisFaces
+from monitor.adapters.redis_judges import RedisJudges
 from monitor.adapters.registry import RegistryError, SqlRegistry, open_engine, tell_times, upgrade
 from monitor.adapters.seal import AesSeal
 from monitor.adapters.signer import FileSigner
@@ -34,28 +36,30 @@ from monitor.faces.messages import learner_message
 from monitor.flows.locks import TaskLocks
 from monitor.flows.metrics import Metrics
 from monitor.flows.monitor import Limits, Monitor
+from monitor.flows.no_judges import NoJudges
 from monitor.flows.no_tracer import NoTracer
-from monitor.ports import Action, FaceAnalyser, Locks, Tracer
+from monitor.ports import Action, FaceAnalyser, Judges, Locks, Tracer
 from monitor.rulepacks.kept import KeptPacks
 from monitor.settings import Settings
 from monitor.storage import log_database, open_log, open_vault
 
 
-def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
+def build(settings: Settings, *, faces: FaceAnalyser | None = None, worker: bool = False) -> Monitor:
     """A running system over `settings.data`; leave it with `async with`, which closes everything in order.
 
     `faces` replaces the face service, in tests and for other providers.  Only collectors that have addresses for each
-    other may share a folder: raises `FolderInUse` otherwise.
+    other, and a `worker` of theirs, may share a folder: raises `FolderInUse` otherwise.  Raises `JudgesMissing`.
     """
+    _refuse_judges_without_a_share(settings)
     folder = settings.data
     folder.mkdir(parents=True, exist_ok=True)
     keys = MasterKey.in_folder(folder / "keys")
-    clock = SystemClock()
+    clock = SteadyClock()
     packs = KeptPacks(folder / "rulepacks")
     pack = packs.keep(rulepacks.load(settings.rule_pack))
     closing = AsyncExitStack()
-    address = _peer_address(settings)
-    closing.callback(claim_folder(folder, shared=bool(address)))
+    name, address = token_hex(8), _peer_address(settings)
+    closing.callback(claim_folder(folder, shared=bool(address) or worker))
     log = open_log(settings, make=True)
     closing.push_async_callback(log.close)
     metrics = Metrics()
@@ -70,6 +74,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         vault=open_vault(settings, settings.vault_public_key or vault_keys(folder / "keys").public),
         signer=FileSigner(folder / "keys" / "signing.json", clock),
         faces=analyser,
+        judges=_judges(settings, name, closing),
         webhook_sender=WebhookHttp(_guard(settings, pack)),
         clock=clock,
         disk=FolderDisk(folder),
@@ -87,7 +92,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None) -> Monitor:
         read_tables=spreadsheets.sheets,
         table_template=spreadsheets.template,
         certificates=folder / "certificates",
-        name=token_hex(8),
+        name=name,
         peer_address=address,
         peer_line=_peer_line(closing),
         issuer=settings.issuer,
@@ -122,6 +127,24 @@ def _face_service(settings: Settings) -> FaceAnalyser:
     if settings.redis_url:
         return RedisFaces(settings.redis_url, quotas=quotas)
     return FacePool(settings.face_workers, model_store(settings), limits=PoolLimits(quotas=quotas))
+
+
+class JudgesMissing(Exception):
+    """Workers were to judge, and they have nothing to share with a collector."""
+
+
+def _refuse_judges_without_a_share(settings: Settings) -> None:
+    if settings.judges == "workers" and not (settings.redis_url and _peer_address(settings)):
+        raise JudgesMissing("MONITOR_JUDGES=workers needs MONITOR_REDIS_URL, and PostgreSQL with MONITOR_PEER_ADDRESS")
+
+
+def _judges(settings: Settings, name: str, closing: AsyncExitStack) -> Judges:
+    """This process, or those of `monitor work judgements`."""
+    if settings.judges == "here":
+        return NoJudges()
+    judges = RedisJudges(settings.redis_url, name)
+    closing.push_async_callback(judges.close)
+    return judges
 
 
 def model_store(settings: Settings) -> ModelStore:
@@ -178,7 +201,8 @@ def _tracer(settings: Settings, closing: AsyncExitStack) -> Tracer:
 
 def _limits(settings: Settings) -> Limits:
     names = Limits.__dataclass_fields__
-    return Limits(**{name: getattr(settings, name) for name in names})
+    limits = Limits(**{name: getattr(settings, name) for name in names})
+    return limits if settings.judges == "workers" else replace(limits, judgement_wait_ms=0)
 
 
 def face_words(reason: str, action: str) -> Bilingual:

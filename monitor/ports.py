@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from datetime import date
 from typing import Literal, NamedTuple, Protocol
@@ -131,6 +131,9 @@ class FaceServiceError(Exception):
     """No face worker could do the job; the check is offered again and nobody is blamed."""
 
 
+Told = Callable[[Entry | Exception], None]  # of an entry that was stored, or of why it was not
+
+
 class EventLog(Protocol):
     """The append-only truth: one stream per session, numbered from 0, every entry chained to the one before it.
 
@@ -142,6 +145,13 @@ class EventLog(Protocol):
 
         With `n` only under this number: raises `Overtaken` where the stream stands elsewhere, because somebody has
         gone on with it whom the caller does not know of.
+        """
+        ...
+
+    def hand_in(self, stream: str, received: int, source: Source, payload: bytes, n: int | None, told: Told) -> None:
+        """The same for who cannot wait: `told` is called in this event loop, once, with what came of it.
+
+        What cannot be accepted at all is raised at once: `EventLogError`.
         """
         ...
 
@@ -210,6 +220,54 @@ class PeerLine(Protocol):
 
     async def send(self, address: str, path: str, headers: Mapping[str, str], body: bytes) -> PeerAnswer:
         """Post to a collector; any answer is an answer.  Raises `PeerSilent`."""
+        ...
+
+
+class Judged(msgspec.Struct, frozen=True, array_like=True):
+    """What a judgement of one person has to tell: by attempt, the frame that says where it stands."""
+
+    trainee: str
+    said: Mapping[str, bytes]
+
+
+class JudgedFor(NamedTuple):
+    """The same, and the names of the collectors that have the learner."""
+
+    judged: Judged
+    collectors: Collection[str]
+
+
+class JudgesState(NamedTuple):
+    """How many people wait for a worker or are judged by one, and for how long the first of them has (s)."""
+
+    people: float
+    oldest_seconds: float
+
+
+class JudgesAway(Exception):
+    """Who hands people to the workers does not answer, or takes nothing; the message says why."""
+
+
+class Judges(Protocol):
+    """Workers elsewhere that judge people and tell what they found."""
+
+    async def ask(self, trainee: str) -> bool:
+        """Have a person judged, once for all who ask before somebody begins; False where there is no worker.
+
+        Raises `JudgesAway`.
+        """
+        ...
+
+    async def withdraw(self, trainee: str) -> None:
+        """Take the person back if no worker has begun; raises `JudgesAway`."""
+        ...
+
+    def told(self) -> AsyncIterator[Judged]:
+        """What workers found about the people of this collector, as it comes; what is lost is not told again."""
+        ...
+
+    async def state(self) -> JudgesState:
+        """How long the line is; raises `JudgesAway`."""
         ...
 
 

@@ -62,7 +62,24 @@ class Settings(BaseSettings):
     face_jobs_per_platform: int = Field(
         0, ge=0, description="Face jobs of one platform that may be at work at once; 0 for no limit."
     )
-    redis_url: str = Field("", description="Redis over which face workers elsewhere get jobs; empty: own workers.")
+    redis_url: str = Field("", description="Redis over which workers elsewhere get jobs; empty: own face workers.")
+    judges: Literal["here", "workers"] = Field(
+        "here",
+        description="Who judges after checkpoints and ends: this process, or `monitor work judgements` over Redis.",
+    )
+    judgement_wait_ms: int = Field(
+        2_000,
+        ge=0,
+        le=10_000,
+        description="With workers: how long a checkpoint's judgement waits, to be one with the next; ends never wait.",
+    )
+    judgement_every_ms: int = Field(
+        0,
+        ge=0,
+        le=1_800_000,
+        description="How often a person is judged in the middle of a class hour at most; 0: at each checkpoint. The"
+        " last check, the end of media and of the session are always judged.",
+    )
     face_embedder: Path | None = Field(None, description="Card (.json) of an ONNX embedder; empty: dlib's.")
     face_pad: Path | None = Field(None, description="Card (.json) of an ONNX anti-spoofing model; empty: none.")
     face_landmarker: str = Field(

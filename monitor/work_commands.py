@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
     from monitor.settings import Settings
 
 work = typer.Typer(help="Do a collector's heavy work, here or on another machine.", no_args_is_help=True)
-
-
-@work.callback()
-def _group() -> None:
-    """Keep `faces` a word of its own, though it is the only one."""
 
 
 @work.command("faces")
@@ -54,3 +50,50 @@ async def _work_faces(settings: Settings) -> None:
         await worker.run()
     finally:
         await pool.close()
+
+
+@work.command("judgements")
+def work_judgements(
+    data: Annotated[Path | None, typer.Option(help="The data folder that the collectors have.")] = None,
+    redis: Annotated[str | None, typer.Option(help="Redis of the collectors: redis://host:port/number.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only tell (exit code) whether one on this machine works.")
+    ] = False,
+) -> None:
+    """Judge hours for collectors that have MONITOR_JUDGES=workers, until Ctrl-C; one process, one core."""
+    from monitor.settings import Settings
+
+    given: dict[str, Any] = {"data": data, "redis_url": redis, "judges": "here"}
+    with plain_refusals():
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        asyncio.run(_check_judgements(settings) if check else _work_judgements(settings))
+
+
+async def _check_judgements(settings: Settings) -> None:
+    from monitor.adapters.redis_judges import is_at_work
+
+    if not await is_at_work(settings.redis_url):
+        typer.echo("no worker on this machine judges", err=True)
+        raise typer.Exit(1)
+
+
+async def _work_judgements(settings: Settings) -> None:
+    from functools import partial
+
+    from monitor import logs
+    from monitor.adapters.redis_judges import RedisJudgeWorker
+    from monitor.assembly import build
+    from monitor.flows.collector import Collector
+    from monitor.flows.judgements import judge_for_others
+    from monitor.ports import JudgesAway
+    from monitor.storage import log_database
+
+    if not (settings.redis_url and settings.database and log_database(settings)):
+        raise JudgesAway("say where Redis and PostgreSQL are: MONITOR_REDIS_URL, MONITOR_DATABASE")
+    logs.set_up(settings.log_format, settings.log_level)
+    async with build(settings, worker=True) as monitor:
+        worker = RedisJudgeWorker(settings.redis_url, partial(judge_for_others, Collector.of(monitor)))
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(ending, worker.stop)
+        typer.echo("judging hours; Ctrl-C ends")
+        await worker.run()

@@ -10,22 +10,20 @@ from __future__ import annotations
 
 import os
 import statistics
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
 
 import httpx
 import typer
-from collector_apart import Place, served
+from collector_apart import Database, DataFolder, Place, places, scale_of, served
 from telling import tell
 
 from monitor.adapters.clock import SystemClock
 from monitor.adapters.registry import SqlRegistry, open_engine, upgrade
 from monitor.core.summary import AttemptSearch
 from monitor.learners.bulk import load
-from monitor.learners.local_postgres import LocalPostgres, local_postgres
+from monitor.learners.local_postgres import LocalPostgres
 from monitor.learners.province import Province, Scale
 
 PAGES, GOAL_MS = 40, 300.0
@@ -51,6 +49,10 @@ LISTS = {
     "make-ups": "/make-ups",
     "make-ups that wait": "/make-ups?state=waiting",
     "make-ups of a class": "/make-ups?training_class={training_class}",
+    "proposed plans": "/plan-proposals",
+    "proposed plans that wait": "/plan-proposals?state=proposed",
+    "proposed plans of a platform": "/plan-proposals?proposer={platform}",
+    "videos that wait": "/lessons",
     "claims": "/claims",
     "claims to sign": "/claims?state=waiting",
     "claims signed": "/claims?state=signed",
@@ -63,23 +65,12 @@ REPORTS = {"report of a month": "/reports/2024-03", "report of a year": "/report
 Used = Callable[[], float]  # ms of a core so far
 
 
-def main(
-    data: Annotated[
-        Path | None, typer.Option(help="A folder that `make province-data` filled; else one is filled.")
-    ] = None,
-    database: Annotated[str, typer.Option(help="A PostgreSQL database that is filled; else one is filled.")] = "",
-) -> None:
+def main(data: DataFolder = None, database: Database = "") -> None:
     """Fill a province where none is there, then page through every list."""
-    scale = Scale().divided(20) if os.environ.get("BENCH_LISTS") == "short" else Scale()
+    scale = scale_of("BENCH_LISTS")
     print(f"{scale.attempts:,} attempts of {scale.trainees:,} trainees in {scale.classes:,} classes\n", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        lite = Place("SQLite", data or Path(folder) / "sqlite")
-        _measure(lite, None if data else scale)
-        if database:
-            _measure(Place("PostgreSQL", Path(folder) / "postgres", database), None)
-            return
-        with local_postgres() as server:
-            _measure(Place("PostgreSQL", Path(folder) / "postgres", server.create("province")), scale, server)
+    for place, empty, server in places(data, database):
+        _measure(place, scale if empty else None, server)
 
 
 def _measure(place: Place, fill: Scale | None, server: LocalPostgres | None = None) -> None:

@@ -8,23 +8,18 @@ reached; a missed goal does not fail the run.  BENCH_REGISTRY=short takes a twen
 from __future__ import annotations
 
 import asyncio
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated
 
 import httpx
 import typer
-from collector_apart import Place, cpu_ms, served, until_it_rests
+from collector_apart import Database, DataFolder, Place, cpu_ms, places, scale_of, served, until_it_rests
 
 from monitor import rulepacks
 from monitor.adapters.registry import open_engine, upgrade
 from monitor.adapters.sqlite_log import SqliteLog
 from monitor.learners.bulk import load
-from monitor.learners.local_postgres import local_postgres
 from monitor.learners.province import UNITS, Province, Scale
 from monitor.learners.simulated import Simulated
 from monitor.web.office_api.people import office_key
@@ -38,24 +33,13 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.command()
-def main(
-    data: Annotated[
-        Path | None, typer.Option(help="A folder that `make province-data` filled; else one is filled.")
-    ] = None,
-    database: Annotated[str, typer.Option(help="A PostgreSQL database that is filled; else one is filled.")] = "",
-) -> None:
+def main(data: DataFolder = None, database: Database = "") -> None:
     """Fill what is not there, then measure SQLite and PostgreSQL."""
-    scale = Scale().divided(20) if os.environ.get("BENCH_REGISTRY") == "short" else Scale()
+    scale = scale_of("BENCH_REGISTRY")
     print(f"a province of {scale.platforms} platforms, {scale.institutions:,} institutions, {scale.classes:,} classes, "
           f"{scale.trainees:,} trainees, {scale.attempts:,} attempts\n", flush=True)  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
-        lite = Place("SQLite", data or Path(folder) / "sqlite")
-        _measure(lite, scale, fill=data is None)
-        if database:
-            _measure(Place("PostgreSQL", Path(folder) / "postgres", database), scale, fill=False)
-            return
-        with local_postgres(SERVER) as server:
-            _measure(Place("PostgreSQL", Path(folder) / "postgres", server.create("province")), scale, fill=True)
+    for place, empty, _ in places(data, database, SERVER):
+        _measure(place, scale, fill=empty)
 
 
 def _measure(place: Place, scale: Scale, *, fill: bool) -> None:

@@ -253,10 +253,17 @@ async def _minute(learner: Visit, minute: int, seconds: float) -> None:
     if minute % 5 == 1:
         await learner.answer_a_popup()
     if minute % 5 == 2:
-        await learner.collector.cut()
+        await _cut(learner.collector)
     if minute % 15 == 3:
         await learner.pass_a_check()
     await passing
+
+
+async def _cut(collector: Collector) -> None:
+    """Until the SDK is back: nothing can be asked of it before."""
+    before = len(collector.hellos)
+    await collector.cut()
+    await collector.until(lambda: len(collector.hellos) > before, "another hello")
 
 
 async def _held(learner: Visit) -> Memory:

@@ -1,21 +1,28 @@
-"""A collector in a process of its own, for measurements that must not count themselves."""
+"""A province behind a collector in a process of its own, for measurements that must not count themselves."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import httpx
+import typer
 
 from monitor.adapters.keys import MasterKey
+from monitor.learners.local_postgres import THROWAWAY, LocalPostgres, local_postgres
+from monitor.learners.province import Scale
 from monitor.learners.serving import free_port
 
+DataFolder = Annotated[Path | None, typer.Option(help="A folder that `make province-data` filled; else one is filled.")]
+Database = Annotated[str, typer.Option(help="A PostgreSQL database that is filled; else one is filled.")]
 WITHOUT_RATE_LIMITS = {"MONITOR_API_REQUESTS_PER_SECOND": "100000", "MONITOR_API_REQUEST_BURST": "100000"}
 
 
@@ -30,6 +37,25 @@ class Place:
     @property
     def keys(self) -> MasterKey:
         return MasterKey.in_folder(self.folder / "keys")
+
+
+def scale_of(variable: str) -> Scale:
+    """A whole province, or a twentieth of one where this variable of the environment says "short"."""
+    return Scale().divided(20) if os.environ.get(variable) == "short" else Scale()
+
+
+def places(
+    data: Path | None, database: str, settings: Mapping[str, str] = THROWAWAY
+) -> Iterator[tuple[Place, bool, LocalPostgres | None]]:
+    """SQLite and PostgreSQL, each with whether it is still to be filled, and with a database server of our own."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Place("SQLite", data or Path(folder) / "sqlite"), data is None, None
+        postgres = Path(folder) / "postgres"
+        if database:
+            yield Place("PostgreSQL", postgres, database), False, None
+            return
+        with local_postgres(settings) as server:
+            yield Place("PostgreSQL", postgres, server.create("province")), True, server
 
 
 @contextmanager

@@ -1,10 +1,11 @@
-"""What is made from the console's routes: who may call what (docs/console-roles.md), and the types of its pages.
+"""What is made for the console: who may call what (docs/console-roles.md), the types of its pages, the rules' names.
 
 Run it after a change of a route or an answer (`make documents`); `--check` only compares.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import msgspec
 from fastapi import FastAPI
 
 from monitor.core.accounts import ROLE_WORDS
+from monitor.core.rule_names import RULE_WORDS
 from monitor.web.console import OPERATIONS, ROUTERS
 from monitor.web.console.access import ROLES
 from monitor.web.courses import Course
@@ -59,8 +61,22 @@ def types_file() -> str:
         "// Made from the routes by `make documents`; do not edit.",
         f"export type Operation =\n{names}",
         *(_declared(name, schema) for name, schema in sorted(_schemas().items())),
+        _rules(),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _rules() -> str:
+    """The names of the rules that may stand behind a result, as people read them."""
+    lines = (
+        f"  {rule}: {{ 'zh-CN': {_text(name['zh-CN'])}, en: {_text(name['en'])} }},"
+        for rule, name in RULE_WORDS.items()
+    )
+    return "\n".join(("/** What may stand behind a result. */", "export const RULES = {", *lines, "} as const"))
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _schemas() -> dict[str, dict[str, Any]]:

@@ -1,5 +1,8 @@
 """What tests of several folders share."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from monitor.learners.local_postgres import local_postgres
@@ -18,3 +21,16 @@ def s3():
     """An S3-compatible store of this run's own."""
     with s3_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def keep_videos(tmp_path_factory) -> Callable[[Path], Path]:
+    """Lets a data folder, which is made, share its lesson videos with others: to make them takes a minute."""
+    kept = tmp_path_factory.mktemp("lessons")
+
+    def keep(data: Path) -> Path:
+        data.mkdir(exist_ok=True)
+        (data / "videos").symlink_to(kept)
+        return data
+
+    return keep

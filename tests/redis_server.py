@@ -15,20 +15,36 @@ from monitor.learners.serving import free_port
 LIMIT = 10.0  # seconds; it starts within a tenth of one
 
 
+class LocalRedis:
+    """`redis-server` on a loopback port, a free one if none is named; `address` is where."""
+
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        port = port or unused_port()
+        settings = {"--port": port, "--bind": "127.0.0.1", "--dir": folder, "--save": "", "--appendonly": "no"}
+        self._command = ["redis-server", *(str(word) for pair in settings.items() for word in pair)]
+        self._process: subprocess.Popen[bytes]
+        self.address = f"redis://127.0.0.1:{port}/0"
+
+    def start(self) -> None:
+        """Run it, and wait until it answers."""
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        _until_it_answers(self.address)
+
+    def kill(self) -> None:
+        """End it with SIGKILL; it has forgotten everything when it is started again."""
+        self._process.kill()
+        self._process.wait()
+
+
 @contextmanager
 def local_redis(folder: Path, port: int = 0) -> Iterator[str]:
-    """Run `redis-server` on a loopback port, a free one if none is named; gives its address."""
-    port = port or unused_port()
-    settings = {"--port": port, "--bind": "127.0.0.1", "--dir": folder, "--save": "", "--appendonly": "no"}
-    command = [str(word) for pair in settings.items() for word in pair]
-    process = subprocess.Popen(["redis-server", *command], stdout=subprocess.DEVNULL)
+    """Run one; gives its address."""
+    server = LocalRedis(folder, port)
+    server.start()
     try:
-        address = f"redis://127.0.0.1:{port}/0"
-        _until_it_answers(address)
-        yield address
+        yield server.address
     finally:
-        process.kill()
-        process.wait()
+        server.kill()
 
 
 def unused_port() -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from monitor.adapters.telling import awaited, tell
 from monitor.core.codec import GENESIS, chain
 from monitor.core.events import Entry
-from monitor.ports import EventLogError, Overtaken, Source
+from monitor.ports import EventLogError, Overtaken, Source, Told
 
 
 class MemoryLog:
@@ -19,7 +22,19 @@ class MemoryLog:
 
         Raises `Overtaken`, and `EventLogError` when closed or when it cannot be chained.
         """
+        return await awaited(lambda told: self.hand_in(stream, received, source, payload, n, told))
+
+    def hand_in(self, stream: str, received: int, source: Source, payload: bytes, n: int | None, told: Told) -> None:
+        """The same for who cannot wait: `told` is called by the event loop."""
         self._refuse_when_closed()
+        outcome: Entry | Exception
+        try:
+            outcome = self._store(stream, received, source, payload, n)
+        except EventLogError as error:
+            outcome = error
+        asyncio.get_running_loop().call_soon(tell, told, outcome)
+
+    def _store(self, stream: str, received: int, source: Source, payload: bytes, n: int | None) -> Entry:
         entries = self._streams.get(stream, [])
         if n is not None and n != len(entries):
             raise Overtaken(f"stream {stream!r} stands before entry {len(entries)}, and not before {n}")

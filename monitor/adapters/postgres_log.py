@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -23,9 +24,11 @@ from typing import Any, NamedTuple
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from monitor.adapters.packing import pack, unpack
+from monitor.adapters.telling import awaited, tell
 from monitor.core.codec import GENESIS, chain
 from monitor.core.events import Entry
-from monitor.ports import EventLogError, Overtaken, Source
+from monitor.ports import EventLogError, Overtaken, Source, Told
 
 _log = logging.getLogger("monitor.log")
 
@@ -112,23 +115,25 @@ _UNBORN = _Head(-1, GENESIS)
 
 
 class _Waiting(NamedTuple):
-    """An entry on its way into the database, and who waits for it."""
+    """An entry on its way into the database, and who is told of it."""
 
     stream: str
     received: int
     source: Source
     payload: bytes
     n: int | None  # the only number under which it may be stored
-    answer: asyncio.Future[Entry]
+    told: Told
 
 
 class PostgresLog:
     """The event log in one database, written by one task that shares each commit among all who wait.
 
-    An append to an idle log is written at once.  When several arrive together the task gathers for up to `window`
-    seconds, as long as more keep coming, and commits them as one transaction; `commits` counts these.  While the
-    database is away an append waits for up to `patience` seconds, and is tried again until then.  The log connects
-    when it is first used, in one event loop; with `read_only` it makes no tables, and every append is refused.
+    An append to an idle log is written at once.  When several arrive together the task gathers, as long as more keep
+    coming and up to `window` seconds after the group before was full, and commits them as one transaction; `commits`
+    counts these.
+
+    While the database is away an append waits for up to `patience` seconds, and is tried again until then.  The log
+    connects when it is first used, in one event loop; with `read_only` it makes no tables, and every append is refused.
 
     Raises `EventLogError` for a URL of another database.
     """
@@ -140,6 +145,7 @@ class PostgresLog:
         self._read_only = read_only
         self._closed = False
         self._queue: deque[_Waiting] = deque()
+        self._grouped_at = 0.0  # when the last group was full (s, monotonic)
         self._stirred = asyncio.Event()  # somebody waits, or the log is to be closed
         self._heads: dict[str, _Head] = {}
         self._task: asyncio.Task[None] | None = None
@@ -154,16 +160,21 @@ class PostgresLog:
         Raises `Overtaken`, and `EventLogError` when it was not stored, or when the database went away and did not come
         back to say whether it was.  A caller that is cancelled while it waits may find its entry stored.
         """
+        return await awaited(lambda told: self.hand_in(stream, received, source, payload, n, told))
+
+    def hand_in(self, stream: str, received: int, source: Source, payload: bytes, n: int | None, told: Told) -> None:
+        """The same for who cannot wait: `told` is called in this event loop.
+
+        Raises `EventLogError` for what cannot be stored, and when the log is closed or for reading only.
+        """
         _refuse_unstorable(stream, received)
         self._refuse_when_closed()
         if self._read_only:
             raise EventLogError("the event log was opened for reading only")
-        answer: asyncio.Future[Entry] = asyncio.get_running_loop().create_future()
-        self._queue.append(_Waiting(stream, received, source, payload, n, answer))
+        self._queue.append(_Waiting(stream, received, source, payload, n, told))
         self._stirred.set()
         if self._task is None:
             self._task = asyncio.create_task(self._write(), name="event log")
-        return await answer
 
     async def read(self, stream: str, after: int = -1, source: Source | None = None) -> list[Entry]:
         """The entries of `stream` with `n` > `after`, all acknowledged ones included; raises `EventLogError`.
@@ -171,7 +182,8 @@ class PostgresLog:
         With a `source`, those of it alone.
         """
         with _translated(f"stream {stream!r} cannot be read"):
-            return [Entry(**row) for row in await self._fetch(_READ, stream, after, source)]
+            rows = await self._fetch(_READ, stream, after, source)
+            return [Entry(**{**row, "payload": unpack(row["payload"])}) for row in rows]
 
     async def streams(self) -> list[str]:
         """All names in the order of their first entries; raises `EventLogError`.
@@ -208,6 +220,7 @@ class PostgresLog:
             if crowded:
                 await self._gather()
             group = list(islice(self._queue, _GROUP_ROWS))
+            self._grouped_at = time.monotonic()
             await self._answer(group)
             for _ in group:
                 self._queue.popleft()
@@ -224,13 +237,13 @@ class PostgresLog:
         return bool(self._queue)
 
     async def _gather(self) -> None:
-        """Wait up to the window, and only as long as entries keep arriving and the group is not full."""
+        """Wait until the window ends, and only as long as entries keep arriving and the group is not full."""
         seen = -1
-        for _ in range(_SLICES):
+        while (left := self._grouped_at + self._window - time.monotonic()) > 0:
             if self._closed or not seen < len(self._queue) < _GROUP_ROWS:
                 return
             seen = len(self._queue)
-            await asyncio.sleep(self._window / _SLICES)
+            await asyncio.sleep(min(left, self._window / _SLICES))
 
     async def _answer(self, group: Sequence[_Waiting]) -> None:
         """Store a group and answer everybody in it; a failure is everybody's."""
@@ -240,12 +253,7 @@ class PostgresLog:
             self._heads.clear()
             outcomes = [_not_stored(item.stream, error) for item in group]
         for item, outcome in zip(group, outcomes, strict=True):
-            if item.answer.done():
-                continue
-            if isinstance(outcome, Exception):
-                item.answer.set_exception(outcome)
-            else:
-                item.answer.set_result(outcome)
+            tell(item.told, outcome)
 
     # ------------------------------------------------------------ one group
 
@@ -384,6 +392,7 @@ async def _insert(connection: asyncpg.Connection, entries: Sequence[Entry], *, a
     # In one order for all collectors, so that none waits for another that waits for it.
     ordered = sorted(entries, key=lambda entry: (entry.stream, entry.n))
     columns = [[getattr(entry, name) for entry in ordered] for name in _COLUMNS]
+    columns[_COLUMNS.index("payload")] = [pack(entry.payload) for entry in ordered]
     fresh = {tuple(row) for row in await connection.fetch(_INSERT, *columns)}
     there = [entry for entry in ordered if (entry.stream, entry.n) not in fresh]
     if there and not (again and await _are_the_same(connection, there)):

@@ -26,9 +26,11 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
+from monitor.adapters.packing import pack, unpack
+from monitor.adapters.telling import awaited, tell
 from monitor.core.codec import GENESIS, chain
 from monitor.core.events import Entry
-from monitor.ports import EventLogError, Overtaken, Source
+from monitor.ports import EventLogError, Overtaken, Source, Told
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
@@ -88,7 +90,7 @@ FROM walk CROSS JOIN entries e ON e.position = walk.position WHERE e.source = :s
 
 _GROUP_ROWS = 1000  # a commit of more rows takes longer than it saves, measured
 _PAGE_BYTES = 8192  # measured with rows of 1 KB in groups of 100: a fifth less work than with 4096, fewer bytes too
-_SLICES = 10  # looks per window whether entries still keep arriving
+_SLICES = 4  # looks per window whether entries still keep arriving; more of them make smaller groups, measured
 _MARK_EVERY = 100_000  # entries; bounds what an opening after a crash must read to some 100 MB
 _KEEP_HEADS = 200_000  # streams in memory, some 300 bytes each; older ones are read from the file when they go on
 _BUSY_S = 5.0  # how long to wait for a lock, which only a second process can hold
@@ -104,14 +106,15 @@ class _Head(NamedTuple):
 
 
 class _Waiting(NamedTuple):
-    """An entry on its way to the disk, and who waits for it."""
+    """An entry on its way to the disk, and who is told of it."""
 
     stream: str
     received: int
     source: Source
     payload: bytes
     n: int | None  # the only number under which it may be stored
-    answer: asyncio.Future[Entry]
+    told: Told
+    loop: asyncio.AbstractEventLoop  # in which it is told
 
 
 _Outcomes = Sequence[Entry | Overtaken]  # of a group, in its order
@@ -120,10 +123,11 @@ _Outcomes = Sequence[Entry | Overtaken]  # of a group, in its order
 class SqliteLog:
     """The event log in one file, written by one thread that shares each commit among all who wait.
 
-    An append to an idle log is written at once.  When several arrive together the writer gathers for up to `window`
-    seconds, as long as more keep coming, and commits them as one transaction with `synchronous=FULL`.  `commits`
-    counts these transactions.  Exactly one process may write to a file; with `read_only` it is opened for replay,
-    without a writer, and every append is refused.
+    An append to an idle log is written at once.  When several arrive together the writer gathers, as long as more keep
+    coming and up to `window` seconds after the group before was full, and commits them as one transaction with
+    `synchronous=FULL`: so nobody waits for longer than that and two commits.  `commits` counts these transactions.
+    Exactly one process may write to a file; with `read_only` it is opened for replay, without a writer, and every
+    append is refused.
 
     Raises `EventLogError`, with the original error as its cause, when the file cannot be opened as a log.
     """
@@ -134,6 +138,7 @@ class SqliteLog:
         self._closed = False
         self._gate = threading.Lock()  # nothing enters the queue behind the end mark
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._grouped_at = 0.0  # when the last group was full (s, monotonic); what waits has come since
         with _translated(f"the event log {path} cannot be opened"):
             self._file = _LogFile(Path(path), read_only=read_only)
         # A daemon, because what it has acknowledged is on disk anyway and an interpreter that dies must not hang.
@@ -152,14 +157,20 @@ class SqliteLog:
         Raises `Overtaken`, and `EventLogError` when it could not be stored; it is not in the log then.  A caller that
         is cancelled while it waits may find its entry stored.
         """
-        answer: asyncio.Future[Entry] = asyncio.get_running_loop().create_future()
+        return await awaited(lambda told: self.hand_in(stream, received, source, payload, n, told))
+
+    def hand_in(self, stream: str, received: int, source: Source, payload: bytes, n: int | None, told: Told) -> None:
+        """The same for who cannot wait: `told` is called in this event loop.
+
+        Raises `EventLogError` for what cannot be stored, and when the log is closed or for reading only.
+        """
         _refuse_unstorable(stream, received)
+        waiting = _Waiting(stream, received, source, payload, n, told, asyncio.get_running_loop())
         with self._gate:
             self._refuse_when_closed()
             if self._read_only:
                 raise EventLogError("the event log was opened for reading only")
-            self._queue.put(_Waiting(stream, received, source, payload, n, answer))
-        return await answer
+            self._queue.put(waiting)
 
     async def read(self, stream: str, after: int = -1, source: Source | None = None) -> list[Entry]:
         """The entries of `stream` with `n` > `after`, all acknowledged ones included; raises `EventLogError`.
@@ -221,16 +232,17 @@ class SqliteLog:
             self._gather()
         while len(group) < _GROUP_ROWS and group[-1] is not None and not self._queue.empty():
             group.append(self._queue.get())
+        self._grouped_at = time.monotonic()
         return group
 
     def _gather(self) -> None:
-        """Wait up to the window, and only as long as entries keep arriving and the group is not full."""
+        """Wait until the window ends, and only as long as entries keep arriving and the group is not full."""
         seen = -1
-        for _ in range(_SLICES):
+        while (left := self._grouped_at + self._window - time.monotonic()) > 0:
             if self._closed or not seen < self._queue.qsize() < _GROUP_ROWS:
                 return
             seen = self._queue.qsize()
-            time.sleep(self._window / _SLICES)
+            time.sleep(min(left, self._window / _SLICES))
 
     def _store(self, group: Sequence[_Waiting]) -> None:
         """Commit one group and answer everybody in it; a failure is everybody's, and nothing of it is stored."""
@@ -241,25 +253,24 @@ class SqliteLog:
             outcome = self._file.commit(group)
         except Exception as error:  # noqa: BLE001  whatever it was: somebody waits for the answer
             outcome = error
-        for loop in {item.answer.get_loop() for item in group}:
+        for loop in {item.loop for item in group}:
             with suppress(RuntimeError):  # that loop is closed: nobody waits there any more
                 loop.call_soon_threadsafe(_answer, loop, group, outcome)
         self._file.mark_if_due()
 
 
 def _answer(loop: asyncio.AbstractEventLoop, group: Sequence[_Waiting], outcome: _Outcomes | Exception) -> None:
-    """Wake those of `loop` who wait; one hop into the loop per group, not per entry."""
-    for place, item in enumerate(group):
-        if item.answer.get_loop() is not loop or item.answer.done():
-            continue
-        if isinstance(outcome, Exception):
-            error = EventLogError(f"entry of stream {item.stream!r} was not stored: {outcome}")
-            error.__cause__ = outcome
-            item.answer.set_exception(error)
-        elif isinstance(stored := outcome[place], Overtaken):
-            item.answer.set_exception(stored)
-        else:
-            item.answer.set_result(stored)
+    """Tell those of `loop`; one hop into the loop per group, not per entry."""
+    outcomes = [_not_stored(item.stream, outcome) for item in group] if isinstance(outcome, Exception) else outcome
+    for item, each in zip(group, outcomes, strict=True):
+        if item.loop is loop:
+            tell(item.told, each)
+
+
+def _not_stored(stream: str, cause: Exception) -> EventLogError:
+    error = EventLogError(f"entry of stream {stream!r} was not stored: {cause}")
+    error.__cause__ = cause
+    return error
 
 
 def _refuse_unstorable(stream: str, received: int) -> None:
@@ -336,7 +347,7 @@ class _LogFile:
             entry = chain(item.stream, head.n + 1, item.received, item.source, item.payload, head.digest)
             heads[item.stream] = _Head(head.number, entry.n, entry.digest, position)
             outcomes.append(entry)
-            rows.append(_row(position, entry, head.position))
+            rows.append(_row(position, entry, pack(item.payload), head.position))
         writer.executemany(_INSERT_STREAM, born)
         writer.executemany(_INSERT_ENTRY, rows)
         return outcomes, heads
@@ -450,14 +461,14 @@ def _roll_back(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _row(position: int, entry: Entry, before: int) -> tuple[object, ...]:
+def _row(position: int, entry: Entry, packed: bytes, before: int) -> tuple[object, ...]:
     return (
         position,
         entry.stream,
         entry.n,
         entry.received,
         entry.source,
-        entry.payload,
+        packed,
         entry.prev,
         entry.digest,
         before,
@@ -465,5 +476,5 @@ def _row(position: int, entry: Entry, before: int) -> tuple[object, ...]:
 
 
 def _entry(stream: str, row: tuple[Any, ...]) -> Entry:
-    n, received, source, payload, prev, digest = row
-    return Entry(stream=stream, n=n, received=received, source=source, payload=payload, prev=prev, digest=digest)
+    n, received, source, packed, prev, digest = row
+    return Entry(stream=stream, n=n, received=received, source=source, payload=unpack(packed), prev=prev, digest=digest)

@@ -3,8 +3,7 @@
 A span between two states is plain where the second is the first one a sample later: playing, seen, heard in time, both
 clocks agreeing to the millisecond, and nothing else happening.  A state between two plain spans may be left out, if
 the instance passes content over nowhere faster than any rule pack in question tolerates, however windows of play are
-cut.  No rule is decided here: what is plain only says where no rule finds anything, and `core.left_out` looks
-afterwards whether something was decided inside a run all the same.
+cut.  `core.plain_play` says the same of one person, state by state, and what is done with it.
 """
 
 from __future__ import annotations
@@ -16,19 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from monitor.columns.layout import KIND_NUMBERS
-from monitor.core import intervals
-from monitor.core.coverage import tail
-from monitor.core.events import ClassPlan, LessonSlice, Seeking, Waiting
-from monitor.core.intervals import Interval
+from monitor.core.events import ClassPlan, Seeking, Waiting
+from monitor.core.plain_play import decisive
 from monitor.core.rulepack import RulePack
-from monitor.core.timeline import FASTEST_RATE
+from monitor.core.timeline import FASTEST_RATE, slack_of_any_window
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 _WIDE = 2**44  # more than any moment or position (ms), so that a number and one of these sort as one
 _SEEKING, _WAITING = KIND_NUMBERS[Seeking], KIND_NUMBERS[Waiting]
-_HONEST = 1000  # thousandths: a pack that tolerates less than what a clock says has no plain play
 
 
 class States(NamedTuple):
@@ -85,9 +81,7 @@ def between_plain_spans(states: States, packs: Iterable[RulePack], moments: Mome
     plain = spans.plain & quiet
     for pack in packs:
         plain &= spans.plain_by(pack)
-    told = states.frames != -1
-    inside = plain[:-1] & plain[1:] & (told[1:-1] == told[2:])
-    return np.concatenate(([False], inside, [False]))
+    return np.concatenate(([False], plain[:-1] & plain[1:], [False]))
 
 
 class _Spans:
@@ -118,6 +112,7 @@ class _Spans:
             & _sound(first)
             & (second.kind != _SEEKING)
             & (second.frames != 0)
+            & ((first.frames == -1) == (second.frames == -1))
         )
 
     def plain_by(self, pack: RulePack) -> Bools:
@@ -131,14 +126,14 @@ class _Spans:
 
     def _gained(self, judged: Bools, pack: RulePack) -> Bools:
         """Spans of instances in which some row of judged spans gains more than the least window's slack (D1)."""
-        tolerance = min(pack["rate_tolerance_permille"], pack["stall_rate_tolerance_permille"])
-        if tolerance < _HONEST:
+        slack = slack_of_any_window(pack)
+        if slack < 0:
             return np.ones(len(judged), np.bool_)
         rows = np.flatnonzero(judged)
         group = self.first.instance[rows] * (self.first.lesson.max() + 1) + self.first.lesson[rows]
         order = np.argsort(group, kind="stable")
         most = _most_in_a_row((self.advance - self.client)[rows][order], group[order])
-        over = most * 1000 > pack["rate_window_ms"] * (tolerance - 1000)
+        over = most * 1000 > slack
         gained: Bools = np.isin(self.first.instance, self.first.instance[rows][order][over])
         return gained
 
@@ -178,11 +173,8 @@ class Zones:
 
     def __init__(self, plans: Iterable[ClassPlan], packs: Sequence[RulePack], lessons: Sequence[str]) -> None:
         numbers = {lesson: number for number, lesson in enumerate(lessons)}
-        found: dict[int, list[Interval]] = {}
-        for part in {part for plan in plans for part in _slices(plan) if part.lesson in numbers}:
-            for pack in packs:
-                found.setdefault(numbers[part.lesson], []).extend(_ends(part, pack))
-        zones = [(lesson, zone) for lesson, parts in sorted(found.items()) for zone in intervals.union(parts)]
+        found = decisive(plans, packs, numbers)
+        zones = sorted((numbers[lesson], zone) for lesson, parts in found.items() for zone in parts)
         self._lesson = np.array([lesson for lesson, _ in zones], np.int64)
         self._start = keys(self._lesson, np.array([start for _, (start, _) in zones], np.int64))
         self._end = keys(self._lesson, np.array([end for _, (_, end) in zones], np.int64))
@@ -194,16 +186,3 @@ class Zones:
         some = last >= 0
         touch[some] = self._end[last[some]] > keys(lesson, start)[some]
         return touch
-
-
-def _slices(plan: ClassPlan) -> Iterable[LessonSlice]:
-    for unit in plan.units:
-        yield from unit.slices
-    for lesson in plan.lessons:
-        yield LessonSlice(lesson=lesson.lesson, start=0, end=lesson.duration)
-
-
-def _ends(part: LessonSlice, pack: RulePack) -> tuple[Interval, Interval]:
-    """Around its start, and from where its tail, and a hole before that, may make it complete, to its end."""
-    complete = part.end - tail(part, pack) - pack["hole_tolerance_ms"]
-    return (max(0, part.start - 1), part.start + 1), (max(0, complete - 1), part.end + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ from monitor.columns import layout
 from monitor.columns.layout import KINDS, ColumnsError
 from monitor.columns.plain_play import Bools, Ints, Moments, States, Zones, between_plain_spans, keys
 from monitor.core import codec, reading
-from monitor.core.events import ClientEvent, LivenessResult, Pause, PhotoCommit, Seeking, SessionOpened
+from monitor.core.events import ClientEvent, Pause, Seeking, SessionOpened
 from monitor.core.left_out import Run, told_of
+from monitor.core.plain_play import FACES
 from monitor.core.reading import Instance, Known, Record, Seen
 from monitor.core.rulepack import RulePack
 
@@ -48,12 +49,12 @@ class Chunk:
             self._instances_of.setdefault(stream, []).append(number)
         self._told = self._heard(tables["told"])
         self._states = tables["states"].with_columns(row=pl.int_range(pl.len()))
-        self._positions = tables["states"].select("entry", "index").rows()
+        self._entry, self._index = _whole(self._states, "entry"), _whole(self._states, "index")
         self._kept: dict[int, list[Row]] = {}
         self._left_out: Bools = np.zeros(len(self._states), np.bool_)
         stream_of = tables["instances"]["stream"].to_numpy().astype(np.int64)
         self._columns = _columns(self._states, stream_of)
-        self._moments = self._happened()
+        self._moments = self._happened(tables["facts"], tables["told"], stream_of)
 
     def _decoded(self, facts: pl.DataFrame) -> dict[int, list[Known]]:
         decoded: dict[int, list[Known]] = {}
@@ -69,15 +70,16 @@ class Chunk:
             heard.setdefault(row[0], []).append((row[1], _seen(row, _decode(row[6]), stream)))
         return heard
 
-    def _happened(self) -> Moments:
+    def _happened(self, facts: pl.DataFrame, told: pl.DataFrame, stream_of: Ints) -> Moments:
         """When anything happened besides play, as the collector and the browser say."""
-        known = [(stream, one.received, one.fact) for stream, facts in self._facts.items() for one in facts]
-        said = [
-            (self._instances[number][0], seen.at, seen.event) for number, told in self._told.items() for _, seen in told
-        ]
-        faces = [(stream, at) for stream, at, what in (*known, *said) if isinstance(what, LivenessResult | PhotoCommit)]
-        rest = [(stream, at) for stream, at, _ in (*known, *said)]
-        return Moments(_in_order(faces), _in_order(rest))
+        known = ((stream, one.received, one.fact) for stream, mine in self._facts.items() for one in mine)
+        said = (
+            (self._instances[number][0], one.at, one.event) for number, mine in self._told.items() for _, one in mine
+        )
+        faces = np.array([(stream, at) for stream, at, what in chain(known, said) if type(what) in FACES], np.int64)
+        rest = [keys(_whole(facts, "stream"), _whole(facts, "received"))]
+        rest += [keys(stream_of[_whole(told, "instance")], _whole(told, "at"))]
+        return Moments(np.sort(keys(*faces.reshape(-1, 2).T)), np.sort(np.concatenate(rest)))
 
     def openings(self) -> Iterator[SessionOpened]:
         """The opening entries of all sessions."""
@@ -136,7 +138,9 @@ class Chunk:
         return Instance(name, [seen for _, seen in placed], conflict, ran_fast, left_out)
 
     def _inside(self, first: int, last: int, stream: str) -> tuple[str, ...]:
-        return tuple(f"{stream}:{entry}#{index}" for entry, index in told_of(self._positions[first:last]))
+        rows = list(told_of(range(first, last)))
+        places = zip(self._entry[rows].tolist(), self._index[rows].tolist(), strict=True)
+        return tuple([f"{stream}:{entry}#{index}" for entry, index in places])
 
 
 def read_chunk(folder: Path, number: int) -> Chunk:
@@ -155,7 +159,7 @@ def _by_instance(states: Sequence[Row]) -> dict[int, list[Row]]:
 
 
 def _seen(row: Row, event: ClientEvent, stream: str) -> Seen:
-    return Seen(event, row[2], row[3], f"{stream}:{row[4]}#{row[5]}")
+    return Seen(event, row[2], row[3], stream, row[4], row[5])
 
 
 def _state(row: Row, lessons: Sequence[str]) -> ClientEvent:
@@ -182,34 +186,29 @@ def _state(row: Row, lessons: Sequence[str]) -> ClientEvent:
     return state
 
 
-def _columns(states: pl.DataFrame, stream_of: Ints) -> States:
-    def whole(name: str) -> Ints:
-        return states[name].to_numpy().astype(np.int64)
+def _whole(table: pl.DataFrame, name: str) -> Ints:
+    return table[name].to_numpy().astype(np.int64)
 
+
+def _columns(states: pl.DataFrame, stream_of: Ints) -> States:
     def yes(name: str) -> Bools:
         return states[name].to_numpy()
 
-    instance = whole("instance")
+    instance = _whole(states, "instance")
     return States(
         stream=stream_of[instance],
         instance=instance,
-        place=whole("place"),
-        n=whole("n"),
-        t=whole("t"),
-        at=whole("at"),
-        received=whole("received"),
-        kind=whole("kind"),
-        lesson=whole("lesson"),
-        position=whole("position"),
-        origin=whole("origin"),
+        place=_whole(states, "place"),
+        n=_whole(states, "n"),
+        t=_whole(states, "t"),
+        at=_whole(states, "at"),
+        received=_whole(states, "received"),
+        kind=_whole(states, "kind"),
+        lesson=_whole(states, "lesson"),
+        position=_whole(states, "position"),
+        origin=_whole(states, "origin"),
         frames=states["frames"].fill_null(-1).to_numpy().astype(np.int64),
         paused=yes("paused"),
         visible=yes("visible"),
         stalled=yes("stalled"),
     )
-
-
-def _in_order(moments: Sequence[tuple[int, int]]) -> Ints:
-    """Stream numbers and moments as keys."""
-    pairs = np.array(moments, np.int64).reshape(-1, 2)
-    return np.sort(keys(pairs[:, 0], pairs[:, 1]))

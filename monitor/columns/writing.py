@@ -117,7 +117,7 @@ class Rows:
         number = len(self.tables["instances"])
         self.tables["instances"].append((stream, instance.name, instance.conflict, instance.ran_fast))
         for place, seen in enumerate(instance.seen):
-            head = (number, place, seen.received, seen.at, *_position(seen.where))
+            head = (number, place, seen.received, seen.at, seen.entry, seen.index)
             if isinstance(seen.event, MediaState):
                 self.tables["states"].append(head + self._state(seen.event))
             else:
@@ -165,9 +165,3 @@ def _fact(stream: int, known: Known) -> tuple[Any, ...]:
 
 def _entry(where: str) -> int:
     return int(where.rpartition(":")[2])
-
-
-def _position(where: str) -> tuple[int, int]:
-    """Entry and event of "stream:entry#event"."""
-    entry, _, index = where.rpartition(":")[2].partition("#")
-    return int(entry), int(index)

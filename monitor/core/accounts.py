@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -45,6 +46,8 @@ SEES: dict[Role, TenantKind] = {
     "trainee": "trainee",
 }
 
+DECIDERS: tuple[Role, ...] = ("office_lead", "reviewer")  # about hours and platforms
+
 
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     """Whose data: everybody's, or those under the office, institution or person that is named."""
@@ -63,6 +66,11 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     role: Role
     tenant: Tenant = EVERYTHING
+
+
+def look_alike(account: str) -> str:
+    """What two account names share that people take for one: neither capitals nor points at the end tell them apart."""
+    return unicodedata.normalize("NFKC", account).casefold().rstrip("._@-")
 
 
 class AccountRecord(msgspec.Struct, frozen=True, kw_only=True):

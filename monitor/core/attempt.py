@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from monitor.core import consent, intervals
-from monitor.core.checkpoints import Checkpoints, Popup, checkpoints
+from monitor.core.checkpoints import Checkpoints, checkpoints
 from monitor.core.coverage import Coverage, Piece, commit, cut, missing, settle
-from monitor.core.events import ClassPlan, CreditClaimed, LessonPlan, LessonSlice, Prevented, UnitPlan
+from monitor.core.events import ClassPlan, CreditClaimed, LessonPlan, LessonSlice, Prevented, SessionClosed, UnitPlan
 from monitor.core.intervals import Interval
 from monitor.core.reading import Record, Seen, Session, stream_of
 from monitor.core.rulepack import RulePack
@@ -50,6 +51,11 @@ class Attempt:
         return self.sessions[0].opened_at
 
     @property
+    def over(self) -> bool:
+        """Nobody learns at it just now; somebody may go on with it later."""
+        return all(session.known(SessionClosed) for session in self.sessions)
+
+    @property
     def lessons(self) -> set[str]:
         return {part.lesson for part in self.unit.slices}
 
@@ -68,17 +74,18 @@ class Attempt:
         return [
             seen
             for session in self.sessions
-            for seen in session.told
-            if isinstance(seen.event, Prevented) and seen.event.what == what and seen.event.lesson in self.lessons
+            for prevented, seen in session.said(Prevented)
+            if prevented.what == what and prevented.lesson in self.lessons
         ]
 
 
-def attempts(timeline: Timeline) -> list[Attempt]:
-    """All attempts of the record, in the order in which they were opened."""
+def attempts(timeline: Timeline, only: Collection[str] | None = None) -> list[Attempt]:
+    """All attempts of the record, or those of these names, in the order in which they were opened."""
     names: dict[str, list[Session]] = {}
     for session in timeline.record.sessions:
         for opened in session.opened.attempts:
-            names.setdefault(opened.attempt, []).append(session)
+            if only is None or opened.attempt in only:
+                names.setdefault(opened.attempt, []).append(session)
     return [_attempt(name, sessions, timeline) for name, sessions in names.items()]
 
 
@@ -88,7 +95,7 @@ def _attempt(name: str, sessions: list[Session], timeline: Timeline) -> Attempt:
     unit = next(unit for unit in plan.units if unit.unit == unit_name)
     spans = _spans(unit, sessions, timeline)
     checks = checkpoints(timeline.record, name, timeline.pack)
-    coverage = _coverage(unit, plan, spans, checks, timeline, _without_proof(timeline, sessions))
+    coverage = _coverage(unit, sessions, spans, checks, timeline)
     claims = [fact for fact, _ in timeline.record.known(CreditClaimed) if fact.attempt == name]
     return Attempt(name, unit, plan, sessions, spans, checks, coverage, timeline, claims[-1] if claims else None)
 
@@ -100,53 +107,32 @@ def _spans(unit: UnitPlan, sessions: list[Session], timeline: Timeline) -> list[
 
 
 def _coverage(
-    unit: UnitPlan,
-    plan: ClassPlan,
-    spans: list[Span],
-    checks: Checkpoints,
-    timeline: Timeline,
-    unproven: list[Interval],
+    unit: UnitPlan, sessions: list[Session], spans: list[Span], checks: Checkpoints, timeline: Timeline
 ) -> Coverage:
     pack = timeline.pack
     coverage = Coverage(unit, cut(spans, unit, pack))
-    shown = pending(checks.popups)
-    behind = {id(piece) for piece in coverage.pieces if _behind(piece, shown)}
+    behind = {piece for piece in coverage.pieces if _behind(piece, checks.shown)}
     coverage.clock = EngagedClock(
-        (piece.start, piece.end) for piece in coverage.pieces if id(piece) not in behind and piece.span.engaged
+        [(piece.start, piece.end) for piece in coverage.pieces if piece.span.engaged and piece not in behind]
     )
-    order = _order(timeline, plan)
-    gaps = uncontrolled(checks, coverage.clock, pack)
-    withheld = {
-        session.name: consent.withheld(session) for session in {id(s.session): s.session for s in spans}.values()
-    }
+    coverage.gaps = gaps_over(controls(checks, coverage.clock), coverage.clock.total, pack)
+    order, unproven = _order(timeline, sessions[0].opened.plan), _without_proof(timeline, sessions)
+    withheld = {session.name: consent.withheld(session) for session in sessions}
     for piece in coverage.pieces:
         piece.reason = (
             _play_fault(piece.span)
-            or ("behind_popup" if id(piece) in behind else "")
+            or ("behind_popup" if piece in behind else "")
             or _consent_fault(piece, withheld)
             or _window_fault(piece, unproven)
             or _order_fault(piece, order)
-            or _gap_fault(piece, coverage.clock, gaps)
+            or _gap_fault(piece, coverage)
         )
     commit(coverage.pieces, checks, coverage.clock, pack)
     settle(coverage, pack)
     return coverage
 
 
-Pending = dict[str, list[Interval]]  # from, to (server ms), by stream
-
-
-def pending(popups: list[Popup]) -> Pending:
-    """While a pop-up is on the screen, nothing is engaged; a page opened later does not show it."""
-    found: Pending = {}
-    for popup in popups:
-        if popup.presented:
-            times = (popup.presented.at, popup.closed_at or popup.issued.deadline)
-            found.setdefault(popup.stream, []).append(times)
-    return {stream: intervals.union(times) for stream, times in found.items()}
-
-
-def _behind(piece: Piece, shown: Pending) -> bool:
+def _behind(piece: Piece, shown: Mapping[str, list[Interval]]) -> bool:
     return intervals.within(piece.span.start, shown.get(stream_of(piece.span.session.where), []))
 
 
@@ -239,6 +225,8 @@ def covered_at(timeline: Timeline, lesson: LessonPlan) -> int | None:
     However many small holes a player made: they may cost the learner the hour, and are no word about the platform.
     """
     asked = (lesson.lesson, lesson.duration)  # which two versions of a plan may tell apart
+    if asked in timeline.learned:
+        return timeline.learned[asked]
     if asked not in timeline.covered:
         timeline.covered[asked] = _first_covered(timeline, lesson)
     first = timeline.covered[asked]
@@ -275,16 +263,14 @@ def controls(checks: Checkpoints, clock: EngagedClock) -> list[int]:
     return sorted([0, *shown, *checked])
 
 
-def uncontrolled(checks: Checkpoints, clock: EngagedClock, pack: RulePack) -> list[Interval]:
-    """Gaps between pop-ups that are too long (D3), as readings of the engaged clock."""
-    return gaps_over(controls(checks, clock), clock.total, pack)
-
-
 def gaps_over(readings: list[int], end: int, pack: RulePack) -> list[Interval]:
     """Stretches of the engaged clock longer than the gap and its tolerance without any control."""
     limit = pack["popup_max_gap_ms"] + pack["popup_gap_tolerance_ms"]
     return [(a, b) for a, b in zip(readings, [*readings[1:], end], strict=True) if b - a > limit]
 
 
-def _gap_fault(piece: Piece, clock: EngagedClock, gaps: list[Interval]) -> str:
-    return "no_popup" if gaps and intervals.within(clock.at((piece.start + piece.end) // 2), gaps) else ""
+def _gap_fault(piece: Piece, coverage: Coverage) -> str:
+    if not coverage.gaps:
+        return ""
+    middle = coverage.clock.at((piece.start + piece.end) // 2)
+    return "no_popup" if intervals.within(middle, coverage.gaps) else ""

@@ -7,14 +7,18 @@ mark at the moment at which it was asked: it says nothing about what was played 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
+import msgspec
+
+from monitor.core import intervals
 from monitor.core.accommodation import extended
 from monitor.core.events import (
     DirectiveExpired,
     DirectiveIssued,
+    Event,
     LivenessResult,
     PhotoCommit,
     PhotoJudged,
@@ -29,11 +33,12 @@ from monitor.core.intervals import Interval
 from monitor.core.reading import Known, Record, Seen, Session, stream_of
 from monitor.core.rulepack import RulePack
 
+E = TypeVar("E", bound=Event)
+
 TRANSPORT_GRACE_MS = 3000  # an answer given in time may still be on its way
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """Something that commits (`good`) or drops coverage, at a server moment."""
 
     at: int
@@ -93,6 +98,7 @@ class Photo:
     stored: Known | None = None
     judged: PhotoJudged | None = None
     reason: str = ""
+    for_a_person: bool = False  # nothing is wrong but that the face service could not tell (K14)
 
     @property
     def accepted(self) -> bool:
@@ -110,6 +116,7 @@ class Checkpoints:
     liveness: list[tuple[LivenessResult, Known]] = field(default_factory=list)
     prompts: list[tuple[DirectiveIssued, Known]] = field(default_factory=list)
     vouched: dict[str, list[Interval]] = field(default_factory=dict)  # by session: when people stand for the identity
+    shown: dict[str, list[Interval]] = field(default_factory=dict)  # by stream: while a pop-up is on the screen
     stray_answers: list[Seen] = field(default_factory=list)
     reused_nonces: list[Seen] = field(default_factory=list)
 
@@ -117,14 +124,15 @@ class Checkpoints:
 def checkpoints(record: Record, attempt: str, pack: RulePack) -> Checkpoints:
     """Fold directives, answers and face results of one attempt into marks."""
     found = Checkpoints()
+    working = [s for s in record.sessions if any(opened.attempt == attempt for opened in s.opened.attempts)]
     issued = [(fact, known) for fact, known in record.known(DirectiveIssued) if fact.attempt == attempt]
     found.prompts = [(fact, known) for fact, known in issued if fact.kind == "liveness"]
-    said = _said(record, attempt)
-    found.popups = _popups(record, said, issued, found)
-    found.photos = _photos(record, said, issued, pack)
+    found.popups = _popups(record, working, issued, found)
+    found.shown = _shown(found.popups)
+    found.photos = _photos(record, working, issued, pack)
     found.liveness = [(fact, known) for fact, known in record.known(LivenessResult) if fact.attempt == attempt]
     found.vouched = seen_sessions(record, pack)
-    witnessed = list(_witnessed(record, attempt, found.vouched))
+    witnessed = list(_witnessed(working, found.vouched))
     found.vouched |= {s.name: [ALWAYS] for s in record.sessions if needs_no_movements(s.opened)}
     missed = _missed(record)
     found.presence = _by_time(_presence(found, missed, pack))
@@ -142,12 +150,11 @@ def _missed(record: Record) -> set[str]:
     return missed
 
 
-def _witnessed(record: Record, attempt: str, seen: dict[str, list[Interval]]) -> Iterable[Mark]:
+def _witnessed(working: Sequence[Session], seen: dict[str, list[Interval]]) -> Iterable[Mark]:
     """Being seen in person is as good as a match, from when two people stand for the session until they do no more."""
-    for session in record.sessions:
-        if any(opened.attempt == attempt for opened in session.opened.attempts):
-            for moments in seen.get(session.name, ()):
-                yield from (Mark(at, True, "in_person", "seen", session.where) for at in _within(session, moments))
+    for session in working:
+        for moments in seen.get(session.name, ()):
+            yield from (Mark(at, True, "in_person", "seen", session.where) for at in _within(session, moments))
 
 
 def _within(session: Session, moments: Interval) -> Interval:
@@ -162,40 +169,49 @@ def _by_time(marks: Iterable[Mark]) -> list[Mark]:
 # ---------------------------------------------------------------- pop-ups
 
 
-def _popups(
-    record: Record, said: list[Seen], issued: list[tuple[DirectiveIssued, Known]], found: Checkpoints
-) -> list[Popup]:
+Issued = Sequence[tuple[DirectiveIssued, Known]]
+
+
+def _popups(record: Record, working: Sequence[Session], issued: Issued, found: Checkpoints) -> list[Popup]:
     popups = {fact.nonce: Popup(fact, known.received, known.where) for fact, known in issued if fact.kind == "popup"}
-    every_nonce = {fact.nonce for fact, _ in record.known(DirectiveIssued)}
-    for seen in said:
-        event = seen.event
-        if not isinstance(event, PopupPresented | PopupAnswered | PopupExpired):
-            continue
-        popup = popups.get(event.nonce)
-        if popup is None:
-            if isinstance(event, PopupAnswered) and event.nonce not in every_nonce:
-                found.stray_answers.append(seen)
-        elif isinstance(event, PopupPresented):
+    for presented, seen in _said(working, PopupPresented):
+        if popup := popups.get(presented.nonce):
             popup.presented = popup.presented or seen
-        elif isinstance(event, PopupExpired):
+    for expired, seen in _said(working, PopupExpired):
+        if popup := popups.get(expired.nonce):
             popup.expired_at = popup.expired_at or seen.at
+    strays: list[tuple[PopupAnswered, Seen]] = []
+    for answered, seen in _said(working, PopupAnswered):
+        if popup := popups.get(answered.nonce):
+            _answer(popup, answered, seen, found)
         else:
-            _answer(popup, seen, found)
+            strays.append((answered, seen))
+    every_nonce = {fact.nonce for fact, _ in record.known(DirectiveIssued)} if strays else set()
+    found.stray_answers = [seen for answered, seen in strays if answered.nonce not in every_nonce]
     return sorted(popups.values(), key=lambda popup: popup.issued_at)
 
 
-def _answer(popup: Popup, seen: Seen, found: Checkpoints) -> None:
+def _shown(popups: Iterable[Popup]) -> dict[str, list[Interval]]:
+    """While a pop-up is on the screen, nothing is engaged; a page opened later does not show it."""
+    found: dict[str, list[Interval]] = {}
+    for popup in popups:
+        if popup.presented:
+            times = (popup.presented.at, popup.closed_at or popup.issued.deadline)
+            found.setdefault(popup.stream, []).append(times)
+    return {stream: intervals.union(times) for stream, times in found.items()}
+
+
+def _answer(popup: Popup, answered: PopupAnswered, seen: Seen, found: Checkpoints) -> None:
     if popup.answered is None:
         popup.answered = seen
-    elif popup.answered.event.answer != seen.event.answer:  # type: ignore[union-attr]
+    elif popup.answered.event.answer != answered.answer:  # type: ignore[union-attr]
         found.reused_nonces.append(seen)
 
 
-def _said(record: Record, attempt: str) -> list[Seen]:
-    """What the sessions that work on this attempt said; nobody else's session can answer or spoil it (K7)."""
-    sessions = [s for s in record.sessions if any(opened.attempt == attempt for opened in s.opened.attempts)]
-    told = [seen for session in sessions for seen in session.told]
-    return sorted(told, key=lambda seen: (seen.at, seen.event.n, seen.where))
+def _said(working: Sequence[Session], kind: type[E]) -> list[tuple[E, Seen]]:
+    """What the sessions that work on an attempt said; nobody else's session can answer or spoil it (K7)."""
+    told = [one for session in working for one in session.said(kind)]
+    return sorted(told, key=lambda one: (one[1].at, one[0].n, one[1]))
 
 
 def in_time(popup: Popup) -> bool:
@@ -220,11 +236,10 @@ def right(popup: Popup) -> bool:
 
 def _presence(found: Checkpoints, missed: set[str], pack: RulePack) -> Iterable[Mark]:
     for popup in found.popups:
-        if in_time(popup) and popup.answered and not right(popup):
-            continue
-        if in_time(popup) and popup.answered:
-            live = popup.answered.received - popup.answered.at <= pack["late_after_ms"]
-            yield Mark(popup.answered.at, True, "popup", "answered", popup.answered.where, live)
+        if popup.answered and in_time(popup):
+            if right(popup):
+                live = popup.answered.received - popup.answered.at <= pack["late_after_ms"]
+                yield Mark(popup.answered.at, True, "popup", "answered", popup.answered.where, live)
         elif popup.issued.nonce in missed:
             yield Mark(popup.issued_at, False, "popup", "popup_missed", popup.where, missed=True)
     for result, known in found.liveness:
@@ -235,29 +250,30 @@ def _presence(found: Checkpoints, missed: set[str], pack: RulePack) -> Iterable[
 # ---------------------------------------------------------------- faces
 
 
-def _photos(
-    record: Record, said: list[Seen], issued: list[tuple[DirectiveIssued, Known]], pack: RulePack
-) -> list[Photo]:
-    photos: dict[str, Photo] = {}
+def _photos(record: Record, working: Sequence[Session], issued: Issued, pack: RulePack) -> list[Photo]:
+    asked: dict[str, Photo] = {}
     trainees = {stream_of(session.where): session.opened.trainee for session in record.sessions}
     for fact, known in issued:
         nonce = fact.nonce if fact.kind == "photo" else fact.photo_nonce
         if nonce:
             window = extended(pack["photo_capture_window_ms"], trainees[stream_of(known.where)])
-            photos[nonce] = Photo(fact, nonce, known.received, known.where, window)
-    _attach_evidence(record, said, photos)
+            asked[nonce] = Photo(fact, nonce, known.received, known.where, window)
+    _attach_evidence(record, working, asked)
     used: set[str] = set()
-    for photo in sorted(photos.values(), key=lambda photo: photo.issued_at):
+    photos = sorted(asked.values(), key=lambda photo: photo.issued_at)
+    for photo in photos:
         photo.reason = _photo_fault(photo, used, pack)
         if photo.accepted and photo.judged:
+            _hear(photo, photo.judged)
+        if photo.judged and (photo.accepted or photo.for_a_person):
             used.add(photo.judged.sha256)
-    return sorted(photos.values(), key=lambda photo: photo.issued_at)
+    return photos
 
 
-def _attach_evidence(record: Record, said: list[Seen], photos: dict[str, Photo]) -> None:
+def _attach_evidence(record: Record, working: Sequence[Session], photos: Mapping[str, Photo]) -> None:
     """Give every photo its first commitment, its first file and its last judgement."""
-    for seen in said:
-        if isinstance(seen.event, PhotoCommit) and (photo := photos.get(seen.event.nonce)):
+    for commit, seen in _said(working, PhotoCommit):
+        if photo := photos.get(commit.nonce):
             photo.commit = photo.commit or seen
     for stored, known in record.known(PhotoStored):
         if photo := photos.get(stored.nonce):
@@ -268,7 +284,7 @@ def _attach_evidence(record: Record, said: list[Seen], photos: dict[str, Photo])
 
 
 def _photo_fault(photo: Photo, used: set[str], pack: RulePack) -> str:
-    """Why a photo does not count, or nothing (D6)."""
+    """Why a photo cannot count whatever it shows, or nothing (D6)."""
     if photo.commit is None:
         return "no_live_commitment"
     if photo.commit.received - photo.commit.at > pack["late_after_ms"]:
@@ -281,9 +297,13 @@ def _photo_fault(photo: Photo, used: set[str], pack: RulePack) -> str:
         return "file_too_late"
     if photo.judged.sha256 != photo.commit.event.sha256:  # type: ignore[union-attr]
         return "another_file"
-    if photo.judged.sha256 in used:
-        return "duplicate"
-    return "" if photo.judged.decision == "accepted" else photo.judged.reason or photo.judged.decision
+    return "duplicate" if photo.judged.sha256 in used else ""
+
+
+def _hear(photo: Photo, judged: PhotoJudged) -> None:
+    """What the face service said of a photo that could count."""
+    photo.for_a_person = judged.decision == "review"
+    photo.reason = "" if judged.decision == "accepted" else judged.reason or judged.decision
 
 
 def _identity(found: Checkpoints, missed: set[str]) -> Iterable[Mark]:

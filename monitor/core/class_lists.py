@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 ClassState = Literal["", "planned", "running", "over"]
+Phone = Literal["none", "kept", "taken_back"]  # whether a keyed hash of a phone number is kept (PRV-06)
 
 
 class ClassSearch(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +102,7 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
     trainee: str
     registered_at: int
     blacklisted: bool
+    phone: Phone
     enrolments: tuple[LearnerLine, ...]
     consents: tuple[ConsentLine, ...]
     make_ups: tuple[MakeUpLine, ...]

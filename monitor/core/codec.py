@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 import msgspec
 
-from monitor.core.events import Batch, Entry, ServerFact
+from monitor.core.events import Batch, Entry, Said, ServerFact
 
 GENESIS = bytes(32)
 
-_decode_batch = msgspec.json.Decoder(Batch).decode
+_decode_said = msgspec.json.Decoder(Said).decode
 _decode_fact = msgspec.json.Decoder(ServerFact).decode
 _encode = msgspec.json.Encoder().encode
 
 
-def decode_batch(payload: bytes) -> Batch:
-    """Validate and decode one batch; raises `msgspec.ValidationError` naming the field."""
-    return _decode_batch(payload)
+decode_batch = msgspec.json.Decoder(Batch).decode
+"""Validate and decode one batch (bytes); raises `msgspec.ValidationError` naming the field."""
+
+
+def decode_said(payload: bytes) -> Said:
+    """Decode what a stored batch says; raises `msgspec.ValidationError` naming the field."""
+    return _decode_said(payload)
 
 
 def decode_fact(payload: bytes) -> ServerFact:
@@ -58,12 +63,12 @@ def chain(stream: str, n: int, received: int, source: str, payload: bytes, prev:
     )
 
 
-def first_broken(entries: list[Entry]) -> Entry | None:
+def first_broken(entries: Iterable[Entry]) -> Entry | None:
     """The first entry of one stream, in order, that does not fit its number, its digest or the entry before it."""
     prev = GENESIS
     for expected, entry in enumerate(entries):
         digest = entry_digest(entry.stream, entry.n, entry.received, entry.source, entry.payload, entry.prev)
-        if (entry.n, entry.prev, entry.digest) != (expected, prev, digest):
+        if entry.n != expected or entry.prev != prev or entry.digest != digest:
             return entry
-        prev = entry.digest
+        prev = digest
     return None

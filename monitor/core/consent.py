@@ -38,8 +38,9 @@ def withheld(session: Session) -> list[Interval]:
 def _changes(session: Session) -> Iterator[tuple[int, bool]]:
     for _, known in session.known(ConsentEnded):
         yield known.received, False
-    for seen in session.told:
-        if isinstance(seen.event, ConsentWithdrawn) and withdraws(seen.event):
+    for withdrawn, seen in session.said(ConsentWithdrawn):
+        if withdraws(withdrawn):
             yield seen.at, False
-        elif isinstance(seen.event, ConsentGiven) and gives(seen.event, session.opened):
+    for given, seen in session.said(ConsentGiven):
+        if gives(given, session.opened):
             yield seen.received, True

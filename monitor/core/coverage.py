@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+import msgspec
+
 from monitor.core import intervals
 from monitor.core.accommodation import extended
 from monitor.core.checkpoints import Checkpoints, Mark
@@ -25,8 +27,7 @@ PENDING = frozenset({"awaiting_popup", "awaiting_face_match"})
 REVIEW = "review"  # played again after the hour was complete
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(msgspec.Struct, eq=False):
     """A stretch of a unit's content and when it was played; `reason` is empty when it is committed."""
 
     span: Span
@@ -34,8 +35,8 @@ class Piece:
     media: Interval
     start: int
     end: int
+    late: bool
     reason: str = ""
-    late: bool = False
     checkpoint: str = ""
 
     @property
@@ -51,11 +52,17 @@ class Coverage:
     unit: UnitPlan
     pieces: list[Piece] = field(default_factory=list)
     clock: EngagedClock = field(default_factory=lambda: EngagedClock(()))
+    gaps: list[Interval] = field(default_factory=list)  # without any control for too long, as readings of the clock
+    reasons: frozenset[str] = frozenset()  # why pieces are not committed
     committed: dict[str, list[Interval]] = field(default_factory=dict)
-    provisional: dict[str, list[Interval]] = field(default_factory=dict)
     engaged_ms: int = 0
     missing: list[LessonSlice] = field(default_factory=list)
     completed_at: int | None = None
+
+    @property
+    def provisional(self) -> dict[str, list[Interval]]:
+        """What would be committed if every checkpoint were passed that is still to come."""
+        return _by_lesson([piece for piece in self.pieces if not piece.reason or piece.reason in PENDING])
 
     @property
     def content_ms(self) -> int:
@@ -86,7 +93,7 @@ def _piece(span: Span, lesson: str, media: Interval, late_after: int) -> Piece:
         start, end = span.start, span.start + span.wall_ms
     else:
         start, end = span.start + _share(span, media[0]), span.start + _share(span, media[1])
-    return Piece(span, lesson, media, start, end, late=span.received - span.end > late_after)
+    return Piece(span, lesson, media, start, end, span.received - span.end > late_after)
 
 
 def _share(span: Span, position: int) -> int:
@@ -106,8 +113,7 @@ class _Marks:
 
     def next(self, start: int, since: int) -> Mark | None:
         """The first mark since a moment; a missed one decides already when it was asked after the play's `start`."""
-        for index in range(bisect_left(self._at, min(start, since)), len(self._at)):
-            mark = self._marks[index]
+        for mark in self._marks[bisect_left(self._at, start) :]:
             if mark.at > start if mark.missed else mark.at >= since:
                 return mark
         return None
@@ -183,19 +189,25 @@ def _late_fault(piece: Piece, presence: _Marks, identity: _Marks, allowance: int
 
 
 def settle(coverage: Coverage, pack: RulePack) -> None:
-    """Add up what is committed, what is provisional and what is missing."""
+    """Add up what is committed and what is missing."""
     coverage.completed_at = _completed_at(coverage, pack)
     _set_review_apart(coverage, pack)
     good = _good(coverage)
-    coverage.committed = _by_lesson(good, join=pack["hole_tolerance_ms"])
-    coverage.missing = missing(coverage.unit.slices, _by_lesson(good), pack)
-    waiting = [piece for piece in coverage.pieces if piece.reason in PENDING or not piece.reason]
-    coverage.provisional = _by_lesson(waiting)
-    coverage.engaged_ms = intervals.total(intervals.union((piece.start, piece.end) for piece in good))
+    covered = _by_lesson(good)
+    coverage.reasons = frozenset([piece.reason for piece in coverage.pieces if piece.reason])
+    coverage.committed = {
+        lesson: intervals.union(parts, pack["hole_tolerance_ms"]) for lesson, parts in covered.items()
+    }
+    coverage.missing = missing(coverage.unit.slices, covered, pack)
+    coverage.engaged_ms = _engaged_ms(good)
 
 
 def _good(coverage: Coverage) -> list[Piece]:
     return [piece for piece in coverage.pieces if not piece.reason]
+
+
+def _engaged_ms(pieces: Iterable[Piece]) -> int:
+    return intervals.total(intervals.union([(piece.start, piece.end) for piece in pieces]))
 
 
 def _completed_at(coverage: Coverage, pack: RulePack) -> int | None:
@@ -215,14 +227,13 @@ def _at_least(good: list[Piece], wanted_ms: int) -> int:
 
 
 def _complete(unit: UnitPlan, good: list[Piece], pack: RulePack) -> bool:
-    engaged = intervals.total(intervals.union((piece.start, piece.end) for piece in good))
-    return engaged >= pack["class_hour_ms"] and not missing(unit.slices, _by_lesson(good), pack)
+    return _engaged_ms(good) >= pack["class_hour_ms"] and not missing(unit.slices, _by_lesson(good), pack)
 
 
 def _set_review_apart(coverage: Coverage, pack: RulePack) -> None:
     """Playing again what a complete hour has already earned is neither credited nor judged."""
     done = coverage.completed_at
-    if done is None:
+    if done is None or not any(piece.start >= done for piece in coverage.pieces):
         return
     first = [piece for piece in _good(coverage) if piece.end <= done]
     earned = _by_lesson(first, join=pack["hole_tolerance_ms"])

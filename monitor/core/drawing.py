@@ -5,7 +5,6 @@ The secret is committed when a session opens and revealed when it ends (K3).
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 
@@ -26,4 +25,4 @@ def shuffled(secret: bytes, kind: str, counter: int, names: Iterable[str]) -> li
 
 
 def _mac(secret: bytes, kind: str, counter: int) -> bytes:
-    return hmac.digest(secret, f"{kind}:{counter}".encode(), hashlib.sha256)
+    return hmac.digest(secret, f"{kind}:{counter}".encode(), "sha256")

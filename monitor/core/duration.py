@@ -13,10 +13,11 @@ from monitor.core.bilingual import Bilingual
 from monitor.core.coverage import PENDING, missing
 from monitor.core.events import LessonSlice
 from monitor.core.intervals import Interval
+from monitor.core.rule_names import Rule
 from monitor.core.verdict import Finding
 
 CODE = "CLS-14"
-RULE = "incomplete"
+RULE: Rule = "incomplete"
 CLAUSE = {"zh-CN": "每课时不低于40分钟", "en": "A class hour is at least 40 minutes"}
 _TOGETHER = 5_000
 LAST_CHECK = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -33,7 +32,7 @@ class FaceCheck:
     step: int = 0
     step_tries: int = 0
     tries: int = 0  # challenges that failed one after the other
-    failed_at: Counter[str] = field(default_factory=Counter)
+    failed_at: dict[str, int] = field(default_factory=dict)  # how often each action came to nothing
     not_seen: int = 0  # tries since the last pass in which nothing but the movement was missing
     otherwise: int = 0  # and those that came to nothing in another way
 
@@ -63,7 +62,7 @@ class FaceCheck:
 
         `by_learner` is false for a camera that failed, which says nothing about how hard the action is.
         """
-        self.failed_at[action] += by_learner
+        self.failed_at[action] = self.failed_at.get(action, 0) + by_learner
         self.step_tries += 1
         return self.step_tries > STEP_RETRIES
 

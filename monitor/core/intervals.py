@@ -11,7 +11,7 @@ EVER = 2**62  # later than any moment (ms)
 
 def union(intervals: Iterable[Interval], join: int = 0) -> list[Interval]:
     """The sorted, disjoint form; gaps of at most `join` between neighbours are closed."""
-    ordered = sorted(pair for pair in intervals if pair[0] < pair[1])
+    ordered = sorted([pair for pair in intervals if pair[0] < pair[1]])
     if not ordered:
         return []
     merged: list[Interval] = []
@@ -54,7 +54,8 @@ def within(moment: int, merged: list[Interval]) -> bool:
 
 def clip(interval: Interval, bounds: Interval) -> Interval | None:
     """The common part of two intervals, or None."""
-    start, end = max(interval[0], bounds[0]), min(interval[1], bounds[1])
+    (start, end), (first, last) = interval, bounds
+    start, end = start if start > first else first, end if end < last else last
     return (start, end) if start < end else None
 
 

@@ -6,14 +6,14 @@ come into force since, so that a decision of today finds yesterday's hours under
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from monitor.core import duration, intervals, left_out, non_recognition, reading, reviews, rules, timeline
+from monitor.core import duration, intervals, left_out, non_recognition, reading, reviews, rules, shortened, timeline
 from monitor.core.attempt import Attempt, attempts
 from monitor.core.coverage import PENDING, Piece
-from monitor.core.events import Entry, SessionClosed
+from monitor.core.events import Entry
 from monitor.core.gates import hour
 from monitor.core.hour_ledger import allot
 from monitor.core.intervals import Interval
@@ -22,7 +22,7 @@ from monitor.core.reading import Record, Session
 from monitor.core.review_facts import ReviewFact
 from monitor.core.reviews import Review
 from monitor.core.rulepack import Packs, RulePack
-from monitor.core.timeline import Timeline
+from monitor.core.timeline import Learned, Timeline
 from monitor.core.verdict import CreditSpan, Fault, Finding, Missing, Result, Stage, Verdict
 
 _FAULTS: dict[Result, Fault] = {"void_trainee": "trainee", "void_platform": "platform"}
@@ -40,7 +40,13 @@ def judge(
     `trial`, a session for which it names rules is judged by them; `packs` has to know them.  Raises `RulePackError`
     where the log names rules that `packs` does not know.
     """
-    return judge_record(reading.read(streams), heads_of(streams), packs, suppose, trial)
+    record, heads = reading.read(streams), heads_of(streams)
+    if trial is not None:
+        _put_on_trial(record, trial)
+    named = dict.fromkeys(_rules_of(record).values())
+    return shortened.judged(
+        record, [packs(*pack) for pack in named], lambda shorter: judge_record(shorter, heads, packs, suppose)
+    )
 
 
 def heads_of(streams: Mapping[str, Sequence[Entry]]) -> dict[str, str]:
@@ -72,27 +78,47 @@ def judge_record(
     return verdicts
 
 
+def judge_attempts(
+    record: Record, heads: dict[str, str], packs: Packs, names: Collection[str], learned: Learned
+) -> list[Verdict]:
+    """These attempts alone, as `judge_record` has them before the cap; `learned` as in `Timeline`."""
+    cases = non_recognition.cases_of(record)
+    matters = reviews.reviews(record.stored(ReviewFact))
+    tried = _tried(record, packs, names, learned)
+    return [_verdict(attempt, heads, cases, matters.get(attempt.name)) for attempt in tried]
+
+
 def _put_on_trial(record: Record, trial: Callable[[Session], RulePack | None]) -> None:
     for session in record.sessions:
         if (pack := trial(session)) is not None:
             session.opened = replace(session.opened, rule_pack=pack.name, rule_pack_hash=pack.hash)
 
 
-def _tried(record: Record, packs: Packs) -> list[Attempt]:
-    """Every attempt under the rules of the last session that worked on it."""
-    rules_of: dict[str, tuple[str, str]] = {}
-    for session in record.sessions:
-        for opened in session.opened.attempts:
-            rules_of[opened.attempt] = (session.opened.rule_pack, session.opened.rule_pack_hash)
-    read_by = {
-        named: {attempt.name: attempt for attempt in _attempts(timeline.build(record, packs(*named)))}
-        for named in dict.fromkeys(rules_of.values())
-    }
+def _tried(
+    record: Record, packs: Packs, names: Collection[str] | None = None, learned: Learned | None = None
+) -> list[Attempt]:
+    """Every attempt, or those of these names."""
+    rules_of = _rules_of(record, names)
+    read_by: dict[tuple[str, str], dict[str, Attempt]] = {}
+    for named in dict.fromkeys(rules_of.values()):
+        whole = timeline.build(record, packs(*named))
+        whole.learned = learned or {}
+        read_by[named] = {attempt.name: attempt for attempt in _attempts(whole, names)}
     return [read_by[named][attempt] for attempt, named in rules_of.items()]
 
 
-def _attempts(whole: Timeline) -> list[Attempt]:
-    tried = attempts(whole)
+def _rules_of(record: Record, names: Collection[str] | None = None) -> dict[str, tuple[str, str]]:
+    """By attempt the rules (name, hash) of the last session that worked on it, by which it is judged."""
+    return {
+        opened.attempt: (session.opened.rule_pack, session.opened.rule_pack_hash)
+        for session in record.sessions
+        for opened in session.opened.attempts
+        if names is None or opened.attempt in names
+    }
+
+
+def _attempts(whole: Timeline, names: Collection[str] | None) -> list[Attempt]:
+    tried = attempts(whole, names)
     left_out.refuse_what_matters(whole, tried)
     return tried
 
@@ -171,11 +197,7 @@ def _completeness(attempt: Attempt, live: list[Finding]) -> Result:
     photo_missing = any(finding.rule == "photo_missing" for finding in live)
     if complete and not photo_missing:
         return "certified"
-    return "not_certified" if attempt.claim is not None or _over(attempt) else "in_progress"
-
-
-def _over(attempt: Attempt) -> bool:
-    return all(session.known(SessionClosed) for session in attempt.sessions)
+    return "not_certified" if attempt.claim is not None or attempt.over else "in_progress"
 
 
 def _recognised(result: Result, stage: Stage, about_platform: list[Finding]) -> tuple[Result, Stage]:
@@ -188,34 +210,38 @@ def _recognised(result: Result, stage: Stage, about_platform: list[Finding]) -> 
     return result, stage
 
 
-def _ledger(pieces: list[Piece]) -> tuple[CreditSpan, ...]:
+def _ledger(pieces: Iterable[Piece]) -> tuple[CreditSpan, ...]:
     """Neighbouring pieces with the same fate become one span."""
-    spans: list[CreditSpan] = []
+    rows: list[tuple[Piece, Piece]] = []
     for piece in pieces:
-        fresh = CreditSpan(
-            lesson=piece.lesson,
-            media_from=piece.media[0],
-            media_to=piece.media[1],
-            start=piece.start,
-            end=piece.end,
-            session=piece.span.session.name,
-            checkpoint=piece.checkpoint,
-            reason=piece.reason,
-        )
-        if spans and _same_fate(spans[-1], fresh):
-            spans[-1] = replace(spans[-1], media_to=fresh.media_to, end=fresh.end)
+        if rows and _same_fate(rows[-1][1], piece):
+            rows[-1] = (rows[-1][0], piece)
         else:
-            spans.append(fresh)
-    return tuple(spans)
+            rows.append((piece, piece))
+    return tuple(_credit_span(first, last) for first, last in rows)
 
 
-def _same_fate(before: CreditSpan, after: CreditSpan) -> bool:
-    return (before.lesson, before.session, before.checkpoint, before.reason) == (
-        after.lesson,
-        after.session,
-        after.checkpoint,
-        after.reason,
-    ) and before.media_to == after.media_from
+def _same_fate(before: Piece, after: Piece) -> bool:
+    return (
+        before.media[1] == after.media[0]
+        and before.reason == after.reason
+        and before.checkpoint == after.checkpoint
+        and before.lesson == after.lesson
+        and before.span.session.name == after.span.session.name
+    )
+
+
+def _credit_span(first: Piece, last: Piece) -> CreditSpan:
+    return CreditSpan(
+        lesson=first.lesson,
+        media_from=first.media[0],
+        media_to=last.media[1],
+        start=first.start,
+        end=last.end,
+        session=first.span.session.name,
+        checkpoint=first.checkpoint,
+        reason=first.reason,
+    )
 
 
 def still_to_learn(verdict: Verdict, pack: RulePack) -> list[Missing]:

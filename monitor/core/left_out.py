@@ -3,8 +3,8 @@
 In a run of plain play each state says what the one before it said, a sample later.  A record without the states inside
 its runs gives the same judgement as the whole one, as long as nothing was decided inside: no mark, no pop-up, no end of
 a slice, no moment of completion, no second that had another fate than the next one.  What the states themselves tell is
-seen to before they are left out (`monitor.columns.plain_play`).  The rest is looked at here, when it is known what the
-rules made of the record; where there is any doubt, the run has to be judged state by state.
+seen to before they are left out (`core.plain_play`).  The rest is looked at here, when it is known what the rules made
+of the record; where there is any doubt, the run has to be judged state by state.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeVar
 
 from monitor.core import consent
-from monitor.core.attempt import Attempt, pending, uncontrolled
+from monitor.core.attempt import Attempt
 from monitor.core.coverage import PENDING, REVIEW, Piece
 from monitor.core.intervals import EVER, Interval
 from monitor.core.reading import stream_of
@@ -80,7 +80,7 @@ def _decided_inside(attempt: Attempt) -> list[Piece]:
     runs = [piece for piece in attempt.coverage.pieces if piece.span.run]
     matched = next((mark.at for mark in attempt.checks.identity if mark.good), EVER)
     faces, rest = sorted(mark.at for mark in attempt.checks.identity), sorted(_moments(attempt))
-    gaps = uncontrolled(attempt.checks, attempt.coverage.clock, attempt.pack)
+    gaps = attempt.coverage.gaps
     withheld = {id(session): consent.withheld(session) for session in attempt.sessions}
     return [
         run
@@ -98,7 +98,7 @@ def _moments(attempt: Attempt) -> Iterable[int]:
     """When presence was decided (server ms), when pop-ups came and went, and when lessons were first covered."""
     yield from (mark.at for mark in attempt.checks.presence)
     yield from (span.end for span in attempt.timeline.covered.values() if span is not None)
-    for shown in pending(attempt.checks.popups).values():
+    for shown in attempt.checks.shown.values():
         yield from (moment for times in shown for moment in times)
 
 

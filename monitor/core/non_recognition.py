@@ -17,6 +17,7 @@ from monitor.core.platform_findings import Case, cases
 from monitor.core.production import lapses
 from monitor.core.reading import Record
 from monitor.core.reviews import UNDER_EXAMINATION
+from monitor.core.rule_names import Rule
 from monitor.core.verdict import Finding, Severity
 
 Cases = Mapping[str, Sequence[Case]]  # platform -> its cases
@@ -145,7 +146,7 @@ def _without_its_photos(case: Case, hour: Hour, settled_until: int) -> bool:
 # ---------------------------------------------------------------- in words
 
 
-def _said(rule: str, code: str, severity: Severity, where: str, message: Bilingual, advice: Bilingual) -> Finding:
+def _said(rule: Rule, code: str, severity: Severity, where: str, message: Bilingual, advice: Bilingual) -> Finding:
     return Finding(
         rule=rule,
         code=code,
@@ -185,7 +186,7 @@ def _not_recognised(case: Case, terms: CaseDecision) -> Finding:
 
 
 def _sanctions(case: Case, hour: Hour) -> Iterable[Finding]:
-    words: dict[str, tuple[str, str, Bilingual]] = {
+    words: dict[str, tuple[Rule, str, Bilingual]] = {
         "blacklisted": (
             "platform_blacklisted",
             "ENF-01",

@@ -104,7 +104,8 @@ class CaseDecision(PlatformFact, frozen=True, kw_only=True, tag="case_decision")
 
     A confirmation says which of the three dates counts as discovery and how far back results are not recognised;
     `classes` are those that the evidence was found in.  A reinstatement says whether the hours of the suspension count
-    after all, or only those from its own day on.
+    after all, or only those from its own day on.  `anew` makes it a first word although somebody said the same before,
+    who may decide no more.
     """
 
     case: Name
@@ -116,6 +117,7 @@ class CaseDecision(PlatformFact, frozen=True, kw_only=True, tag="case_decision")
     scope: Scope = "affected_hours"
     classes: tuple[Name, ...] = ()
     recount: Recount = "all"
+    anew: bool = False
 
 
 class Lapse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

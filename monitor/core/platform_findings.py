@@ -235,7 +235,7 @@ def _decide(case: Case, step: Step) -> Case:
     """The first person proposes, the second one who says the same decides; who says something else proposes anew."""
     assert isinstance(step.fact, CaseDecision)
     first = case.proposal.fact if case.proposal else None
-    if not isinstance(first, CaseDecision) or _terms(first) != _terms(step.fact):
+    if not isinstance(first, CaseDecision) or _terms(first) != _terms(step.fact) or step.fact.anew:
         return replace(case, proposal=step)
     if first.by == step.fact.by:
         raise SecondPersonNeeded(case.case, f"a second {first.outcome} by {first.by}", case.stage, (first.outcome,))

@@ -15,10 +15,8 @@ from itertools import pairwise
 from typing import Literal
 
 from monitor.core.events import MediaState, Seeked, Seeking
-from monitor.core.reading import Instance, Seen, media_states
+from monitor.core.reading import Instance, Seen, State, player_states
 from monitor.core.rulepack import RulePack
-
-State = tuple[Seen, MediaState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Contradiction:
 
 def contradictions(instance: Instance, pack: RulePack) -> list[Contradiction]:
     """The first contradiction of each reading in one run of the SDK."""
-    states = media_states(instance)
+    states = player_states(instance)
     found = (next(_of_frames(states, pack), None), next(_of_played(states, pack), None), _never_played(states, pack))
     return [contradiction for contradiction in found if contradiction]
 
@@ -47,8 +45,8 @@ def further(told: int, moved: int, pack: RulePack) -> bool:
 
 def _of_frames(states: Sequence[State], pack: RulePack) -> Iterator[Contradiction]:
     """A frame was shown that lies ahead of where the player says it stands; one behind it may only be a long one."""
-    for before, (seen, state) in pairwise(states):
-        fresh = _plays_on(before[1], state) and bool(state.frames)
+    for before, (_, seen, state) in pairwise(states):
+        fresh = _plays_on(before[2], state) and bool(state.frames)
         if fresh and state.shown is not None and further(state.shown, state.position, pack):
             yield Contradiction("frames", state.shown - state.position, seen)
 
@@ -56,25 +54,25 @@ def _of_frames(states: Sequence[State], pack: RulePack) -> Iterator[Contradictio
 def _of_played(states: Sequence[State], pack: RulePack) -> Iterator[Contradiction]:
     """More was added to `video.played` within a window than positions moved; what is played again adds nothing."""
     start: State | None = None
-    for before, (seen, state) in pairwise(states):
-        start = (start or before) if _plays_on(before[1], state) else None
-        if start is None or start[1].played is None or state.played is None:
+    for before, (_, seen, state) in pairwise(states):
+        start = (start or before) if _plays_on(before[2], state) else None
+        if start is None or start[2].played is None or state.played is None:
             start = None
             continue
-        told, moved = state.played - start[1].played, state.position - start[1].position
+        told, moved = state.played - start[2].played, state.position - start[2].position
         if further(told, moved, pack):
             yield Contradiction("played", told - moved, seen)
-        if seen.event.t - start[0].event.t >= pack["rate_window_ms"]:
+        if state.t - start[2].t >= pack["rate_window_ms"]:
             start = None
 
 
 def _never_played(states: Sequence[State], pack: RulePack) -> Contradiction | None:
     """Positions went on for a whole window of play, and the browser's record of play was empty all the time."""
     moved = 0
-    for before, (seen, state) in pairwise(states):
+    for before, (_, seen, state) in pairwise(states):
         if state.played != 0:
             return None
-        moved += state.position - before[1].position if _plays_on(before[1], state) else 0
+        moved += state.position - before[2].position if _plays_on(before[2], state) else 0
         if moved > pack["rate_window_ms"]:
             return Contradiction("never_played", -moved, seen)
     return None

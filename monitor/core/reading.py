@@ -7,9 +7,12 @@ leave no trace in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from monitor.core import codec
 from monitor.core.events import (
@@ -18,33 +21,55 @@ from monitor.core.events import (
     Connected,
     DirectiveIssued,
     Entry,
+    Event,
     MediaState,
+    PhotoCommit,
     PhotoDeletion,
+    PopupAnswered,
+    PopupExpired,
+    PopupPresented,
     ServerFact,
     SessionOpened,
 )
 from monitor.core.fact import Fact
+from monitor.core.intervals import EVER
 from monitor.core.platform_facts import PhotoLost
 
 F = TypeVar("F", bound=Fact)
+E = TypeVar("E", bound=Event)
 
+# Kinds of events; to look a type up here takes a third of `isinstance`, and everybody's every event is looked at.
+PLAYER_STATES = frozenset(MediaState.__subclasses__())
+_ANSWERS = frozenset({PopupPresented, PopupAnswered, PopupExpired, PhotoCommit})
 # What an honest clock may be ahead (ms) when it answers what was asked: a little, and its drift.
 CLOCK_GRACE_MS = 2000
 CLOCK_DRIFT_PERMILLE = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A client event, when it was received and when it happened (server ms), and where the log has it."""
+class Seen(msgspec.Struct, frozen=True, gc=False):
+    """A client event, when it was received and when it happened (server ms), and where the log has it.
+
+    Its place is the `index`-th event of an entry of a stream.
+    """
 
     event: ClientEvent
     received: int
     at: int
-    where: str
+    stream: str
+    entry: int
+    index: int
+
+    def __lt__(self, other: Seen) -> bool:
+        """Of two that happened at one moment, which one comes first."""
+        return self.where < other.where
+
+    @property
+    def where(self) -> str:
+        """The log position, for evidence."""
+        return f"{self.stream}:{self.entry}#{self.index}"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """A server fact, when it was received (server ms) and where the log has it."""
 
     fact: ServerFact
@@ -68,6 +93,22 @@ class Instance:
     left_out: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
+class _Kinds:
+    """Facts by kind, each kind sorted out when it is first asked for: much is asked about a few facts."""
+
+    def __init__(self, facts: Sequence[Known]) -> None:
+        self._facts = facts
+        self._types = {type(known.fact) for known in facts}
+        self._found: dict[Any, list[tuple[Any, Known]]] = {}
+
+    def of(self, kind: type[Fact]) -> list[tuple[Any, Known]]:
+        if kind not in self._found:
+            fitting = {found for found in self._types if issubclass(found, kind)}
+            facts = self._facts if fitting else ()
+            self._found[kind] = [(known.fact, known) for known in facts if type(known.fact) in fitting]
+        return self._found[kind]
+
+
 @dataclass(slots=True)
 class Session:
     """One session stream."""
@@ -79,13 +120,15 @@ class Session:
     instances: list[Instance] = field(default_factory=list)
     told: list[Seen] = field(default_factory=list)  # what its instances said besides the states of the player
     broken: str = ""
-    _kinds: dict[Any, list[tuple[Any, Known]]] = field(default_factory=dict, repr=False)
+    _kinds: _Kinds | None = field(default=None, repr=False, compare=False)
+    _said: dict[type, list[tuple[Any, Seen]]] = field(default_factory=dict, repr=False, compare=False)
 
     def hear(self, instances: list[Instance]) -> None:
         """Take what the runs of the SDK said."""
         self.instances = instances
-        seen = (seen for instance in instances for seen in instance.seen)
-        self.told = [one for one in seen if not isinstance(one.event, MediaState)]
+        self.told = [one for instance in instances for one in instance.seen if type(one.event) not in PLAYER_STATES]
+        for one in self.told:
+            self._said.setdefault(type(one.event), []).append((one.event, one))
 
     @property
     def name(self) -> str:
@@ -104,9 +147,12 @@ class Session:
 
     def known(self, kind: type[F]) -> Sequence[tuple[F, Known]]:
         """The facts of one kind, in the order in which the server stored them."""
-        if kind not in self._kinds:
-            self._kinds[kind] = [(known.fact, known) for known in self.facts if isinstance(known.fact, kind)]
-        return self._kinds[kind]
+        self._kinds = self._kinds or _Kinds(self.facts)
+        return self._kinds.of(kind)
+
+    def said(self, kind: type[E]) -> Sequence[tuple[E, Seen]]:
+        """What its instances said of one kind, those of each in its own order."""
+        return self._said.get(kind, ())
 
 
 @dataclass(slots=True)
@@ -115,13 +161,12 @@ class Record:
 
     sessions: list[Session]
     facts: list[Known]
-    _kinds: dict[Any, list[tuple[Any, Known]]] = field(default_factory=dict, repr=False)
+    _kinds: _Kinds | None = field(default=None, repr=False, compare=False)
 
     def known(self, kind: type[F]) -> Sequence[tuple[F, Known]]:
         """The facts of one kind over all streams, by receive stamp."""
-        if kind not in self._kinds:
-            self._kinds[kind] = [(known.fact, known) for known in self.facts if isinstance(known.fact, kind)]
-        return self._kinds[kind]
+        self._kinds = self._kinds or _Kinds(self.facts)
+        return self._kinds.of(kind)
 
     def stored(self, kind: type[F]) -> list[tuple[F, int, str]]:
         """The facts of one kind, each with receive stamp and log position, in the order in which their stream has them.
@@ -161,7 +206,7 @@ def _read_stream(entries: Sequence[Entry]) -> Part:
     session = session_of(facts)
     if session is not None:
         session.hear(_instances(entries, session))
-        broken = codec.first_broken(list(entries)) if all(entry.digest for entry in entries) else None
+        broken = codec.first_broken(entries) if all(entry.digest for entry in entries) else None
         session.broken = f"{broken.stream}:{broken.n}" if broken else ""
     return session, facts
 
@@ -177,7 +222,7 @@ def _known(entry: Entry) -> Known:
     return Known(codec.decode_fact(entry.payload), entry.received, f"{entry.stream}:{entry.n}")
 
 
-Raw = tuple[ClientEvent, int, str]  # event, received, where
+Raw = tuple[ClientEvent, Entry, int]  # an event, and the entry in which it stands at this place
 
 
 def _instances(entries: Iterable[Entry], session: Session) -> list[Instance]:
@@ -186,13 +231,12 @@ def _instances(entries: Iterable[Entry], session: Session) -> list[Instance]:
     for entry in entries:
         if entry.source != "client":
             continue
-        batch = codec.decode_batch(entry.payload)
-        events = raw.setdefault(batch.instance, {})
-        for index, event in enumerate(batch.events):
-            where = f"{entry.stream}:{entry.n}#{index}"
-            conflict = _keep_earliest(events, (event, entry.received, where))
-            if conflict:
-                conflicts.setdefault(batch.instance, conflict)
+        said = codec.decode_said(entry.payload)
+        events = raw.setdefault(said.instance, {})
+        for index, event in enumerate(said.events):
+            new = (event, entry, index)
+            if events.setdefault(event.n, new) is not new and (conflict := _keep_earliest(events, new)):
+                conflicts.setdefault(said.instance, conflict)
     starts, asked = _connection_times(session), _times_of_asking(session)
     instances = []
     for name, events in sorted(raw.items()):
@@ -202,17 +246,18 @@ def _instances(entries: Iterable[Entry], session: Session) -> list[Instance]:
 
 
 def _by_number(events: Mapping[int, Raw]) -> list[Raw]:
-    return [events[n] for n in sorted(events)]
+    return [*map(events.__getitem__, sorted(events))]
 
 
 def _keep_earliest(events: dict[int, Raw], new: Raw) -> str:
-    """Keep the first receipt of an event; answers where a second one says something else, or nothing."""
-    event, received, where = new
-    old = events.get(event.n)
-    if old is None or (old[0] == event and received < old[1]):
+    """Of an event that came again keep the first receipt; answers where it says something else now, or nothing."""
+    event, entry, index = new
+    same, earlier, _ = events[event.n]
+    if same != event:
+        return f"{entry.stream}:{entry.n}#{index}"
+    if entry.received < earlier.received:
         events[event.n] = new
-        return ""
-    return "" if old[0] == event else where
+    return ""
 
 
 def _connection_times(session: Session) -> dict[str, int]:
@@ -229,15 +274,22 @@ def _adjudicate(raw: list[Raw], start: int) -> list[Seen]:
     an interval is never shorter than the client says, so a slow clock or a sleep shows.  Nothing happened before the
     connection either, so a clock that runs fast cannot stretch the time that passed (rules: clocks).
     """
-    offsets = _least_of_this_and_later([received - event.t for event, received, _ in raw])
-    moments = [event.t + offset for (event, _, _), offset in zip(raw, offsets, strict=True)]
-    ascending = accumulate(moments, max, initial=start)
-    next(ascending)
-    return [Seen(event, received, at, where) for (event, received, where), at in zip(raw, ascending, strict=True)]
+    offsets = _least_of_this_and_later([entry.received - event.t for event, entry, _ in raw])
+    seen: list[Seen] = []
+    at = start
+    for (event, entry, index), offset in zip(raw, offsets, strict=True):
+        at = event.t + offset if event.t + offset > at else at
+        seen.append(Seen(event, entry.received, at, entry.stream, entry.n, index))
+    return seen
 
 
 def _least_of_this_and_later(values: Sequence[int]) -> list[int]:
-    return list(accumulate(reversed(values), min))[::-1]
+    found: list[int] = []
+    least = EVER
+    for value in reversed(values):
+        least = value if value < least else least
+        found.append(least)
+    return found[::-1]
 
 
 def _on_a_clock_that_holds(instance: Instance, asked: Mapping[str, int]) -> Instance:
@@ -257,11 +309,9 @@ def _answered_before_asked(seen: Sequence[Seen], asked: Mapping[str, int]) -> st
     """
     if not seen:
         return ""
-    drift = (seen[-1].received - seen[0].received) * CLOCK_DRIFT_PERMILLE // 1000
-    return next(
-        (one.where for one in seen if one.at + CLOCK_GRACE_MS + drift < asked.get(getattr(one.event, "nonce", ""), 0)),
-        "",
-    )
+    grace = CLOCK_GRACE_MS + (seen[-1].received - seen[0].received) * CLOCK_DRIFT_PERMILLE // 1000
+    answers: list[tuple[Seen, Any]] = [(one, one.event) for one in seen if type(one.event) in _ANSWERS]
+    return next((one.where for one, event in answers if one.at + grace < asked.get(event.nonce, 0)), "")
 
 
 def _times_of_asking(session: Session) -> dict[str, int]:
@@ -277,6 +327,9 @@ def stream_of(where: str) -> str:
     return where.rpartition(":")[0]
 
 
-def media_states(instance: Instance) -> list[tuple[Seen, MediaState]]:
+State = tuple[int, Seen, Any]  # the place of a player state in `Instance.seen`, and the state itself
+
+
+def player_states(instance: Instance) -> list[State]:
     """The instance's player states, in order."""
-    return [(seen, seen.event) for seen in instance.seen if isinstance(seen.event, MediaState)]
+    return [(place, seen, seen.event) for place, seen in enumerate(instance.seen) if type(seen.event) in PLAYER_STATES]

@@ -38,10 +38,14 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class AppealFiled(ReviewFact, frozen=True, kw_only=True, tag="appeal_filed"):
-    """Somebody objects; `filed_by` is a person, for whichever party they speak."""
+    """Somebody objects; `filed_by` is a person, for whichever party they speak.
+
+    `through` is who made the link to the trainee's own page where it was filed, since the maker could have filed it.
+    """
 
     party: Appellant
     filed_by: Name
+    through: Text = ""
     text: LongText
     attachments: tuple[Attachment, ...] = ()
 

@@ -17,12 +17,13 @@ from msgspec.structs import replace
 
 from monitor.core.errors import NotAllowed
 from monitor.core.review_facts import AppealFiled, Decision, NoticeGiven, Outcome, ReviewFact, TermEnded
+from monitor.core.rule_names import Rule
 from monitor.core.verdict import HistoryStep, Result, Verdict
 from monitor.core.verdict import Stage as VerdictStage
 
 Stage = Literal["judged", "noticed", "appealed", "decided", "ended", "closed"]
 
-UNDER_EXAMINATION = "platform_under_examination"
+UNDER_EXAMINATION: Rule = "platform_under_examination"
 VOIDS = ("void_platform", "void_trainee")
 _HARDSHIP: tuple[Outcome, ...] = ("restored", "not_certified", "void_platform", "void_trainee")  # from the mildest on
 
@@ -41,7 +42,7 @@ class TooLate(NotAllowed):
 
 
 class SameReviewer(NotAllowed):
-    """Who decided before, or appealed, does not decide on the appeal."""
+    """Who decided before, appealed, or made the link for that, does not decide on the appeal."""
 
 
 class Harder(NotAllowed):
@@ -116,11 +117,11 @@ def possible_outcomes(review: Review) -> tuple[Outcome, ...]:
 
 
 def concerned(review: Review) -> frozenset[str]:
-    """Who does not decide on the appeal: whoever filed it, and whoever decided before."""
+    """Who does not decide on the appeal: whoever filed it or made the link for that, and whoever decided before."""
     if review.appeal is None:
         return frozenset()
     decided = {step.fact.decided_by for step in review.steps if isinstance(step.fact, Decision)}
-    return frozenset({review.appeal.filed_by} | decided)
+    return frozenset({review.appeal.filed_by, review.appeal.through} | decided) - {""}
 
 
 def _without_decision(review: Review, possible: tuple[str, ...]) -> tuple[str, ...]:

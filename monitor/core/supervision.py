@@ -7,24 +7,57 @@ an hour is worth is decided by `judging`, from the log.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from monitor.core import asking, challenges, codec, consent
 from monitor.core import events as e
 from monitor.core.accommodation import simple_popups
 from monitor.core.asking import Ask, AskLiveness, AskPhoto, AskPopup, End, Expire, Hold, Question, Release
+from monitor.core.awaited_photos import AwaitedPhotos
 from monitor.core.challenges import Drawn
 from monitor.core.checkpoints import TRANSPORT_GRACE_MS
+from monitor.core.events import Sample
 from monitor.core.face_check import FaceCheck
 from monitor.core.in_person import Witnesses, needs_no_movements
+from monitor.core.page import Page, plays
+from monitor.core.playing import Play
 from monitor.core.rulepack import RulePack
 from monitor.core.watching import Watch
 
+_NONE: frozenset[str] = frozenset()  # one for all: an empty one takes 216 bytes
 _UNTOLD = e.Challenge(kind="pick_word", prompt={}, options=())  # of a log that did not keep what was asked
 
 
 class Supervisor:
     """Watches one live session: `hear` and `note` what was stored, then ask `due`."""
+
+    __slots__ = (
+        "_again",
+        "_asked_at",
+        "_connected",
+        "_consented",
+        "_end_sent",
+        "_excused",
+        "_excused_until",
+        "_face",
+        "_let_go",
+        "_misses",
+        "_needs_person",
+        "_open",
+        "_opened",
+        "_over",
+        "_pack",
+        "_photos",
+        "_play",
+        "_reconnect_check",
+        "_stopped",
+        "_taken_over",
+        "_waits",
+        "_watches",
+        "_witnesses",
+        "hold_told",
+    )
 
     def __init__(
         self,
@@ -38,51 +71,37 @@ class Supervisor:
         self._witnesses = Witnesses(opened.session, pack["in_person_lasts_ms"])
         self._excused = needs_no_movements(opened)  # from movements before the camera
         self._excused_until: int | None = None  # people stand for the learner so long (server ms)
-        self._needs_person = False
         units = {unit.unit: unit for unit in opened.plan.units}
         self._watches = {
             attempt.attempt: Watch(attempt.attempt, units[attempt.unit], secrets[attempt.attempt], pack, opened.trainee)
             for attempt in opened.attempts
         }
-        self._watch = next(iter(self._watches.values()))
-        self._lessons = {part.lesson for watch in self._watches.values() for part in watch.unit.slices}
-        self._reached: dict[str, int] = {}  # lesson -> media ms
-        self._states: dict[str, e.MediaState] = {}
-        self._offsets: dict[str, int] = {}
+        self._play = Play(list(self._watches.values()), pack)
         self._open: dict[str, tuple[Question, int]] = {}
-        self._let_go: set[str] = set()  # what was open when a consent was taken back
+        self._let_go = _NONE  # what was open when a consent was taken back
         self._face = FaceCheck()
-        self._misses = 0
-        self._again: AskPopup | None = None  # a pop-up whose answer was wrong
-        self._played_at: int | None = None
         self._asked_at = 0  # the last pop-up or face check (server ms)
-        self._stopped = self._waits = False  # the SDK holds the lesson by itself, and does so for a pop-up
-        self._connected = False
-        self._consented = opened.trainee.consented
-        self._taken_over = False
         self._reconnect_check = False
-        self._photo_pending: dict[str, tuple[Watch, int]] = {}  # photos of pop-ups, until when they may come
-        self._photo_until: dict[str, int] = {}  # photos without a commitment yet, until when they may be taken
-        self._late_photos: set[str] = set()  # which no judgement will count
-        self._hold_sent = ""
-        self._over = ""
-        self._end_sent = False
+        self._photos = AwaitedPhotos()
+        self._begin()
         for entry in history:
             self.replay(entry)
-        self._begin()
+        if history:
+            self._begin()
 
     def _begin(self) -> None:
         """A new session begins with a face check, which also commits what the last one left open, like any other."""
-        self._states.clear()
+        self._play.begin()
         self._open.clear()
-        self._photo_pending.clear()
+        self._photos.with_popups.clear()
         self._face.begin()
         self._misses = 0
-        self._over, self._end_sent, self._hold_sent = "", False, ""
+        self._again: AskPopup | None = None  # a pop-up whose answer was wrong
+        self._over, self._end_sent = "", False
+        self.hold_told = ""  # why the SDK keeps the lesson paused, as far as it was told
         self._consented = self._opened.trainee.consented
-        self._connected = self._taken_over = False
-        self._again = self._played_at = None
-        self._needs_person = self._stopped = self._waits = False
+        self._connected = self._taken_over = self._needs_person = False
+        self._stopped = self._waits = False  # the SDK holds the lesson by itself, and does so for a pop-up
         for watch in self._watches.values():
             watch.checked, watch.exits = self._excused, 0
 
@@ -91,75 +110,74 @@ class Supervisor:
         if entry.source == "server":
             self.note(codec.decode_fact(entry.payload), entry.received)
             return
-        batch = codec.decode_batch(entry.payload)
-        for event in batch.events:
-            self.hear(event, batch.instance, entry.received)
+        self.hear(codec.decode_said(entry.payload), entry.received)
 
     # ------------------------------------------------------------ what the learner's browser said
 
-    def hear(self, event: e.ClientEvent, instance: str, received: int) -> None:
-        """Take one client event of a stored batch."""
-        self._end_excuse(received)
-        offset = min(received - event.t, self._offsets.get(instance, 2**62))
-        self._offsets[instance] = offset
-        if isinstance(event, e.MediaState):
-            self._hear_state(event, instance, received, late=received - event.t - offset)
-        elif isinstance(event, e.ConsentGiven):
-            self._consented |= consent.gives(event, self._opened)
-        elif isinstance(event, e.ConsentWithdrawn) and consent.withdraws(event):
-            self._stop_asking()
-        elif isinstance(event, e.PopupAnswered):
-            self._answered(event)
-        elif isinstance(event, e.PhotoCommit):
-            self._committed(event.nonce, event.t + offset, received)
-        elif isinstance(event, e.Camera) and event.state in ("missing", "denied", "failed"):
-            self._camera_failed()
+    def hear(self, batch: e.Batch | e.Said, received: int) -> None:
+        """Take a stored batch.
 
-    def _hear_state(self, state: e.MediaState, instance: str, received: int, late: int) -> None:
-        previous = self._states.get(instance)
-        self._states[instance] = state
-        self._reached[state.lesson] = max(state.position, self._reached.get(state.lesson, 0))
-        if not self._enter_unit(state):
+        Nearly every event says no more than that the lesson plays on: then the next few lines are all there is to it.
+        """
+        if self._excused_until is not None:
+            self._end_excuse(received)
+        play = self._play
+        page = play.page
+        if page is None or page.instance != batch.instance:
+            page = play.page_of(batch.instance)
+        for event in batch.events:
+            before = page.state
+            if not (
+                page is play.page
+                and type(event) is Sample
+                and event.visible
+                and not event.paused
+                and not event.stalled
+                and event.lesson == before.lesson
+                and before.position < event.position < play.until
+                and 0 < (passed := event.t - before.t) <= play.sample_gap
+                and 0 <= received - page.offset - event.t <= play.late_after
+            ):
+                self._look_at(event, page, received)
+                continue
+            page.state = event
+            play.heard_at = received
+            play.watch.engaged += passed
+
+    def _look_at(self, event: e.ClientEvent, page: Page, received: int) -> None:
+        """Look at an event from all sides; where play goes on, that comes to the same and only takes longer."""
+        late = page.late(event.t, received)
+        if type(event) in e.MEDIA_STATES:
+            self._hear_state(event, page, received, late)  # type: ignore[arg-type]
+        elif hear := self._HEARD.get(type(event)):
+            hear(self, event, page, received)
+
+    def _hear_state(self, state: e.MediaState, page: Page, received: int, late: int) -> None:
+        play, before = self._play, page.state
+        part = play.take(state, page)
+        if not play.enter(state):
             return
-        self._watch.ended = isinstance(state, e.Ended) or (self._watch.ended and state.paused)
+        watch = play.watch
+        watch.ended = type(state) is e.Ended or (watch.ended and state.paused)
         self._notice_hold(state, received)
-        if previous is None or previous.lesson != state.lesson:
-            return
-        passed = state.t - previous.t
-        jumps = isinstance(state, e.Seeking)
-        reached = state.origin if isinstance(state, e.Seeking) else state.position
-        if not _engaged(previous) or not 0 < passed <= self._pack["sample_gap_ms"]:
-            return
-        if reached < previous.position + (not jumps):  # what the SDK knows of a jump's origin may be a second old
-            return
-        self._check_after_pause(received)
-        self._watch.engaged += passed
-        self._watch.play(previous.lesson, (previous.position, reached))
-        self._reconnect_check |= late > self._pack["late_after_ms"]
+        if part is not None:
+            if play.comes_back(received):
+                watch.checked = self._excused
+            watch.engaged += state.t - before.t
+            watch.cover(state.lesson, part)
+            self._reconnect_check |= late > play.late_after
+        if plays(state) and not watch.ended and not self._stopped:
+            play.go_on(page, received)
 
     def _notice_hold(self, state: e.MediaState, received: int) -> None:
         """The SDK counts for itself and stops for a pop-up that is overdue; no play would make one due then."""
-        if not state.paused or isinstance(state, e.Pause):
-            self._stopped = isinstance(state, e.Pause) and state.held and state.reason == "system"
-        overdue = received - self._asked_at >= self._pack["hold_after_ms"]
-        self._waits = self._stopped and state.visible and overdue
+        if not state.paused or type(state) is e.Pause:
+            self._stopped = type(state) is e.Pause and state.held and state.reason == "system"
+        self._waits = self._stopped and state.visible and received - self._asked_at >= self._pack["hold_after_ms"]
 
-    def _enter_unit(self, state: e.MediaState) -> bool:
-        """Whether the lesson is in one of this session's units; history has those of others too."""
-        for watch in self._watches.values():
-            if watch.contains(state):
-                self._watch = watch
-                break
-        return state.lesson in self._lessons
-
-    def _check_after_pause(self, received: int) -> None:
-        if self._played_at is not None and received - self._played_at > self._pack["liveness_after_pause_ms"]:
-            self._watch.checked = self._excused
-        self._played_at = received
-
-    def _answered(self, event: e.PopupAnswered) -> None:
+    def _answered(self, event: e.PopupAnswered, _page: Page, _received: int) -> None:
         question, _ = self._open.get(event.nonce, (None, 0))
-        if not isinstance(question, AskPopup):
+        if type(question) is not AskPopup:
             return  # an answer closes no face check and no photo: their time runs on
         del self._open[event.nonce]
         if event.answer != question.answer:
@@ -181,13 +199,19 @@ class Supervisor:
         if self._misses >= self._pack["popup_misses_to_end"]:
             self._over = self._over or "missed_popups"
 
-    def _committed(self, nonce: str, taken: int, received: int) -> None:
-        """Told too late, or taken too late: it is asked for again, as if it had not come (rules: evidence)."""
-        until = self._photo_until.pop(nonce, None)
-        if until is not None and (taken > until or received - taken > self._pack["late_after_ms"]):
-            self._late_photos.add(nonce)
+    def _committed(self, event: e.PhotoCommit, page: Page, received: int) -> None:
+        self._photos.commit(event, page.offset, received, self._play.late_after)
 
-    def _camera_failed(self) -> None:
+    def _consent_given(self, event: e.ConsentGiven, _page: Page, _received: int) -> None:
+        self._consented |= consent.gives(event, self._opened)
+
+    def _consent_withdrawn(self, event: e.ConsentWithdrawn, _page: Page, _received: int) -> None:
+        if consent.withdraws(event):
+            self._stop_asking()
+
+    def _camera(self, event: e.Camera, _page: Page, _received: int) -> None:
+        if event.state not in ("missing", "denied", "failed"):
+            return
         for question, _ in list(self._open.values()):
             if isinstance(question, AskLiveness):
                 self._open[question.nonce] = (question, 0)
@@ -202,34 +226,41 @@ class Supervisor:
         self._let_go |= self._open.keys()
         self._face.drop()
         self._again = None
-        self._photo_pending.clear()
+        self._photos.with_popups.clear()
         self._open = {nonce: (question, 0) for nonce, (question, _) in self._open.items()}
         for watch in self._watches.values():
             watch.checked = self._excused
+
+    _HEARD: ClassVar[dict[type[e.ClientEvent], Callable[[Supervisor, Any, Page, int], None]]] = {
+        e.PopupAnswered: _answered,
+        e.PhotoCommit: _committed,
+        e.ConsentGiven: _consent_given,
+        e.ConsentWithdrawn: _consent_withdrawn,
+        e.Camera: _camera,
+    }
 
     # ------------------------------------------------------------ what the server stored
 
     def note(self, fact: e.ServerFact, received: int) -> None:
         """Take one stored server fact."""
         self._end_excuse(received)
-        if isinstance(fact, e.Connected | e.Disconnected):
-            self._connected = isinstance(fact, e.Connected)
-        elif isinstance(fact, e.DirectiveIssued):
-            self._issued(fact, received)
-        elif isinstance(fact, e.DirectiveExpired):
-            self._expired(fact.nonce)
-        elif isinstance(fact, e.LivenessResult):
-            self._liveness(fact)
-        elif isinstance(fact, e.PhotoJudged):
-            self._photo(fact)
-        elif isinstance(fact, e.TakenOver):
-            self._taken_over = True
-        elif isinstance(fact, e.SeenInPerson):
-            self._seen_in_person(fact, received)
-        elif isinstance(fact, e.ConsentEnded):
-            self._stop_asking()
-        elif isinstance(fact, e.SessionClosed):
-            self._over, self._end_sent = fact.reason, True
+        if note := self._NOTED.get(type(fact)):
+            note(self, fact, received)
+
+    def _connect(self, _fact: e.Connected, _received: int) -> None:
+        self._connected = True
+
+    def _disconnect(self, _fact: e.Disconnected, _received: int) -> None:
+        self._connected = False
+
+    def _take_over(self, _fact: e.TakenOver, _received: int) -> None:
+        self._taken_over = True
+
+    def _consent_ended(self, _fact: e.ConsentEnded, _received: int) -> None:
+        self._stop_asking()
+
+    def _closed(self, fact: e.SessionClosed, _received: int) -> None:
+        self._over, self._end_sent = fact.reason, True
 
     def _issued(self, fact: e.DirectiveIssued, received: int) -> None:
         watch = self._watches.get(fact.attempt)
@@ -246,10 +277,7 @@ class Supervisor:
         if fact.kind == "photo":
             watch.photo_tries += 1
             watch.photo_at = None
-        if fact.photo_nonce:
-            self._photo_pending[fact.photo_nonce] = (watch, fact.deadline)
-        if photo := fact.nonce if fact.kind == "photo" else fact.photo_nonce:
-            self._photo_until[photo] = received + watch.within("photo_capture_window_ms")
+        self._photos.ask(fact, watch, received)
 
     def _question(self, fact: e.DirectiveIssued, watch: Watch) -> Question:
         if fact.kind == "popup":
@@ -259,20 +287,21 @@ class Supervisor:
             return asking.photo(watch, fact.counter)
         return asking.movement(watch, fact.counter, fact.action, self._face.step + 1, fact.purpose)
 
-    def _expired(self, nonce: str) -> None:
+    def _expired(self, fact: e.DirectiveExpired, _received: int) -> None:
+        nonce = fact.nonce
         question, _ = self._open.pop(nonce, (None, 0))
         if isinstance(question, AskPhoto):
             self._watches[question.attempt].draw_photo()
         elif nonce in self._let_go:
             return  # to take the consent back is not to fail
         elif isinstance(question, AskPopup):
-            self._photo_pending.pop(question.photo_nonce, None)
+            self._photos.with_popups.pop(question.photo_nonce, None)
             self._miss()
         elif isinstance(question, AskLiveness):
             self._face.lacked("nobody")
             self._fail_check()
 
-    def _liveness(self, fact: e.LivenessResult) -> None:
+    def _liveness(self, fact: e.LivenessResult, _received: int) -> None:
         self._open.pop(fact.nonce, None)
         watch = self._watches.get(fact.attempt)
         if watch is None or fact.nonce in self._let_go:
@@ -311,17 +340,18 @@ class Supervisor:
             return
         self._excused_until = None
         self._excused = needs_no_movements(self._opened)
-        self._watch.match = self._watch.engaged
+        current = self._play.watch
+        current.match = current.engaged
         for watch in self._watches.values():
-            watch.checked = self._excused or (watch is self._watch and watch.checked)
+            watch.checked = self._excused or (watch is current and watch.checked)
 
-    def _photo(self, fact: e.PhotoJudged) -> None:
+    def _photo(self, fact: e.PhotoJudged, _received: int) -> None:
         question, _ = self._open.pop(fact.nonce, (None, 0))
-        self._photo_pending.pop(fact.nonce, None)
+        counts = self._photos.counts(fact.nonce)
         watch = self._watches.get(fact.attempt)
         if watch is None:
             return
-        if fact.decision == "accepted" and fact.nonce not in self._late_photos:
+        if fact.decision == "accepted" and counts:
             watch.accept_photo()
             return
         if isinstance(question, AskPhoto):
@@ -329,9 +359,25 @@ class Supervisor:
         self._check_instead(watch)
 
     def _check_instead(self, watch: Watch) -> None:
-        """Where the next photo may come too late: a face check in its place, which tells the learner what to do."""
+        """Where the next photo may come too late: a face check in its place, which tells the learner what to do.
+
+        So it is at the end of a unit, where a pop-up was answered and its photo never came.
+        """
         if watch.photo_too_late() or self._over_and_played(watch):
             watch.checked = self._excused
+
+    _NOTED: ClassVar[dict[type[e.ServerFact], Callable[[Supervisor, Any, int], None]]] = {
+        e.Connected: _connect,
+        e.Disconnected: _disconnect,
+        e.DirectiveIssued: _issued,
+        e.DirectiveExpired: _expired,
+        e.LivenessResult: _liveness,
+        e.PhotoJudged: _photo,
+        e.TakenOver: _take_over,
+        e.SeenInPerson: _seen_in_person,
+        e.ConsentEnded: _consent_ended,
+        e.SessionClosed: _closed,
+    }
 
     # ------------------------------------------------------------ what is due
 
@@ -340,7 +386,8 @@ class Supervisor:
         if self._end_sent:
             return []
         self._end_excuse(now)
-        self._miss_photos(now)
+        for watch in self._photos.miss(now):
+            self._check_instead(watch)
         expired = [Expire(nonce) for nonce, (_, deadline) in self._open.items() if now > deadline + TRANSPORT_GRACE_MS]
         if expired:
             return list(expired)
@@ -352,29 +399,35 @@ class Supervisor:
         hold = self._hold_wanted()
         return [*self._change_hold(hold), *self._questions()]
 
-    def _miss_photos(self, now: int) -> None:
-        """A pop-up was answered and its photo never came: at the end of a unit a face check takes its place."""
-        late = [name for name, (_, deadline) in self._photo_pending.items() if now > deadline + TRANSPORT_GRACE_MS]
-        for watch, _ in map(self._photo_pending.pop, late):
-            self._check_instead(watch)
+    def quiet(self) -> bool:
+        """Whether `due` has nothing to say; asked after every batch, so it changes nothing."""
+        if (
+            self._open
+            or self._photos.with_popups
+            or self._over
+            or not self._connected
+            or self._excused_until is not None
+        ):
+            return False
+        return self._hold_wanted() == self.hold_told and not self._questions()
 
     def _hold_wanted(self) -> str:
         if self._taken_over:
             return "taken_over"
         if not self._consented:
             return "consent"
-        if self._watch.checked:
+        if self._play.watch.checked:
             return ""
         return "in_person" if self._needs_person else "liveness"
 
     def _change_hold(self, wanted: str) -> list[Ask]:
-        if wanted == self._hold_sent:
+        if wanted == self.hold_told:
             return []
-        self._hold_sent = wanted
+        self.hold_told = wanted
         return [Hold(wanted)] if wanted else [Release()]
 
     def _questions(self) -> list[Ask]:
-        watch = self._watch
+        watch = self._play.watch
         if self._open or not self._consented:
             return []
         if again := self._again:
@@ -399,11 +452,18 @@ class Supervisor:
         """
         if self._excused and watch.exits >= self._pack["photo_tries"]:
             return False
-        return watch.checked and watch.lacks_proof() and not self._photo_pending and self._over_and_played(watch)
+        if not watch.checked or self._photos.with_popups or not watch.lacks_proof():
+            return False
+        return self._over_and_played(watch)
 
     def _over_and_played(self, watch: Watch) -> bool:
         """All of the unit was played, and its media ended or the learner went on to the next unit."""
-        return (watch.ended or watch is not self._watch) and watch.complete
+        return (watch.ended or watch is not self._play.watch) and self._complete(watch)
+
+    def _complete(self, watch: Watch) -> bool:
+        """All of the unit was played, up to now."""
+        self._play.break_off()
+        return watch.complete
 
     def _popup(self, watch: Watch, purpose: str, *, photo: bool) -> AskPopup:
         counter = watch.counter + 1
@@ -415,7 +475,7 @@ class Supervisor:
         """The questions about what was played; none after a wrong answer, which only shows that somebody is there."""
         if self._again:
             return []
-        return [asked for asked in self._opened.questions if asked.after <= self._reached.get(asked.lesson, -1)]
+        return [asked for asked in self._opened.questions if asked.after <= self._play.reached(asked.lesson)]
 
     def _movement(self, watch: Watch) -> AskLiveness:
         counter = watch.counter + 1
@@ -427,18 +487,21 @@ class Supervisor:
     @property
     def wake_at(self) -> int | None:
         """The next server moment (ms) at which something can become due without anything being heard."""
-        waiting = [*self._open.values(), *self._photo_pending.values()]
+        if not self._open and not self._photos.with_popups:
+            return None
+        waiting = [*self._open.values(), *self._photos.with_popups.values()]
         return min((deadline + TRANSPORT_GRACE_MS + 1 for _, deadline in waiting), default=None)
+
+    @property
+    def played(self) -> bool:
+        """All of one of its class hours was played, committed or not: its learner waits to hear what it is worth."""
+        return any(map(self._complete, self._watches.values()))
 
     def tell_hold(self) -> str:
         """Why the lesson is kept paused now, empty where it is not; the SDK is told so, and `due` says what changes."""
-        self._hold_sent = self._hold_wanted()
-        return self._hold_sent
+        self.hold_told = self._hold_wanted()
+        return self.hold_told
 
     def open_directives(self) -> list[Question]:
         """What is still open, to be sent again after a reconnection."""
         return [question for question, _ in self._open.values()]
-
-
-def _engaged(state: e.MediaState) -> bool:
-    return not state.paused and state.visible and not state.stalled

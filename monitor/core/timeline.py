@@ -7,50 +7,65 @@ is judged by positions, never by the order in which a player fires its events.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
+
+import msgspec
 
 from monitor.core import intervals
 from monitor.core.events import Connected, MediaState, Seeking, TakenOver, Waiting
 from monitor.core.intervals import Interval
-from monitor.core.reading import Instance, Record, Seen, Session, media_states
+from monitor.core.reading import Instance, Record, Seen, Session, State, player_states
 from monitor.core.rulepack import RulePack
 
-State = tuple[Seen, MediaState]
+Learned = Mapping[tuple[str, int], int]
 
 FASTEST_RATE = 16  # no browser plays faster; media that moved more has jumped
 
 
-@dataclass(slots=True)
-class Span:
+class Span(msgspec.Struct, eq=False):
     """The stretch between two player states of one SDK instance; times are server ms, positions media ms."""
 
     session: Session
     instance: str
+    first: Seen
+    last: Seen
+    inside: tuple[str, ...]  # what was left out between them because it changes nothing, as far as evidence tells of it
     state: MediaState
     start: int
     end: int
     client_ms: int
     media_from: int
     media_to: int
-    received: int
-    where: tuple[str, ...]  # both states, and what was left out between them
+    advance_ms: int
+    playing: bool  # media ran, whatever else was wrong
+    jumped: bool
     observed: bool  # nothing is missing inside: no lost event, no long silence, no sleep
-    countable: bool = True
+    countable: bool
     fast: bool = False
     falsified: bool = False
     unseen: bool = False
     concurrent: bool = False
-    run: bool = False  # states were left out inside that change nothing
-    advance_ms: int = field(init=False)
-    playing: bool = field(init=False)  # media ran, whatever else was wrong
-    jumped: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.advance_ms = self.media_to - self.media_from
-        self.playing = not self.state.paused and self.advance_ms > 0
-        self.jumped = self.advance_ms > FASTEST_RATE * max(self.client_ms, 1) + 1000
+    def __lt__(self, other: Span) -> bool:
+        """Of two spans of the same time, which one comes first."""
+        return self.where < other.where
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """The log positions of both states, and between them of what was left out."""
+        return (self.first.where, *self.inside, self.last.where)
+
+    @property
+    def run(self) -> bool:
+        """States were left out inside."""
+        return bool(self.inside)
+
+    @property
+    def received(self) -> int:
+        """When its end was heard of."""
+        return self.last.received
 
     @property
     def lesson(self) -> str:
@@ -59,7 +74,8 @@ class Span:
     @property
     def wall_ms(self) -> int:
         """Time that passed on both clocks: never more than the server's, never more than the client says."""
-        return min(self.client_ms, self.end - self.start)
+        passed = self.end - self.start
+        return passed if passed < self.client_ms else self.client_ms
 
     @property
     def hidden(self) -> bool:
@@ -94,7 +110,7 @@ class EngagedClock:
         if not index:
             return 0
         start, end = self._stretches[index - 1]
-        return self._before[index - 1] + min(moment, end) - start
+        return self._before[index - 1] + (moment if moment < end else end) - start
 
     @property
     def total(self) -> int:
@@ -128,7 +144,8 @@ class Timeline:
     """All spans of one person, judged for speed, sight and windows, and the jumps between them.
 
     Spans are in order of time, also by lesson and by the place of their session in the record: a person has many hours,
-    and each of them is to cost no more for the others.
+    and each of them is to cost no more for the others.  `learned` says by when (server ms) lessons (name, length in ms)
+    were covered at the latest whose play is left out of the record.
     """
 
     record: Record
@@ -139,6 +156,7 @@ class Timeline:
     by_lesson: dict[str, list[Span]] = field(default_factory=dict)
     by_session: list[list[Span]] = field(default_factory=list)
     covered: dict[tuple[str, int], Span | None] = field(default_factory=dict)  # `covered_at`, as far as it was asked
+    learned: Learned = field(default_factory=dict)
 
 
 def build(record: Record, pack: RulePack) -> Timeline:
@@ -158,11 +176,11 @@ def build(record: Record, pack: RulePack) -> Timeline:
 
 def in_order(spans: Iterable[Span]) -> list[Span]:
     """In the one order in which everything reads them."""
-    return sorted(spans, key=lambda span: (span.start, span.end, span.where))
+    return sorted(spans, key=lambda span: (span.start, span.end, span))
 
 
 def _play(session: Session, instance: Instance, pack: RulePack) -> tuple[list[Span], list[Jump]]:
-    states = media_states(instance)
+    states = player_states(instance)
     spans = _spans(session, instance, states, pack["sample_gap_ms"])
     _mark_fast(spans, pack)
     _mark_unseen(spans)
@@ -174,16 +192,7 @@ def _play(session: Session, instance: Instance, pack: RulePack) -> tuple[list[Sp
 
 def _spans(session: Session, instance: Instance, states: Sequence[State], gap: int) -> list[Span]:
     enforced = _enforced(session, instance.name)
-    numbers = [seen.event.n for seen in instance.seen]
-    spans = [_span(session, instance.name, first, second) for first, second in pairwise(states)]
-    for span, (first, second) in zip(spans, pairwise(states), strict=True):
-        lost = _missing_between(numbers, first[1].n, second[1].n)
-        inside = instance.left_out.get(first[1].n, ())
-        span.where, span.run = (span.where[0], *inside, span.where[1]), bool(inside)
-        seen = not lost and span.end - span.start <= span.client_ms + gap and span.client_ms <= gap
-        span.observed = span.run or seen
-        span.countable = enforced
-    return spans
+    return [_span(session, instance, first, second, gap, enforced=enforced) for first, second in pairwise(states)]
 
 
 def _enforced(session: Session, instance: str) -> bool:
@@ -192,36 +201,55 @@ def _enforced(session: Session, instance: str) -> bool:
     return "observe" not in modes and session.opened.mode == "enforce"
 
 
-def _missing_between(numbers: list[int], first: int, second: int) -> bool:
-    present = bisect_right(numbers, second) - bisect_right(numbers, first)
-    return present != second - first
-
-
-def _span(session: Session, instance: str, first: State, second: State) -> Span:
-    (seen, state), (next_seen, next_state) = first, second
-    reached = next_state.origin if isinstance(next_state, Seeking) else next_state.position
-    if next_state.lesson != state.lesson or isinstance(state, Seeking):
-        reached = state.position
-    return Span(
-        session=session,
-        instance=instance,
-        state=state,
-        start=seen.at,
-        end=next_seen.at,
-        client_ms=max(0, next_seen.event.t - seen.event.t),
-        media_from=state.position,
-        media_to=reached,
-        received=next_seen.received,
-        where=(seen.where, next_seen.where),
-        observed=True,
+def _span(session: Session, instance: Instance, first: State, second: State, gap: int, *, enforced: bool) -> Span:
+    (_, seen, state), (_, next_seen, next_state) = first, second
+    inside = instance.left_out.get(state.n, ())
+    passed, moved = _passed(state, next_state), advance(state, next_state)
+    return Span(  # by position, which takes a tenth of the time: every player state makes one
+        session,
+        instance.name,
+        seen,
+        next_seen,
+        inside,
+        state,
+        seen.at,
+        next_seen.at,
+        passed,
+        state.position,
+        state.position + moved,
+        moved,
+        moved > 0 and not state.paused,
+        moved > FASTEST_RATE * (passed or 1) + 1000,
+        bool(inside) or observed(first, second, gap),
+        enforced,
     )
+
+
+def _passed(before: MediaState, after: MediaState) -> int:
+    """Time (ms) from one state to the next, as the browser's clock tells it."""
+    return after.t - before.t if after.t > before.t else 0
+
+
+def advance(before: MediaState, after: MediaState) -> int:
+    """Media (ms) from one state to the next, as positions tell it; none where a jump or another lesson lies between."""
+    if before.lesson != after.lesson or type(before) is Seeking:
+        return 0
+    return (after.origin if type(after) is Seeking else after.position) - before.position
+
+
+def observed(first: State, second: State, gap: int) -> bool:
+    """No event between two states was lost, and on neither clock was it silent for longer than the gap (ms)."""
+    (place, seen, before), (next_place, next_seen, after) = first, second
+    passed = _passed(before, after)
+    whole = next_place - place == after.n - before.n
+    return whole and passed <= gap and next_seen.at - seen.at <= passed + gap
 
 
 def _jumps(session: Session, states: Sequence[State], spans: list[Span]) -> list[Jump]:
     announced = [
         Jump(session, state.lesson, state.origin, state.position, seen.at, seen.where)
-        for seen, state in states
-        if isinstance(state, Seeking)
+        for _, seen, state in states
+        if type(state) is Seeking
     ]
     found = [
         Jump(session, span.lesson, span.media_from, span.media_to, span.end, span.where[-1])
@@ -234,54 +262,78 @@ def _jumps(session: Session, states: Sequence[State], spans: list[Span]) -> list
 # ---------------------------------------------------------------- D1: effective rate
 
 
+@dataclass(slots=True)
+class _Window:
+    """Play of one lesson, span after span: how long it took (ms), and by how much more media moved than that."""
+
+    spans: list[Span] = field(default_factory=list)
+    played: int = 0
+    gained: int = 0
+
+    def add(self, span: Span) -> None:
+        self.spans.append(span)
+        self.played += span.client_ms
+        self.gained += span.advance_ms - span.client_ms
+
+
 def _mark_fast(spans: list[Span], pack: RulePack) -> None:
     """Mark spans whose effective rate, over windows of play, is above the tolerance (D1)."""
-    windows: dict[str, list[Span]] = {}
-    stalls = [span.end for span in spans if span.state.stalled or isinstance(span.state, Waiting)]
-    for span in spans:
-        if not span.playing or span.jumped or not span.observed:
-            continue
-        window = windows.setdefault(span.lesson, [])
-        if window and not _continues(window[-1], span, pack):
-            _judge_window(window, stalls, pack)
-            window.clear()
-        window.append(span)
-        if sum(part.client_ms for part in window) >= pack["rate_window_ms"]:
-            _judge_window(window, stalls, pack)
-            window.clear()
-    for window in windows.values():
+    slack = slack_of_any_window(pack)
+    doubtful = [window for window in _windows(spans, pack) if window.gained * 1000 > slack]
+    stalls = [span.end for span in spans if span.state.stalled or type(span.state) is Waiting] if doubtful else []
+    for window in doubtful:
         _judge_window(window, stalls, pack)
 
 
-def _continues(before: Span, after: Span, pack: RulePack) -> bool:
+def slack_of_any_window(pack: RulePack) -> int:
+    """By how much (ms, in thousandths) media may go further than time in whatever window; negative where in none."""
+    least = min(pack["rate_tolerance_permille"], pack["stall_rate_tolerance_permille"]) - 1000
+    return pack["rate_window_ms"] * least if least >= 0 else -intervals.EVER
+
+
+def _windows(spans: Iterable[Span], pack: RulePack) -> Iterator[_Window]:
+    """Observed play, each lesson by itself: in windows long enough for a rate, and what is left over."""
+    enough = pack["rate_window_ms"]
+    slack = enough * (pack["rate_tolerance_permille"] - 1000) // 1000
+    begun: dict[str, _Window] = {}
+    for span in spans:
+        if span.playing and span.observed and not span.jumped:
+            window = begun.pop(span.lesson, None) or _Window()
+            if window.spans and not _continues(window.spans[-1], span, slack):
+                yield window
+                window = _Window()
+            window.add(span)
+            if window.played >= enough:
+                yield window
+            else:
+                begun[span.lesson] = window
+    yield from begun.values()
+
+
+def _continues(before: Span, after: Span, slack: int) -> bool:
     """A window goes on over a small step back; otherwise each would bring a new window's slack with it.
 
-    Whoever goes further back than that slack gains nothing by it.
+    Whoever goes further back than that slack (ms) gains nothing by it.
     """
-    slack = pack["rate_window_ms"] * (pack["rate_tolerance_permille"] - 1000) // 1000
     return after.media_from >= before.media_to - slack
 
 
-def _judge_window(window: list[Span], stalls: list[int], pack: RulePack) -> None:
+def _judge_window(window: _Window, stalls: list[int], pack: RulePack) -> None:
     """Fast, if media moved further than time allows; a window too short for a rate has the same absolute slack.
 
     `stalls` are the moments (server ms), ascending, at which a stretch without data ended.
     """
-    played = sum(span.client_ms for span in window)
-    moved = sum(span.advance_ms for span in window)
-    tolerance = _tolerance(window, stalls, pack)
-    if moved * 1000 <= max(played, pack["rate_window_ms"]) * (tolerance - 1000) + played * 1000:
+    tolerance = _tolerance(window.spans, stalls, pack)
+    if window.gained * 1000 <= max(window.played, pack["rate_window_ms"]) * (tolerance - 1000):
         return
-    honest_rate = max(span.state.rate for span in window) * 1000 > tolerance
-    for span in window:
+    honest_rate = max(span.state.rate for span in window.spans) * 1000 > tolerance
+    for span in window.spans:
         span.fast = True
         span.falsified = not honest_rate
 
 
 def _tolerance(window: list[Span], stalls: list[int], pack: RulePack) -> int:
     """Some players catch up by themselves after a stall; that is information, not speed (D1)."""
-    if not window:
-        return pack["rate_tolerance_permille"]
     since = window[0].start - pack["stall_catch_up_ms"]
     stalled = bisect_left(stalls, since) < bisect_right(stalls, window[-1].end)
     return pack["stall_rate_tolerance_permille" if stalled else "rate_tolerance_permille"]
@@ -303,6 +355,8 @@ def _mark_unseen(spans: list[Span]) -> None:
 
 
 def _overlaps(timeline: Timeline) -> list[Overlap]:
+    if len(timeline.by_session) < 2:
+        return []
     join = timeline.pack["concurrent_clock_tolerance_ms"]
     playing = [
         (session, _playing(spans, join))

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from monitor.core.bilingual import Bilingual
+from monitor.core.rule_names import Prevented, Rule
 
 Severity = Literal["info", "rewatch", "hold", "void", "gate", "not_certified"]
 Fault = Literal["none", "platform", "trainee"]
@@ -27,7 +28,7 @@ Result = Literal[
 RESULT_WORDS: dict[Result, Bilingual] = {
     "in_progress": {"zh-CN": "学习中", "en": "in progress"},
     "certified": {"zh-CN": "已认定", "en": "certified"},
-    "held": {"zh-CN": "待人工复核", "en": "held for a person to review"},
+    "held": {"zh-CN": "待人工复核", "en": "held for review"},
     "void_trainee": {"zh-CN": "拟作废(学员原因)", "en": "proposed void, conduct of the trainee"},
     "void_platform": {
         "zh-CN": "拟作废(平台原因,学员无责)",
@@ -60,7 +61,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     when the stretch was learned again properly; one of severity `void` is not cured inside the attempt.
     """
 
-    rule: str
+    rule: Rule | Prevented
     code: str
     clause: Bilingual
     basis: Literal["plan", "project"]

@@ -34,25 +34,18 @@ class Watch:
     checked: bool = False
     ended: bool = False
     played: dict[str, list[Interval]] = field(default_factory=dict)
-    uncommitted: bool = False
+    committed: int = 0  # up to where the last checkpoint settled it
+    _drawn_at: int = field(default=-1, compare=False)  # which place of the draw `_drawn` is of
+    _drawn: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         self.draw_photo()
 
     # ------------------------------------------------------------ what was played
 
-    def contains(self, state: e.MediaState) -> bool:
-        """The unit has this moment of this lesson."""
-        lesson, position = state.lesson, state.position
-        for part in self.unit.slices:  # noqa: SIM110  asked of every event, so without a generator
-            if part.lesson == lesson and part.start <= position < part.end:
-                return True
-        return False
-
-    def play(self, lesson: str, part: Interval) -> None:
-        """Engaged play of a part of a lesson, which the next checkpoint settles."""
+    def cover(self, lesson: str, part: Interval) -> None:
+        """This part of a lesson was played, engaged."""
         intervals.add(self.played.setdefault(lesson, []), part)
-        self.uncommitted = True
 
     @property
     def complete(self) -> bool:
@@ -68,12 +61,11 @@ class Watch:
     def pass_check(self) -> None:
         """A whole face check was passed, which commits presence too."""
         self.checked = True
-        self.match = self.control = self.engaged
-        self.uncommitted = False
+        self.match = self.control = self.committed = self.engaged
 
     def answer(self, *, photo: bool) -> None:
         """A pop-up was answered rightly."""
-        self.uncommitted = False
+        self.committed = self.engaged
         self.photo_popups += photo
 
     def accept_photo(self) -> None:
@@ -84,9 +76,11 @@ class Watch:
 
     @property
     def popup_due(self) -> bool:
-        low, high = self.pack["popup_draw_min_ms"], self.pack["popup_draw_max_ms"]
-        since = self.engaged - self.control
-        return since >= low and since >= draw(self.secret, "popup", self.counter, low, high)
+        """Asked after every batch, so what was drawn is kept for as long as its place is."""
+        if self._drawn_at != self.counter:
+            low, high = self.pack["popup_draw_min_ms"], self.pack["popup_draw_max_ms"]
+            self._drawn_at, self._drawn = self.counter, draw(self.secret, "popup", self.counter, low, high)
+        return self.engaged - self.control >= self._drawn
 
     @property
     def photo_due(self) -> bool:
@@ -109,7 +103,7 @@ class Watch:
 
     def lacks_proof(self) -> bool:
         """What was played last has no answer or no face yet (K2), or the hour no photo (D6)."""
-        open_end = self.uncommitted or self.match < self.engaged
+        open_end = min(self.committed, self.match) < self.engaged
         return open_end or (not self.photos and self.exits < self.pack["photo_tries"])
 
     def photo_too_late(self) -> bool:

@@ -1,35 +1,37 @@
-"""Judge all that the log has about one person, over all classes and platforms, keep what changed, tell the learner.
+"""Judge all that the log has about one person, over all classes and platforms, and keep what changed.
 
-Only so does it show that somebody learned in two places at once.  Runs after every checkpoint; while one judgement
-runs, further requests for the same person become one more run.
+Only so does it show that somebody learned in two places at once.  While an hour goes on, it is judged alone as long as
+nothing else can have changed (`core.running`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
 from monitor.core import verdict as verdicts
+from monitor.core.errors import CoreError
 from monitor.core.events import Entry
 from monitor.core.judging import still_to_learn
+from monitor.core.reviews import notice_due
 from monitor.core.rulepack import RulePack
+from monitor.core.running import judge_running
 from monitor.core.summary import summary
 from monitor.core.uncounted import uncounted
 from monitor.core.verdict import Missing, Verdict
 from monitor.flows import wire, words
 from monitor.flows.certify import certify, withdraw
 from monitor.flows.collector import Collector
-from monitor.flows.live import Live
 from monitor.flows.log_context import bound
 from monitor.flows.monitor import Registry
 from monitor.flows.notices import give_notices, index_review
-from monitor.flows.patience import patiently
+from monitor.flows.reach import within_reach
 from monitor.flows.spans import span
 from monitor.flows.streams import INCIDENTS, claims_stream, platform_stream
+from monitor.flows.vendor_ports import SessionRecord
 from monitor.ports import EventLog
 
 # After these the attempt has said what it can; learning the unit again is a new attempt.
@@ -37,57 +39,94 @@ _DONE = frozenset({"certified", "not_counted_cap", "void_trainee"})
 _WORTH_TELLING_MS = 1000
 
 
-def request_judgement(collector: Collector, live: Live) -> None:
-    """Judge soon; returns at once."""
-    trainee = live.state.trainee
-    if trainee in collector.judging:
-        collector.judging[trainee] = True
-        return
-    collector.judging[trainee] = False
-    collector.background.start(_judge_until_quiet(collector, trainee), f"judge {trainee}")
-
-
-async def _judge_until_quiet(collector: Collector, trainee: str) -> None:
-    try:
-        again = True
-        while again:
-            collector.judging[trainee] = False
-            asked_at = collector.monitor.clock.now()
-            _tell(collector, await patiently(collector.monitor, partial(adjudicate, collector, trainee)))
-            took = collector.monitor.clock.now() - asked_at
-            collector.monitor.metrics.judgement_seconds.observe(took / 1000)
-            again = collector.judging[trainee]
-    finally:
-        del collector.judging[trainee]
-
-
 async def adjudicate(collector: Collector, trainee: str) -> list[Verdict]:
     """Judge now, in all classes, store what changed, and tell who has to be told.
 
-    Raises `EventLogError` and the registry's error.
+    Raises `EventLogError` and the registry's error; `CoreError` and `msgspec.DecodeError` where a stream is damaged.
     """
     async with collector.locks(f"judge/{trainee}"):  # or what was judged earlier might be stored later
-        with span(collector.monitor, "judge a person"):
-            judged = await _judge(collector, trainee)
-        if await give_notices(collector, judged):
-            judged = await _judge(collector, trainee)  # a verdict shows the notice that was given of it
-        return judged
+        records = await asyncio.to_thread(collector.monitor.registry.sessions_of, trainee)
+        return await _adjudicate(collector, trainee, records)
 
 
-async def _judge(collector: Collector, trainee: str) -> list[Verdict]:
+async def adjudicate_running(collector: Collector, trainee: str) -> list[Verdict]:
+    """The same after a checkpoint: hours that go on are judged alone where the whole would say the same of them.
+
+    Only the verdicts that were judged are returned.  Raises what `adjudicate` does.
+    """
+    async with collector.locks(f"judge/{trainee}"):
+        records = await asyncio.to_thread(collector.monitor.registry.sessions_of, trainee)
+        judged = await _judge_running(collector, trainee, records)
+        return await _adjudicate(collector, trainee, records) if judged is None else judged
+
+
+async def _adjudicate(collector: Collector, trainee: str, records: Sequence[SessionRecord]) -> list[Verdict]:
+    marks = {one.session: one.unjudged_since for one in records if one.unjudged_since is not None}
+    try:
+        judged = await _judge_and_notify(collector, trainee, records)
+    except (CoreError, msgspec.DecodeError):
+        await _take_back(collector, marks)  # it would fail again, until the log goes on
+        raise
+    await _take_back(collector, marks)
+    return judged
+
+
+async def _take_back(collector: Collector, marks: Mapping[str, int]) -> None:
+    if marks:
+        await asyncio.to_thread(collector.monitor.registry.note_judged, marks)
+
+
+async def _judge_and_notify(collector: Collector, trainee: str, records: Sequence[SessionRecord]) -> list[Verdict]:
+    with span(collector.monitor, "judge a person"):
+        judged = await _judge(collector, trainee, records)
+    if await give_notices(collector, judged):
+        judged = await _judge(collector, trainee, records)  # a verdict shows the notice that was given of it
+    return judged
+
+
+async def _judge(collector: Collector, trainee: str, records: Sequence[SessionRecord]) -> list[Verdict]:
     monitor = collector.monitor
-    streams = await streams_of(collector, trainee)
+    streams = await _read(monitor.log, trainee, records)
     judged = await asyncio.to_thread(monitor.judge, streams, monitor.packs)
-    stored = await asyncio.to_thread(monitor.registry.verdicts, trainee)
-    before = {record.attempt: verdicts.from_bytes(record.verdict) for record in stored}
-    head = _head(streams)
+    await _keep_news(collector, judged, await _before(collector, trainee), _head(streams))
+    return judged
+
+
+async def _judge_running(collector: Collector, trainee: str, records: Sequence[SessionRecord]) -> list[Verdict] | None:
+    """Judge and keep what goes on; None, and nothing is kept, where the whole person has to be judged."""
+    reach = within_reach(records)
+    if reach is None:
+        return None
+    streams = await _read(collector.monitor.log, trainee, records, reach.streams)
+    before = await _before(collector, trainee)
+    with span(collector.monitor, "judge a running hour"):
+        asked = (streams, collector.monitor.packs, reach.attempts, [*before.values()])
+        judged = await asyncio.to_thread(judge_running, *asked)
+    if judged is None or any(_decides(verdict, before.get(verdict.attempt)) for verdict in judged):
+        return None
+    await _keep_news(collector, judged, before, _head(streams))
+    return judged
+
+
+def _decides(verdict: Verdict, stored: Verdict | None) -> bool:
+    """Whether it is more than how far a learner has come: that is for the whole alone, with cap, notice and all."""
+    going_on = verdict.result == "in_progress" and (stored is None or stored.result == "in_progress")
+    return not going_on and (notice_due(verdict) or says_otherwise(verdict, stored))
+
+
+async def _before(collector: Collector, trainee: str) -> dict[str, Verdict]:
+    """The last stored verdicts by attempt."""
+    stored = await asyncio.to_thread(collector.monitor.registry.last_verdicts, trainee)
+    return {record.attempt: verdicts.from_bytes(record.verdict) for record in stored}
+
+
+async def _keep_news(collector: Collector, judged: Sequence[Verdict], before: Mapping[str, Verdict], head: str) -> None:
     for verdict in judged:
         if says_otherwise(verdict, before.get(verdict.attempt)):
             with bound(attempt=verdict.attempt):
                 await asyncio.to_thread(_keep, collector, verdict, head)
-                monitor.metrics.verdicts[verdict.result] += 1
+                collector.monitor.metrics.verdicts[verdict.result] += 1
                 await index_review(collector, verdict)
-    return judged
 
 
 async def streams_of(collector: Collector, trainee: str) -> dict[str, list[Entry]]:
@@ -100,13 +139,20 @@ async def streams_about(registry: Registry, log: EventLog, trainee: str) -> dict
 
     Raises `EventLogError`.
     """
-    records = await asyncio.to_thread(registry.sessions_of, trainee)
+    return await _read(log, trainee, await asyncio.to_thread(registry.sessions_of, trainee))
+
+
+async def _read(
+    log: EventLog, trainee: str, records: Sequence[SessionRecord], whole: Collection[str] | None = None
+) -> dict[str, list[Entry]]:
+    """All streams about a person; of session streams other than the `whole` ones the server's entries alone."""
     classes = dict.fromkeys(record.training_class for record in records)
     platforms = dict.fromkeys(record.platform for record in records)
-    names = [record.stream for record in records]
-    names += [claims_stream(trainee, name) for name in classes] + [platform_stream(name) for name in platforms]
-    names.append(INCIDENTS)
-    read = {name: await log.read(name) for name in names}
+    sessions = [record.stream for record in records]
+    names = [claims_stream(trainee, name) for name in classes] + [platform_stream(name) for name in platforms]
+    far = set() if whole is None else set(sessions) - set(whole)
+    read = {name: await log.read(name, source="server" if name in far else None) for name in sessions}
+    read |= {name: await log.read(name) for name in [*names, INCIDENTS]}
     return {name: entries for name, entries in read.items() if entries}
 
 
@@ -150,17 +196,6 @@ def _is_over(verdict: Verdict, pack: RulePack) -> bool:
     settled = verdict.stage == "final" and bool(verdict.history)
     void = verdict.result == "void_platform" and (incurable or pack.hour_policy == "strict" or settled)
     return verdict.result in _DONE or void or (verdict.result == "not_certified" and settled)
-
-
-def _tell(collector: Collector, judged: Sequence[Verdict]) -> None:
-    """Send every live session of the trainee where its own attempts stand."""
-    if not judged:
-        return
-    by_attempt = {verdict.attempt: verdict for verdict in judged}
-    for live in collector.sessions.of(judged[0].trainee):
-        for opened in live.state.opened.attempts:
-            if verdict := by_attempt.get(opened.attempt):
-                live.say(status(verdict, collector.monitor.rules_of(verdict)))
 
 
 def status(verdict: Verdict, pack: RulePack) -> wire.Status:

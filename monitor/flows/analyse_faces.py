@@ -17,10 +17,10 @@ import msgspec
 from monitor.core.asking import AskLiveness
 from monitor.core.events import DirectiveIssued, Entry, LivenessResult, PhotoJudged, PhotoStored
 from monitor.core.photos import Origin, Place
-from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.copied_photos import report_copy
-from monitor.flows.elsewhere import note_wherever
+from monitor.flows.elsewhere import answer_wherever, note_wherever
+from monitor.flows.judgements import request_judgement
 from monitor.flows.live import Live
 from monitor.flows.log_context import bind
 from monitor.flows.looks import NEAR, looks, nearest
@@ -28,6 +28,7 @@ from monitor.flows.outcomes import NEAR_DUPLICATE, outcome
 from monitor.flows.patience import patiently
 from monitor.flows.pictures import PictureRefused, check_burst, check_picture, refuse_without_consent, unknown_nonce
 from monitor.flows.spans import span
+from monitor.flows.stream_state import NOBODY_SAW_IT
 from monitor.flows.supervise import follow_up
 from monitor.ports import Action, FaceJudgement, FaceServiceError, Owner
 
@@ -37,7 +38,7 @@ References = Sequence[Sequence[float]]
 
 OTHER_FACE = "other_person"
 NO_REFERENCE = "no_reference"
-_SERVICE_DOWN = FaceJudgement(verdict="retry", reason="service_error")
+_SERVICE_DOWN = FaceJudgement(verdict="retry", reason=NOBODY_SAW_IT)
 
 
 # ---------------------------------------------------------------- bursts
@@ -55,7 +56,7 @@ async def take_burst(collector: Collector, live: Live, nonce: str, action: str, 
             raise PictureRefused(
                 422, "wrong_action", "action", "Another action was asked for.", f"Perform {ask.action}."
             )
-        live.analysing.add(nonce)
+        live.analysing |= {nonce}
     collector.background.start(_judge_burst(collector, live, ask, frames), f"burst of session {live.session}")
 
 
@@ -74,13 +75,13 @@ async def _judge_burst(collector: Collector, live: Live, ask: AskLiveness, frame
             "burst",
             lambda references: faces.judge_burst(action, frames, references, owner=_owner(live)),
         )
-        live.looks += looks(judged.likenesses)
+        live.look(looks(judged.likenesses))
         judged = await _with_earlier_bursts(collector, live, ask, judged)
         async with live.lock:
             if live.state.closed is None:
                 await _answer_burst(collector, live, ask, judged, known=known)
     finally:
-        live.analysing.discard(ask.nonce)
+        live.analysing -= {ask.nonce}
 
 
 async def _with_earlier_bursts(
@@ -122,10 +123,11 @@ async def _answer_burst(
         image_hashes=judged.image_hashes,
         consent=live.state.consent,
     )
-    await note_wherever(collector, live, fact)
-    collector.decisions["liveness", decision] += 1
-    live.analysing.discard(ask.nonce)
-    live.say(outcome(collector.monitor, fact))
+    entry = await answer_wherever(collector, live, fact)
+    live.analysing -= {ask.nonce}
+    if entry is not None:
+        collector.decisions["liveness", decision] += 1
+        live.say(outcome(collector.monitor, fact))
     await follow_up(collector, live)
     if final:
         request_judgement(collector, live)
@@ -154,11 +156,11 @@ async def take_photo(collector: Collector, live: Live, nonce: str, picture: byte
     issued = _asked_photo(live, nonce)
     if issued is None or nonce in live.state.judged or nonce in live.analysing | live.arriving:
         raise unknown_nonce("X-Nonce")
-    live.arriving.add(nonce)
+    live.arriving |= {nonce}
     try:
         origin = await _take_in(collector, live, nonce, sha256, picture)
     finally:
-        live.arriving.discard(nonce)
+        live.arriving -= {nonce}
     fresh = picture if origin == Origin(live.session, nonce) else None
     judging = _judge_photo(collector, live, issued, nonce, sha256, fresh)
     if fresh is None:
@@ -176,11 +178,11 @@ async def _take_in(collector: Collector, live: Live, nonce: str, sha256: str, pi
     """Only what was committed keeps its question from expiring; from here on it is being analysed."""
     await _check_commitment(collector, live, nonce, sha256)
     refuse_without_consent(live)
-    live.analysing.add(nonce)
+    live.analysing |= {nonce}
     try:
         return await _seal(collector, live, nonce, sha256, picture)
     except BaseException:
-        live.analysing.discard(nonce)
+        live.analysing -= {nonce}
         raise
 
 
@@ -227,10 +229,11 @@ def _without_metadata(collector: Collector, picture: bytes) -> bytes:
 
 async def _judge_photo(
     collector: Collector, live: Live, issued: DirectiveIssued, nonce: str, sha256: str, picture: bytes | None
-) -> Entry:
+) -> Entry | None:
     """Without a picture it was handed in before, which needs no face service to be told.
 
-    What came before the end of the session is judged also when that takes longer; returns where the log has it.
+    What came before the end of the session is judged also when that takes longer; returns where the log has it, if it
+    was not answered already.
     """
     bind(attempt=issued.attempt)
     try:
@@ -260,15 +263,16 @@ async def _judge_photo(
         async with live.lock:
             return await _answer_photo(collector, live, fact)
     finally:
-        live.analysing.discard(nonce)
+        live.analysing -= {nonce}
 
 
 async def _judge_copy(
-    collector: Collector, live: Live, judging: Awaitable[Entry], sha256: str, origin: Origin
-) -> Entry:
+    collector: Collector, live: Live, judging: Awaitable[Entry | None], sha256: str, origin: Origin
+) -> Entry | None:
     """Of somebody else's file a person is told, besides."""
     refused = await judging
-    await report_copy(collector, live, refused, sha256, origin)
+    if refused is not None:
+        await report_copy(collector, live, refused, sha256, origin)
     return refused
 
 
@@ -286,11 +290,12 @@ async def _nearest(collector: Collector, live: Live, nonce: str, judged: FaceJud
     return {kind: distance for kind, distance in found.items() if distance is not None}
 
 
-async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> Entry:
-    entry = await note_wherever(collector, live, fact)
-    collector.decisions["photo", fact.decision] += 1
-    live.analysing.discard(fact.nonce)
-    live.say(outcome(collector.monitor, fact))
+async def _answer_photo(collector: Collector, live: Live, fact: PhotoJudged) -> Entry | None:
+    entry = await answer_wherever(collector, live, fact)
+    live.analysing -= {fact.nonce}
+    if entry is not None:
+        collector.decisions["photo", fact.decision] += 1
+        live.say(outcome(collector.monitor, fact))
     await follow_up(collector, live)
     request_judgement(collector, live)
     return entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -24,6 +25,15 @@ TRIES_AT_ONCE, TRIES_PER_SECOND = 60, 1  # to sign in from one address: an offic
 
 
 @dataclass(slots=True)
+class Asked:
+    """A person who is being judged, or soon will be."""
+
+    again: bool = False  # somebody asked since the last judgement began
+    at_once: asyncio.Event = field(default_factory=asyncio.Event)  # nobody waits for more requests
+    heard: asyncio.Event = field(default_factory=asyncio.Event)  # a worker told what it found
+
+
+@dataclass(slots=True)
 class Collector:
     """One running collector: its outside, its live sessions, and work in hand."""
 
@@ -41,7 +51,8 @@ class Collector:
     enrolments: Places = field(default_factory=lambda: Places(ENROLMENTS_AT_ONCE))  # by who hands them in
     doors: Buckets = field(default_factory=lambda: Buckets(TRIES_PER_SECOND, TRIES_AT_ONCE))  # tries to sign in
     decisions: Counter[tuple[str, str]] = field(default_factory=Counter)  # on pictures: kind, decision
-    judging: dict[str, bool] = field(default_factory=dict)  # trainee -> judge once more
+    judging: dict[str, Asked] = field(default_factory=dict)  # by trainee
+    judged_at: dict[str, int] = field(default_factory=dict)  # by trainee, UTC ms, the oldest first
     recounting: dict[str, bool] = field(default_factory=dict)  # platform -> recount once more
 
     @classmethod

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from monitor.core import intervals
 from monitor.core import verdict as verdicts
 from monitor.core.accommodation import extended
 from monitor.core.events import Connected, Disconnected
 from monitor.flows import wire, words
-from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.elsewhere import learned_elsewhere
+from monitor.flows.judgements import request_judgement
 from monitor.flows.live import Connection, Live, UnknownSession
 from monitor.flows.log_context import bind
 from monitor.flows.monitor import Monitor
 from monitor.flows.refusals import Refused
 from monitor.flows.sdk_words import sdk_words
 from monitor.flows.stream_state import StreamState
-from monitor.flows.supervise import follow_up, send_again, take_over
+from monitor.flows.supervise import follow_up, look_later, send_again, take_over
 from monitor.flows.wire import Hello
 from monitor.flows.words import CONSENT_TEXT
 from monitor.ports import Overtaken
@@ -45,10 +46,13 @@ async def connect(collector: Collector, hello: Hello, connection: Connection, us
         live.connection = connection  # and nothing awaited until the welcome is said: it comes before all else
         live.say(_welcome(collector, live, hello, reviewed_to))
         send_again(collector, live)
-        await follow_up(collector, live)
-    await take_over(collector, live)
+        with _without_connection(collector, live, connection):
+            await follow_up(collector, live)
+    with _without_connection(collector, live, connection):
+        await take_over(collector, live)
     if live.state.confirmed and not known:
-        request_judgement(collector, live)  # a collector that is gone may not have come to it, or to tell the learner
+        # A collector that is gone may not have come to it, or to tell the learner.
+        request_judgement(collector, live, at_once=True)
     return live
 
 
@@ -57,13 +61,26 @@ async def disconnect(collector: Collector, live: Live, connection: Connection, r
     async with live.lock:
         if live.connection is not connection:
             return
-        live.connection = None
         epoch = live.state.epoch
-        await live.mend()
-        if live.state.closed is None and live.state.epoch == epoch:
-            with suppress(Overtaken):  # the learner is back already, through another collector
-                await live.note(Disconnected(epoch=epoch, reason=reason))
-                await follow_up(collector, live)
+        with _without_connection(collector, live, connection):
+            live.connection = None
+            await live.mend()
+            if live.state.closed is None and live.state.epoch == epoch:
+                with suppress(Overtaken):  # the learner is back already, through another collector
+                    await live.note(Disconnected(epoch=epoch, reason=reason))
+                    await follow_up(collector, live)
+
+
+@contextmanager
+def _without_connection(collector: Collector, live: Live, connection: Connection) -> Iterator[None]:
+    """Where the block fails the session has no connection, and ends in time if nobody comes back."""
+    try:
+        yield
+    except BaseException:
+        if live.connection in (None, connection):
+            live.connection = None
+            look_later(collector, live)
+        raise
 
 
 # ---------------------------------------------------------------- who may come in

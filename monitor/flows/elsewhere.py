@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from monitor.core.events import Entry, ServerFact
+from monitor.core.events import Entry, LivenessResult, PhotoJudged, ServerFact
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live, UnknownSession
 from monitor.flows.stream_state import StreamState
@@ -69,6 +69,22 @@ async def note_wherever(collector: Collector, live: Live, fact: ServerFact) -> E
         other = await as_in_the_log(collector, live.session)
         with suppress(Overtaken):
             return await other.note(fact)
+
+
+async def answer_wherever(collector: Collector, live: Live, fact: LivenessResult | PhotoJudged) -> Entry | None:
+    """The same for what was found in a picture; None where the question has its answer by now.
+
+    Where a collector was taken for gone and goes on, both may have got a picture for it.  Raises `EventLogError`.
+    """
+    while True:
+        await live.mend()
+        if live.elsewhere:
+            collector.sessions.forget(live)
+            live = await as_in_the_log(collector, live.session)
+        if fact.nonce in live.state.answered:
+            return None
+        with suppress(Overtaken):
+            return await live.decide(fact)
 
 
 async def as_in_the_log(collector: Collector, session: str) -> Live:

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from monitor.ports import JudgesState
+
 _QUICK_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _ACK_S = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _SLOW_S = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -52,6 +54,8 @@ class Metrics:
     ack_seconds: Histogram = field(default_factory=lambda: Histogram(_ACK_S))
     log_failures: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)  # stored ones, by result
+    judgements: Counter[str] = field(default_factory=Counter)  # asked for by checkpoints and ends, by where they ran
+    line: JudgesState = field(default_factory=lambda: JudgesState(0, 0.0))  # as of the last question
     judgement_seconds: Histogram = field(default_factory=lambda: Histogram(_SLOW_S))
     face_seconds: defaultdict[str, Histogram] = field(default_factory=lambda: defaultdict(lambda: Histogram(_SLOW_S)))
     webhooks: Counter[str] = field(default_factory=Counter)  # deliveries, by what became of them

@@ -16,8 +16,8 @@ from monitor.core.asking import Ask
 from monitor.core.bilingual import Bilingual
 from monitor.core.events import (
     Accommodation,
+    Batch,
     ClassPlan,
-    ClientEvent,
     CourseQuestion,
     Entry,
     PlatformState,
@@ -35,10 +35,11 @@ from monitor.core.verdict import Verdict
 from monitor.flows.console_ports import AccountStore, Lists, Reports
 from monitor.flows.locks import TaskLocks
 from monitor.flows.metrics import Metrics
+from monitor.flows.no_judges import NoJudges
 from monitor.flows.no_peers import NoPeers
 from monitor.flows.no_tracer import NoTracer
 from monitor.flows.office_ports import OfficeStore
-from monitor.flows.people_ports import PeopleLists, RecordLists
+from monitor.flows.people_ports import PeopleLists, ProposalLists, RecordLists
 from monitor.flows.photo_ports import PhotoStore
 from monitor.flows.tokens import Keys
 from monitor.flows.vendor_ports import Content, KeyStore, OwnRecords, PlanStore, ReplyStore, SessionRecord, WebhookStore
@@ -48,6 +49,7 @@ from monitor.ports import (
     EnrolledPicture,
     EventLog,
     FaceAnalyser,
+    Judges,
     Locks,
     OneTimeCodes,
     Passwords,
@@ -118,6 +120,7 @@ class Registry(
     Reports,
     PeopleLists,
     RecordLists,
+    ProposalLists,
     PhotoStore,
     Protocol,
 ):
@@ -206,6 +209,12 @@ class Registry(
 
     def sessions_of(self, trainee: str, training_class: str | None = None) -> Sequence[SessionRecord]: ...
 
+    def note_unjudged(self, session: str, at: int) -> None: ...
+
+    def note_judged(self, read: Mapping[str, int]) -> None: ...
+
+    def unjudged(self, before: int, limit: int) -> Sequence[str]: ...
+
     def trainees_on(self, platform: str) -> Sequence[str]: ...
 
     def trainees_between(self, start: int, end: int) -> Sequence[str]: ...
@@ -249,6 +258,8 @@ class Registry(
         self, trainee: str, training_class: str | None = None, unit: str | None = None
     ) -> Sequence[VerdictRecord]: ...
 
+    def last_verdicts(self, trainee: str) -> Sequence[VerdictRecord]: ...
+
     def verdicts_on(self, attempt: str) -> Sequence[VerdictRecord]: ...
 
     def sessions_closed(self, after: tuple[int, str], *, limit: int, settled: int) -> Sequence[SessionRecord]: ...
@@ -277,14 +288,21 @@ class Registry(
 class Supervisor(Protocol):
     """`monitor.core.supervision.Supervisor`: what is due in one session, without a clock."""
 
+    hold_told: str
+
     @property
     def wake_at(self) -> int | None: ...
 
-    def hear(self, event: ClientEvent, instance: str, received: int) -> None: ...
+    @property
+    def played(self) -> bool: ...
+
+    def hear(self, batch: Batch, received: int) -> None: ...
 
     def note(self, fact: ServerFact, received: int) -> None: ...
 
     def due(self, now: int) -> Sequence[Ask]: ...
+
+    def quiet(self) -> bool: ...
 
     def tell_hold(self) -> str: ...
 
@@ -307,6 +325,8 @@ class Limits:
     webhook_timeout_ms: int = 10_000
     api_requests_per_second: int = 20
     api_request_burst: int = 200
+    judgement_wait_ms: int = 0  # for how long a checkpoint's judgement waits for the next checkpoint
+    judgement_every_ms: int = 0  # how often a person is judged in the middle of an hour at most; 0: at each checkpoint
     outbox_messages: int = 200  # a client that reads slower than this is cut off, and resumes
 
 
@@ -320,6 +340,7 @@ class Monitor:
     vault: PhotoVault
     signer: Signer
     faces: FaceAnalyser
+    judges: Judges = field(default_factory=NoJudges)
     webhook_sender: WebhookSender
     clock: Clock
     disk: Disk

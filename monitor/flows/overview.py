@@ -30,7 +30,7 @@ _log = logging.getLogger("monitor.overview")
 
 TICK_S = 2.0  # how often the numbers are counted while somebody looks
 SLOW_TICKS = 15  # the days before today change seldom
-HEARTBEAT_S = 15.0
+HEARTBEAT_S = 3.0  # also how soon a stream notices that its viewer is signed out
 DAYS = 14
 NEWEST = 8
 NEWEST_CASES = 4
@@ -61,8 +61,15 @@ class DayCount(msgspec.Struct, frozen=True):
     hours: dict[Outcome, int]
 
 
+class Sight(msgspec.Struct, frozen=True):
+    """Whose data a viewer sees, and whether only numbers of them."""
+
+    tenant: Tenant
+    numbers_only: bool = False
+
+
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything on the first page, for one tenant."""
+    """Everything on the first page, for one sight."""
 
     online: int
     today: DayCount
@@ -94,12 +101,13 @@ def by_result(results: Mapping[str, int]) -> dict[Outcome, int]:
 
 
 class Counting:
-    """Counts for one tenant; what changes seldom is asked for seldom."""
+    """Counts for one sight; what changes seldom is asked for seldom."""
 
-    def __init__(self, collector: Collector, tenant: Tenant) -> None:
+    def __init__(self, collector: Collector, sight: Sight) -> None:
         self._collector = collector
         self._registry = collector.monitor.registry
-        self._tenant = tenant
+        self._tenant = sight.tenant
+        self._numbers_only = sight.numbers_only
         self._asked = 0
         self._seen: frozenset[str] = frozenset()
         self._before: dict[date, dict[Outcome, int]] = {}
@@ -118,9 +126,12 @@ class Counting:
             days=tuple(_day(today - timedelta(days=ago), {**self._before, **now}) for ago in reversed(range(DAYS))),
             platforms={state: sum(one.state == state for one in platforms) for state in get_args(State)},
             queues=self._registry.waiting(tenant=self._tenant),
-            newest=tuple(self._registry.attempt_lines(_DOUBTFUL, tenant=self._tenant, limit=NEWEST)),
-            cases=_latest(platforms) if self._tenant == EVERYTHING else (),
+            newest=() if self._numbers_only else self._newest(),
+            cases=_latest(platforms) if self._tenant == EVERYTHING and not self._numbers_only else (),
         )
+
+    def _newest(self) -> tuple[AttemptLine, ...]:
+        return tuple(self._registry.attempt_lines(_DOUBTFUL, tenant=self._tenant, limit=NEWEST))
 
 
 _DOUBTFUL = AttemptSearch(results=("held", "void_trainee", "void_platform", "not_counted_platform"))
@@ -142,7 +153,7 @@ Shown = Callable[[Overview], Parts]
 
 
 class Board:
-    """The latest numbers of one tenant, and the changes that led to them, encoded once for all viewers."""
+    """The latest numbers for one sight, and the changes that led to them, encoded once for all viewers."""
 
     def __init__(self, epoch: str) -> None:
         self.viewers = 0
@@ -181,7 +192,7 @@ class Board:
 
 
 class LiveOverview:
-    """The boards of all tenants; one task counts for them while somebody looks.
+    """The boards of all sights; one task counts for them while somebody looks.
 
     `shown` puts an overview into the words in which viewers get it.
     """
@@ -190,24 +201,24 @@ class LiveOverview:
         self._collector = collector
         self._shown = shown
         self._epoch = f"{collector.monitor.clock.now():x}"
-        self._boards: dict[Tenant, Board] = {}
-        self._counting: dict[Tenant, Counting] = {}
+        self._boards: dict[Sight, Board] = {}
+        self._counting: dict[Sight, Counting] = {}
         self._institutions: dict[str, str] = {}
         self._working: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
 
-    async def now(self, tenant: Tenant) -> Overview:
+    async def now(self, sight: Sight) -> Overview:
         """The numbers of this moment, counted for this question."""
-        counting = Counting(self._collector, tenant)
+        counting = Counting(self._collector, sight)
         online, platforms = await self._online(), await standings(self._collector)
         return await asyncio.to_thread(counting.count, online, platforms, self._today())
 
-    async def follow(self, tenant: Tenant, last_event_id: str = "") -> AsyncGenerator[bytes]:
+    async def follow(self, sight: Sight, last_event_id: str = "") -> AsyncGenerator[bytes]:
         """Server-sent events as they go over the wire: what changed, and a comment when nothing did for long."""
-        board = self._boards.setdefault(tenant, Board(self._epoch))
+        board = self._boards.setdefault(sight, Board(self._epoch))
         board.viewers += 1
         try:
-            await self._begin(tenant, board)
+            await self._begin(sight, board)
             seen = board.version_of(last_event_id)
             while True:
                 changed = board.changed
@@ -221,11 +232,11 @@ class LiveOverview:
         finally:
             board.viewers -= 1
 
-    async def _begin(self, tenant: Tenant, board: Board) -> None:
+    async def _begin(self, sight: Sight, board: Board) -> None:
         """Have numbers to show, and somebody who counts on."""
         async with self._refreshing:
             if board.version == 0:
-                await self._refresh(tenant, board, await self._online(), await standings(self._collector))
+                await self._refresh(sight, board, await self._online(), await standings(self._collector))
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work(), name="overview")
 
@@ -240,16 +251,16 @@ class LiveOverview:
     async def _tick(self) -> None:
         try:
             online, platforms = await self._online(), await standings(self._collector)
-            for tenant, board in list(self._boards.items()):
+            for sight, board in list(self._boards.items()):
                 if board.viewers:
-                    await self._refresh(tenant, board, online, platforms)
+                    await self._refresh(sight, board, online, platforms)
         except (self._collector.monitor.registry_error, EventLogError):
             _log.exception("the overview cannot be counted just now")
 
     async def _refresh(
-        self, tenant: Tenant, board: Board, online: Mapping[str, int], platforms: Sequence[Standing]
+        self, sight: Sight, board: Board, online: Mapping[str, int], platforms: Sequence[Standing]
     ) -> None:
-        counting = self._counting.setdefault(tenant, Counting(self._collector, tenant))
+        counting = self._counting.setdefault(sight, Counting(self._collector, sight))
         overview = await asyncio.to_thread(counting.count, online, platforms, self._today())
         board.show(self._shown(overview))
 

@@ -21,7 +21,7 @@ class WrongPassword(Exception):
 
 
 async def change_password(collector: Collector, viewer: Viewer, old: str, new: str, *, token: str) -> None:
-    """Another password; every other sign-in ends, the one whose cookie is `token` goes on.
+    """Another password; invitations and every other sign-in end, the one whose cookie is `token` goes on.
 
     Raises `WrongPassword`, `LockedOut`, `accounts.BadPassword`.
     """
@@ -36,7 +36,7 @@ async def change_password(collector: Collector, viewer: Viewer, old: str, new: s
 
 
 async def another_app(collector: Collector, viewer: Viewer, password: str, code: str) -> str:
-    """The token of an invitation to oneself, for another phone; the old app is good until it is taken up.
+    """The token of an invitation to oneself, for another phone, good for some minutes; the old app is good until then.
 
     Raises `WrongPassword`, `LockedOut`, `accounts.WrongCode`.
     """
@@ -47,7 +47,7 @@ async def another_app(collector: Collector, viewer: Viewer, password: str, code:
         if step is None or not monitor.registry.use_code(viewer.account, step):
             monitor.registry.note_failure(tries_in(viewer.account, _COUNTED), monitor.clock.now())
             raise accounts.WrongCode
-        return accounts.invite(monitor, viewer.account)
+        return accounts.invite(monitor, viewer.account, lasting_ms=accounts.OWN_APP_MS)
 
     return await _with_password(collector, viewer, password, invite)
 

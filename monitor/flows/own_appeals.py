@@ -27,8 +27,10 @@ def may_appeal(verdict: Verdict, now: int) -> bool:
     return verdict.stage == "proposed" and last is not None and last.kind == "notice" and now < last.until
 
 
-async def appeal_with(collector: Collector, verdict: Verdict, text: str, files: Sequence[bytes]) -> Verdict:
-    """Seal the files, file the trainee's appeal, and judge again.
+async def appeal_with(
+    collector: Collector, verdict: Verdict, text: str, files: Sequence[bytes], *, through: str = ""
+) -> Verdict:
+    """Seal the files, file the trainee's appeal, and judge again; `through` is who made the link to the page.
 
     Raises `PictureRefused` for files that are too large or of another kind, `NotAllowed` and `TooLate`, and where they
     cannot be stored the vault's error.
@@ -39,6 +41,7 @@ async def appeal_with(collector: Collector, verdict: Verdict, text: str, files: 
         attempt=verdict.attempt,
         party="trainee",
         filed_by=verdict.trainee,
+        through=through,
         text=text,
         attachments=tuple(attachments),
     )

@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from monitor.core.class_lists import LearnerLine, PersonLine
+from monitor.core.bilingual import Bilingual
+from monitor.core.class_lists import LearnerLine, PersonLine, Phone
 from monitor.core.exports import moment
 from monitor.core.verdict import Verdict, result_words
 from monitor.flows.monitor import Registry
@@ -21,6 +22,22 @@ from monitor.flows.own_words import told_of
 _PICTURES = {
     "zh-CN": "留存照片与申诉附件加密保存，只有办公室可以打开；需要查阅的，请向办公室提出。",
     "en": "Retained photos and files of appeals are sealed to the office's key; ask the office to see them.",
+}
+_IDENTITY = {
+    "zh-CN": "身份证号不保存，只保存其带密钥的散列值，用于在各平台间识别同一人。",
+    "en": "The identity number is not kept; a keyed hash of it is, by which one person is known across platforms.",
+}
+_PHONE: dict[Phone, Bilingual] = {
+    "none": {"zh-CN": "没有保存您的电话号码。", "en": "No phone number of yours is kept."},
+    "kept": {
+        "zh-CN": "电话号码不保存，只保存其带密钥的散列值，供您来电时查找。可在本人页面撤回，或请培训机构、办公室撤回。",
+        "en": "Your phone number is not kept; a keyed hash of it is, by which the helpdesk finds you when you call. "
+        "Take it back on your own page, or ask the training institution or the office to do so.",
+    },
+    "taken_back": {
+        "zh-CN": "电话号码已撤回，其散列值已删除；以后提交的号码也不再保存。",
+        "en": "Your phone number was taken back and its hash deleted; one that is handed in later is not kept either.",
+    },
 }
 
 
@@ -33,6 +50,8 @@ def own_data(
         "made_at": moment(now),
         "trainee": trainee,
         "registered_at": moment(person.registered_at),
+        "identity_number": _IDENTITY,
+        "phone": _PHONE[person.phone],
         "classes": [_class(registry, sight, person, line, hours[line.training_class]) for line in person.enrolments],
         "consents": [_timed(msgspec.structs.asdict(consent)) for consent in person.consents],
         "faces": [

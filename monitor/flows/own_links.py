@@ -1,7 +1,8 @@
 """Links to a trainee's own page: signed, so that nothing has to be stored for one, and good for some days.
 
 A link is as good as a sign-in of that one person, for whoever holds it.  Whoever hands one out could open it, so it
-shows no more than its maker may see of the person anyway; all that were handed out can be ended at once.
+shows no more than its maker may see of the person anyway, says who made it, and is good while that account may make one
+(decision 009), or until that key is revoked; all that were handed out can be ended at once.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from typing import Literal
 
 import msgspec
 
-from monitor.core.accounts import Tenant
+from monitor.core.accounts import AccountRecord, Role, Tenant
 from monitor.flows.tokens import Keys
 
 USUAL_DAYS, MOST_DAYS = 7, 30
 DAY_MS = 86_400_000
+MAKERS: tuple[Role, ...] = ("office_lead", "reviewer", "local_office", "institution", "helpdesk")
+OFFICE: tuple[Role, ...] = ("office_lead", "reviewer", "local_office")  # through whose links a person's word counts
 _MAC = 32  # bytes
 
 
@@ -26,6 +29,8 @@ class OwnLink(msgspec.Struct, frozen=True, array_like=True):
     """Whose page it opens, when it was handed out, until when it is good (UTC ms), and by whom it was made.
 
     `made_by` is the office, institution or platform within whose sight the page stays; "all" is the whole page.
+    `account` is whose hands it came from; a platform or institution that asked by its key has none, and then `key` is
+    the key's name.
     """
 
     trainee: str
@@ -33,22 +38,53 @@ class OwnLink(msgspec.Struct, frozen=True, array_like=True):
     expires_at: int
     made_by: Literal["all", "office", "institution", "platform"] = "all"
     name: str = ""
+    account: str = ""
+    key: str = ""
+
+    @property
+    def maker(self) -> str:
+        """Who answers for it: an account, or the platform or institution."""
+        return self.account or f"{self.made_by}/{self.name}"
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
-    """What the holder of a link sees of one person: classes within a tenant, and hours on one platform or on all."""
+    """What the holder of a link sees of one person: classes within a tenant, and hours on one platform or on all.
+
+    `through` is who made the link, and empty for a trainee who is signed in; `may_change` is whether consents and the
+    phone number can be changed.
+    """
 
     trainee: str
     tenant: Tenant
     platform: str = ""
+    through: str = ""
+    may_change: bool = True
 
 
-def sight_of(link: OwnLink) -> Sight:
-    """How far a link reaches."""
+def sight_of(link: OwnLink, maker: AccountRecord | None) -> Sight | None:
+    """How far a link reaches, given its maker's account as it is now; None where nobody answers for it any more."""
+    if not _answered_for(link, maker):
+        return None
+    tenant, platform = Tenant(kind="trainee", name=link.trainee), ""
     if link.made_by in ("office", "institution"):
-        return Sight(trainee=link.trainee, tenant=Tenant(kind=link.made_by, name=link.name))
-    whole = Tenant(kind="trainee", name=link.trainee)
-    return Sight(trainee=link.trainee, tenant=whole, platform=link.name if link.made_by == "platform" else "")
+        tenant = Tenant(kind=link.made_by, name=link.name)
+    if link.made_by == "platform":
+        platform = link.name
+    return Sight(
+        trainee=link.trainee,
+        tenant=tenant,
+        platform=platform,
+        through=link.maker,
+        may_change=link.made_by == "platform" or (maker is not None and maker.viewer.role in OFFICE),
+    )
+
+
+def _answered_for(link: OwnLink, maker: AccountRecord | None) -> bool:
+    if not link.account:
+        return link.made_by in ("platform", "institution")
+    if maker is None or not maker.active or maker.viewer.role not in MAKERS:
+        return False
+    return (maker.viewer.tenant.kind, maker.viewer.tenant.name) == (link.made_by, link.name)
 
 
 class OwnLinks:
@@ -65,7 +101,7 @@ class OwnLinks:
     def read(self, text: str, now: int) -> OwnLink | None:
         """What a link says; None for one that is not ours or no longer good."""
         try:
-            raw = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
+            raw = base64.b64decode(text.encode() + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             return None
         mac, said = raw[:_MAC], raw[_MAC:]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from monitor.core import verdict as verdicts
-from monitor.core.accounts import Tenant
+from monitor.core.accounts import Viewer
 from monitor.core.callers import Caller
 from monitor.core.class_lists import PersonLine
 from monitor.core.verdict import Verdict
@@ -24,26 +24,30 @@ class HandedOut(NamedTuple):
     expires_at: int
 
 
-def hand_out(collector: Collector, trainee: str, days: int, maker: Tenant | Caller) -> HandedOut:
+def hand_out(collector: Collector, trainee: str, days: int, maker: Viewer | Caller) -> HandedOut:
     """A link to one person's page, good for so many days, within what its maker may see."""
     now = collector.monitor.clock.now()
     until = now + days * DAY_MS
     if isinstance(maker, Caller):
-        link = OwnLink(trainee, now, until, maker.kind, maker.owner)
-    elif maker.kind in ("office", "institution"):
-        link = OwnLink(trainee, now, until, maker.kind, maker.name)
+        link = OwnLink(trainee, now, until, maker.kind, maker.owner, key=maker.key)
     else:
-        link = OwnLink(trainee, now, until)
+        tenant = maker.tenant
+        assert tenant.kind != "trainee"  # no trainee makes links
+        link = OwnLink(trainee, now, until, tenant.kind, tenant.name, maker.account)
     return HandedOut(OwnLinks(collector.monitor.keys).sign(link), until)
 
 
 async def sight_by_link(collector: Collector, text: str) -> Sight | None:
-    """What a link shows; None for one that is forged, over, or was ended."""
+    """What a link shows; None for one that is forged, over, was ended, or whose maker may make none any more."""
     link = OwnLinks(collector.monitor.keys).read(text, collector.monitor.clock.now())
-    if link is None:
+    return await asyncio.to_thread(_sight, collector, link) if link else None
+
+
+def _sight(collector: Collector, link: OwnLink) -> Sight | None:
+    registry = collector.monitor.registry
+    if link.issued_at <= registry.own_links_ended(link.trainee) or (link.key and registry.key_is_revoked(link.key)):
         return None
-    ended = await asyncio.to_thread(collector.monitor.registry.own_links_ended, link.trainee)
-    return sight_of(link) if link.issued_at > ended else None
+    return sight_of(link, registry.account(link.account) if link.account else None)
 
 
 # ---------------------------------------------------------------- what is seen

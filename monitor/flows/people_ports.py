@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from monitor.core.accounts import EVERYTHING, Tenant
@@ -15,6 +15,7 @@ from monitor.core.class_lists import (
     PersonLine,
     WaitingFace,
 )
+from monitor.core.plan_proposals import EVERY_PROPOSAL, PlannedVideo, ProposalLine, ProposalSearch
 from monitor.core.record_lists import EVERY_RECORD, ClaimLine, RecordingLine, RecordSearch
 
 
@@ -37,6 +38,10 @@ class PeopleLists(Protocol):
 
     def waiting_faces(self, *, tenant: Tenant = EVERYTHING, after: str = "", limit: int) -> Sequence[WaitingFace]: ...
 
+    def take_phone_back(self, trainee: str) -> None: ...
+
+    def let_phone_be_kept(self, trainee: str) -> None: ...
+
     def trainee_by_identity(self, identity_number: str) -> str | None: ...
 
     def trainees_by_phone(self, phone: str, *, limit: int) -> Sequence[str]: ...
@@ -58,3 +63,22 @@ class RecordLists(Protocol):
     def claim_lines(
         self, search: RecordSearch = EVERY_RECORD, *, signers: int, after: str = "", limit: int
     ) -> Sequence[ClaimLine]: ...
+
+
+class ProposalLists(Protocol):
+    """Proposed plans and their videos; moments are UTC ms."""
+
+    def proposal_lines(
+        self,
+        search: ProposalSearch = EVERY_PROPOSAL,
+        *,
+        tenant: Tenant = EVERYTHING,
+        after: tuple[int, str] = (0, ""),
+        limit: int,
+    ) -> Sequence[ProposalLine]: ...
+
+    def proposal_line(self, proposal: str, *, tenant: Tenant = EVERYTHING) -> ProposalLine | None: ...
+
+    def waiting_videos(self, *, after: tuple[int, str] = (0, ""), limit: int) -> Sequence[PlannedVideo]: ...
+
+    def planned_videos(self, lessons: Collection[str]) -> Mapping[str, PlannedVideo]: ...

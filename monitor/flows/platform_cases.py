@@ -13,6 +13,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from monitor.core import codec
+from monitor.core.accounts import DECIDERS
 from monitor.core.days import WorkingDays, shanghai_day
 from monitor.core.errors import CoreError
 from monitor.core.events import ServerFact
@@ -161,7 +162,7 @@ async def answer(collector: Collector, platform: str, case: str, by: str, text: 
 
 
 async def decide(collector: Collector, decision: CaseDecision) -> Case:
-    """One person's decision, in force with the same one of a second person.
+    """One person's decision, in force with the same one of a second person while the first may still decide.
 
     The classes in which the disqualifier was found are added here, so that the entry says them.  Raises
     `OtherThanOrdered`, and as `_step` does.
@@ -208,12 +209,27 @@ async def add_step(collector: Collector, case: Case | None, fact: CaseFact) -> C
     now, where = collector.monitor.clock.now(), ""
     if case is not None and isinstance(fact, CaseDecision):
         refuse_other_than_ordered(case, fact)
+        fact = replace(fact, anew=await asyncio.to_thread(_first_word_lapsed, collector, case))
     after = entered(case, Step(fact=fact, at=now, where=where))
     await _store(collector, fact, now)
     collector.background.start(announce_platform(collector, after.platform), f"announce what befell {after.platform}")
     if case is not None and (after.in_doubt, after.decided.keys()) != (case.in_doubt, case.decided.keys()):
         request_recount(collector, platform_stream(after.platform))
     return (await dossier(collector, after.platform)).case(after.case)
+
+
+def _first_word_lapsed(collector: Collector, case: Case) -> bool:
+    """Two people decide who may both do so at the end, so nobody's word outlives the account or role that gave it."""
+    first = case.proposal.fact if case.proposal else None
+    return isinstance(first, CaseDecision) and not _may_decide(collector, first.by)
+
+
+def _may_decide(collector: Collector, person: str) -> bool:
+    registry = collector.monitor.registry
+    account = registry.account(person)
+    if account is None:
+        return registry.person_key(person) is not None
+    return account.ended_at is None and account.viewer.role in DECIDERS
 
 
 async def _store(collector: Collector, fact: CaseFact | ProbeReported, now: int | None = None) -> str:

@@ -29,6 +29,10 @@ class Bucket:
         self._left -= 1
         return True
 
+    def put_back(self) -> None:
+        """What was taken was not used."""
+        self._left += 1
+
     def wait_ms(self) -> int:
         """After how long the next one will be allowed, where one was just refused."""
         return math.ceil((1 - self._left) / self._per_ms)

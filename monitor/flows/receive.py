@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 
 import msgspec
 
-from monitor.core.events import Batch, Ended, LessonOpen, PopupAnswered
+from monitor.core.events import Batch, ConsentGiven, ConsentWithdrawn, Ended, LessonOpen, PopupAnswered
 from monitor.flows import ingest, wire
-from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.consents import follow_consents
+from monitor.flows.judgements import request_judgement
 from monitor.flows.live import Connection, Live
 from monitor.flows.refusals import Refused
 from monitor.flows.supervise import follow_up
@@ -21,7 +20,14 @@ from monitor.ports import Overtaken
 
 _log = logging.getLogger("monitor.integrity")
 
+
+class HandedOver(Refused):
+    """The client was told to come back, and says this again then: no error, which would end its lesson."""
+
+
 _CHECKPOINTS = frozenset({PopupAnswered, Ended})
+_CONSENTS = frozenset({ConsentGiven, ConsentWithdrawn})
+_FOLLOWED = _CHECKPOINTS | _CONSENTS | {LessonOpen}
 
 
 async def receive(collector: Collector, live: Live, connection: Connection, raw: bytes) -> Batch | None:
@@ -29,15 +35,23 @@ async def receive(collector: Collector, live: Live, connection: Connection, raw:
 
     Raises `Refused`, and then nothing of it was stored; `EventLogError` when it could not be made durable.
     """
-    if live.connection is not connection:
-        raise Refused("stale_epoch")
+    _refuse_foreign(live, connection)
     if not live.bucket.take(collector.monitor.clock.now()):
         raise Refused("rate_limited")
     batch = ingest.read(raw, live.key)
     async with live.lock:
-        new = await _stored(collector, live, batch, raw, lambda: _refuse_late(live, connection))
-        live.say(wire.Ack(seq=live.state.last_seq))
+        new = await store_in_turn(collector, live, connection, batch, raw)
     return batch if new else None
+
+
+async def store_in_turn(collector: Collector, live: Live, connection: Connection, batch: Batch, raw: bytes) -> bool:
+    """Store a batch that was read, unless it is there, and acknowledge it; the caller holds the session's lock.
+
+    Returns whether it was new.  Raises as `receive` does.
+    """
+    new = await _stored(collector, live, batch, raw, lambda: _refuse_late(live, connection))
+    live.say(wire.Ack(seq=live.state.last_seq))
+    return new
 
 
 async def receive_late(collector: Collector, live: Live, raw: bytes) -> Batch | None:
@@ -56,12 +70,20 @@ async def receive_late(collector: Collector, live: Live, raw: bytes) -> Batch | 
     return batch if new else None
 
 
+def is_followed(live: Live, batch: Batch) -> bool:
+    """Whether `follow` has anything to do after a batch that was just stored."""
+    return bool(live.untold) or not _FOLLOWED.isdisjoint(map(type, batch.events)) or not live.supervisor.quiet()
+
+
 async def follow(collector: Collector, live: Live, batch: Batch, *, late: bool = False) -> None:
     """Do what follows from a stored batch, which came `late` beside any connection; raises `EventLogError`."""
-    follow_consents(collector, live, batch, late=late)
-    _tell_of_unknown_lessons(live, batch)
-    if _CHECKPOINTS & {type(event) for event in batch.events}:
-        request_judgement(collector, live)
+    kinds = {type(event) for event in batch.events}
+    if kinds & _CONSENTS:
+        follow_consents(collector, live, batch, late=late)
+    if LessonOpen in kinds:
+        _tell_of_unknown_lessons(live, batch)
+    if kinds & _CHECKPOINTS:
+        request_judgement(collector, live, ended=Ended in kinds)
     async with live.lock:
         if live.state.closed is None:
             await follow_up(collector, live)
@@ -84,9 +106,11 @@ async def _stored(collector: Collector, live: Live, batch: Batch, raw: bytes, re
         refuse()
         if not await _is_new(collector, live, batch, raw):
             return False
-        with suppress(Overtaken):  # somebody wrote in between: is it still new, and whose is the session?
+        try:
             await live.store(batch, raw)
-            return True
+        except Overtaken:  # somebody wrote in between: is it still new, and whose is the session?
+            continue
+        return True
 
 
 def _refuse_ended(live: Live) -> None:
@@ -97,6 +121,12 @@ def _refuse_ended(live: Live) -> None:
 def _refuse_late(live: Live, connection: Connection) -> None:
     """While this one waited for its turn, the session may have ended or gone to another connection."""
     _refuse_ended(live)
+    _refuse_foreign(live, connection)
+
+
+def _refuse_foreign(live: Live, connection: Connection) -> None:
+    if live.handed_over is connection:
+        raise HandedOver("stale_epoch")
     if live.connection is not connection:
         raise Refused("stale_epoch")
 

@@ -16,6 +16,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.live import Live, UnknownSession
 from monitor.flows.log_context import bound
 from monitor.flows.peers import presence
+from monitor.flows.stream_state import NOBODY_SAW_IT
 from monitor.flows.supervise import as_it_stands, follow_up
 from monitor.ports import EventLogError, LockLost, Peer
 
@@ -83,11 +84,21 @@ async def _present(collector: Collector) -> list[Peer]:
 
 
 async def _keep_connected(collector: Collector) -> None:
-    """Others may have taken over what this collector had while its lock was lost, and its learners never noticed."""
+    """Others may have taken over what this collector had while its lock was lost, and its learners never noticed.
+
+    What was asked and found there nobody could tell them.
+    """
     name, registry = collector.monitor.name, collector.monitor.registry
     for live in collector.sessions:
         if live.connection is not None:
             await asyncio.to_thread(registry.own_session, live.session, name)
+            collector.background.start(_go_on(collector, live), f"go on with session {live.session}")
+
+
+async def _go_on(collector: Collector, live: Live) -> None:
+    async with live.lock:
+        await live.catch_up()
+        await follow_up(collector, live)
 
 
 async def watch_owners(collector: Collector) -> None:
@@ -180,4 +191,4 @@ def _unjudged(live: Live) -> list[tuple[str, str]]:
 def _left_to_a_person(live: Live, nonce: str, sha256: str) -> PhotoJudged:
     """A photo was sealed, and its judgement was lost with the collector, which cannot open it again (K13)."""
     attempt = live.state.issued[nonce].attempt
-    return PhotoJudged(attempt=attempt, nonce=nonce, sha256=sha256, decision="review", reason="service_error", faces=0)
+    return PhotoJudged(attempt=attempt, nonce=nonce, sha256=sha256, decision="review", reason=NOBODY_SAW_IT, faces=0)

@@ -12,6 +12,7 @@ from monitor.core import verdict as verdicts
 from monitor.core.hour_ledger import allowed_hours
 from monitor.core.review_facts import Decision
 from monitor.core.reviews import Review
+from monitor.core.rule_names import Rule
 from monitor.core.summary import AttemptLine
 from monitor.core.verdict import Result, Verdict
 from monitor.flows.claim import verdicts_of
@@ -26,7 +27,7 @@ Kind = Literal["appeal", "identity", "photo", "hold", "void", "term"]
 class _Narrowed(NamedTuple):
     states: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def fits(self, state: str, result: str, rules: Collection[str]) -> bool:
         return (

@@ -16,8 +16,8 @@ class Sessions:
     def __init__(self, monitor: Monitor) -> None:
         self._monitor = monitor
         self._live: dict[str, Live] = {}
-        self._loaded: WeakSet[Live] = WeakSet()  # also those that another collector has by now
-        self._by_trainee: dict[str, set[str]] = {}
+        self._left: WeakSet[Live] = WeakSet()  # over, or another collector's by now, and somebody may still hold them
+        self._by_trainee: dict[str, tuple[str, ...]] = {}
         self._loading: dict[str, asyncio.Task[Live]] = {}
 
     def __iter__(self) -> Iterator[Live]:
@@ -41,20 +41,24 @@ class Sessions:
     async def _load(self, session: str) -> Live:
         live = Live(self._monitor, session)
         await live.load()
-        self._loaded.add(live)
-        if live.state.closed is None:
-            self._live[session] = live
-            self._by_trainee.setdefault(live.state.trainee, set()).add(session)
+        if live.state.closed is not None:
+            self._left.add(live)
+            return live
+        if session in self._live:  # that one is another collector's
+            self._left.add(self._live[session])
+        self._live[session] = live
+        mine = self._by_trainee.get(live.state.trainee, ())
+        if session not in mine:
+            self._by_trainee[live.state.trainee] = (*mine, session)
         return live
 
     def others_of(self, live: Live) -> list[Live]:
         """The trainee's other sessions in memory."""
-        names = self._by_trainee.get(live.state.trainee, set()) - {live.session}
-        return [self._live[name] for name in sorted(names)]
+        return [other for other in self.of(live.state.trainee) if other.session != live.session]
 
     def of(self, trainee: str) -> list[Live]:
         """All of the trainee's sessions in memory."""
-        return [self._live[name] for name in sorted(self._by_trainee.get(trainee, set()))]
+        return [self._live[name] for name in sorted(self._by_trainee.get(trainee, ()))]
 
     def learning(self) -> set[tuple[str, str]]:
         """Who has a connection here: trainee and class; somebody with two windows is one learner."""
@@ -66,22 +70,22 @@ class Sessions:
 
     def has_picture(self, session: str, nonce: str) -> bool:
         """Whether the picture that answers a question is being judged here, or just arrives."""
-        return any(nonce in live.analysing | live.arriving for live in self._loaded if live.session == session)
+        held = [live for live in self._left if live.session == session]
+        if session in self._live:
+            held.append(self._live[session])
+        return any(nonce in live.analysing | live.arriving for live in held)
 
     def forget(self, live: Live) -> None:
         """A session is over, or another collector's; whoever still holds it sees that."""
-        if live.timer is not None:
-            live.timer.cancel()
+        live.alarm.cancel()
+        self._left.add(live)
         if self._live.get(live.session) is live:
             del self._live[live.session]
-            mine = self._by_trainee[live.state.trainee]
-            mine.discard(live.session)
-            if not mine:
-                del self._by_trainee[live.state.trainee]
+            mine = tuple(name for name in self._by_trainee.pop(live.state.trainee) if name != live.session)
+            if mine:
+                self._by_trainee[live.state.trainee] = mine
 
     def stop(self) -> None:
         """Let no timer fire any more."""
         for live in self._live.values():
-            if live.timer is not None:
-                live.timer.cancel()
-                live.timer = None
+            live.alarm.cancel()

@@ -6,7 +6,6 @@ The same fold runs live and after a restart, so a collector that was killed goes
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from collections.abc import Callable
 
 from monitor.core import codec, consent
@@ -20,6 +19,7 @@ from monitor.core.events import (
     Disconnected,
     Entry,
     Event,
+    LivenessResult,
     PhotoCommit,
     PhotoJudged,
     PhotoStored,
@@ -29,8 +29,12 @@ from monitor.core.events import (
 )
 from monitor.core.fact import Fact
 from monitor.core.rulepack import Packs, RulePack
+from monitor.flows.common_course import CommonCourse
 
-_REMEMBERED = 64  # digests of batches; a resend of an older one is looked up in the log
+NOBODY_SAW_IT = "service_error"  # a photo is left to a person, until somebody comes with its judgement after all
+_REMEMBERED = 16  # batches, by their digests; a resend of an older one is looked up in the log
+_DIGEST_BYTES = 32
+_NONE: frozenset[str] = frozenset()  # one for all: an empty one takes 216 bytes
 
 
 class NotASession(Exception):
@@ -41,7 +45,9 @@ class StreamState:
     """The fold of one session's stream; `note` and `hear` are told each entry once, in the order of the log."""
 
     __slots__ = (
+        "_course",
         "_digests",
+        "answered",
         "chain",
         "closed",
         "commits",
@@ -63,7 +69,8 @@ class StreamState:
         fact = codec.decode_fact(first.payload) if first.source == "server" else None
         if not isinstance(fact, SessionOpened):
             raise NotASession(first.stream)
-        self.opened = fact
+        self._course = CommonCourse.of(fact)
+        self.opened = self._course.put_into(fact)
         self.last_seq = -1
         self.chain = first.digest.hex()  # what the next batch must carry as `prev`
         self.numbers: dict[str, int] = {}  # instance -> the number of its next event
@@ -75,10 +82,11 @@ class StreamState:
         self.commits: dict[str, str] = {}  # photo nonce -> SHA-256 (hex) that was committed live
         self.issued: dict[str, DirectiveIssued] = {}  # by nonce, also by the photo nonce of a pop-up
         self.stored: dict[str, str] = {}  # photo nonce -> SHA-256 (hex) of the file
-        self.judged: set[str] = set()
+        self.judged = _NONE
+        self.answered = _NONE  # by what was seen in a picture, which no second answer changes
         self.taken_over = False
         self.closed: SessionClosed | None = None
-        self._digests: deque[bytes] = deque(maxlen=_REMEMBERED)
+        self._digests = b""  # of the last batches, one after the other
 
     @property
     def session(self) -> str:
@@ -99,20 +107,22 @@ class StreamState:
 
     def hear(self, batch: Batch, raw: bytes) -> None:
         """A client's batch is in the log."""
-        digest = hashlib.sha256(raw)
+        digest = hashlib.sha256(raw).digest()
         self.last_seq = batch.seq
-        self.chain = digest.hexdigest()
+        self.chain = digest.hex()
         self.confirmed = self.epoch
         self.numbers[batch.instance] = batch.events[-1].n + 1
-        self._digests.append(digest.digest())
+        self._digests = (self._digests + digest)[-_REMEMBERED * _DIGEST_BYTES :]
+        if _HEARS.keys().isdisjoint(map(type, batch.events)):
+            return
         for event in batch.events:
             if fold := _HEARS.get(type(event)):
                 fold(self, event)
 
     def digest_of(self, seq: int) -> bytes | None:
         """SHA-256 of a stored batch, or None when it is too long ago to be remembered."""
-        place = seq - self.last_seq - 1
-        return self._digests[place] if -len(self._digests) <= place < 0 else None
+        place = len(self._digests) + (seq - self.last_seq - 1) * _DIGEST_BYTES
+        return self._digests[place : place + _DIGEST_BYTES] if 0 <= place < len(self._digests) else None
 
 
 def _connected(state: StreamState, fact: Connected, _: int) -> None:
@@ -137,7 +147,13 @@ def _stored(state: StreamState, fact: PhotoStored, _: int) -> None:
 
 
 def _judged(state: StreamState, fact: PhotoJudged, _: int) -> None:
-    state.judged.add(fact.nonce)
+    state.judged |= {fact.nonce}
+    if fact.reason != NOBODY_SAW_IT:
+        state.answered |= {fact.nonce}
+
+
+def _shown(state: StreamState, fact: LivenessResult, _: int) -> None:
+    state.answered |= {fact.nonce}
 
 
 def _taken_over(state: StreamState, _fact: TakenOver, _: int) -> None:
@@ -173,6 +189,7 @@ _NOTES: dict[type[Fact], Callable[..., None]] = {
     DirectiveIssued: _issued,
     PhotoStored: _stored,
     PhotoJudged: _judged,
+    LivenessResult: _shown,
     TakenOver: _taken_over,
     ConsentEnded: _consent_ended,
     SessionClosed: _closed,

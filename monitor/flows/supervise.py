@@ -6,16 +6,15 @@ is heard is followed up at once.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from monitor.core import asking as due
 from monitor.core.events import DirectiveExpired, DirectiveIssued, SessionClosed, TakenOver
 from monitor.flows import wire, words
-from monitor.flows.adjudicate import request_judgement
 from monitor.flows.collector import Collector
 from monitor.flows.elsewhere import as_in_the_log, open_elsewhere, tell_elsewhere
+from monitor.flows.judgements import request_last_judgement
 from monitor.flows.live import Live
 from monitor.flows.outcomes import outcome
 from monitor.flows.stream_state import StreamState
@@ -38,10 +37,11 @@ async def as_it_stands(collector: Collector, live: Live, decide: Callable[[], Aw
     """Decide by all that the log has of a session, anew when others write meanwhile; not if it is another's by then."""
     await live.mend()
     while not live.elsewhere:
-        with suppress(Overtaken):
+        try:
             await decide()
             break
-        await live.mend()
+        except Overtaken:
+            await live.mend()
     if live.elsewhere or live.state.closed is not None:
         collector.sessions.forget(live)
 
@@ -51,11 +51,14 @@ async def _do_what_is_due(collector: Collector, live: Live, now: int) -> None:
     while asks := await _due(collector, live, now):  # what was carried out may make something else due
         for ask in asks:
             await _carry_out(collector, live, ask, now)
-    if live.state.closed is None and _idle_at(collector, live, now) <= now:
+    idle_at = _idle_at(collector, live)
+    if live.state.closed is None and idle_at is not None and idle_at <= now:
         await close(collector, live, "timed_out")
 
 
 def _tell_what_others_said(collector: Collector, live: Live) -> None:
+    if not live.untold:
+        return
     untold, live.untold = live.untold, []
     for fact in untold:
         if not isinstance(fact, DirectiveIssued):
@@ -64,11 +67,16 @@ def _tell_what_others_said(collector: Collector, live: Live) -> None:
         send_again(collector, live)
 
 
-async def _due(collector: Collector, live: Live, now: int) -> list[due.Ask]:
-    """What is due, but for a question whose picture has come, here or elsewhere, and is not judged yet."""
+async def _due(collector: Collector, live: Live, now: int) -> Sequence[due.Ask]:
+    """What is due, but for a question whose picture has come, here or elsewhere, and is not judged yet.
+
+    Nor is one missed whose answer could not be brought because there was no collector.
+    """
     asks = live.supervisor.due(now)
     late = [ask.nonce for ask in asks if isinstance(ask, due.Expire)]
-    waited_for = {nonce for nonce in late if await _is_analysed(collector, live, nonce)}
+    if not late:
+        return asks
+    waited_for = {nonce for nonce in late if live.awaited or await _is_analysed(collector, live, nonce)}
     return [ask for ask in asks if not (isinstance(ask, due.Expire) and ask.nonce in waited_for)]
 
 
@@ -201,36 +209,35 @@ async def close(collector: Collector, live: Live, reason: str) -> None:
     entry = await live.decide(SessionClosed(reason=reason, secrets=secrets))  # type: ignore[arg-type]
     live.say(wire.EndDirective(reason=reason, message=words.end(reason)))
     collector.sessions.forget(live)
-    closing = asyncio.to_thread(collector.monitor.registry.close_session, live.session, entry.received)
-    collector.background.start(closing, f"note the end of session {live.session}")
-    request_judgement(collector, live)
+    request_last_judgement(collector, live, entry.received)
 
 
 # ---------------------------------------------------------------- time
 
 
-def _idle_at(collector: Collector, live: Live, now: int) -> int:
-    """When the session ends for want of a connection (server ms)."""
+def _idle_at(collector: Collector, live: Live) -> int | None:
+    """When the session ends for want of a connection (server ms); None while there is one."""
     since = live.idle_since
-    return now + _LATEST_MS if since is None else since + collector.monitor.pack["session_idle_timeout_ms"]
+    return None if since is None else since + collector.monitor.pack["session_idle_timeout_ms"]
 
 
 def _set_timer(collector: Collector, live: Live, now: int) -> None:
-    """Look again at the next moment that can matter; a timer that fires early only looks once more."""
+    """Look again at the next moment that can matter, if there is one; a timer that fires early only looks once more."""
     if live.state.closed is not None or live.elsewhere or not live.owned:
         return
-    moments = [_idle_at(collector, live, now), live.supervisor.wake_at or now + _LATEST_MS]
+    moments = [one for one in (_idle_at(collector, live), live.supervisor.wake_at) if one is not None]
+    if not moments:
+        return
     delay = min(max(min(moments) - now, _SOONEST_MS), _LATEST_MS) / 1000
-    loop = asyncio.get_running_loop()
-    if live.timer is not None:
-        if live.timer.when() <= loop.time() + delay:
-            return
-        live.timer.cancel()
-    live.timer = loop.call_later(delay, _wake, collector, live)
+    live.alarm.set(delay, partial(_wake, collector, live))
+
+
+def look_later(collector: Collector, live: Live) -> None:
+    """Look again when nobody can be connected any more, at a session of which the log could not take the last word."""
+    live.alarm.set(collector.monitor.pack["session_idle_timeout_ms"] / 1000, partial(_wake, collector, live))
 
 
 def _wake(collector: Collector, live: Live) -> None:
-    live.timer = None
     collector.background.start(_look(collector, live), f"supervise session {live.session}")
 
 

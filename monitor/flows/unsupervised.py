@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from monitor.core.asking import Ask
-from monitor.core.events import ClientEvent, ServerFact
+from monitor.core.events import Batch, ServerFact
 
 
 class Unsupervised:
     """A supervisor that never asks."""
 
     wake_at: int | None = None
+    hold_told = ""
+    played = False
 
-    def hear(self, event: ClientEvent, instance: str, received: int) -> None:
+    def hear(self, batch: Batch, received: int) -> None:
         """Nothing depends on it."""
 
     def note(self, fact: ServerFact, received: int) -> None:
@@ -19,6 +21,9 @@ class Unsupervised:
 
     def due(self, now: int) -> tuple[Ask, ...]:  # noqa: ARG002  as the port has it
         return ()
+
+    def quiet(self) -> bool:
+        return True
 
     def tell_hold(self) -> str:
         return ""

@@ -69,6 +69,7 @@ class Headless:
         self._lesson = next(iter(LESSONS.values()))
         self._position, self._playing, self._sampled = 0.0, False, 0.0
         self._holds, self._checking = False, False
+        self._held_told = ""  # why it does not play, as the collector heard it
         self._unasked_s = 0.0  # played since the last pop-up or face check
         self._state = ""
         self._quiet_since = self._heard_of_at = time.monotonic()
@@ -136,12 +137,12 @@ class Headless:
 
     async def _play_a_moment(self) -> None:
         if reason := self._held_for():
-            self._pause(reason)
+            self._hold(reason)
             await self._flush()  # the lesson may be held until something is heard of the learner
             await asyncio.sleep(TICK_S)
             return
         if not self._playing:
-            self._playing = True
+            self._playing, self._held_told = True, ""
             self._state_event("playing")
         began = time.monotonic()
         await asyncio.sleep(TICK_S)
@@ -163,8 +164,16 @@ class Headless:
 
     def _pause(self, reason: str) -> None:
         if self._playing:
-            self._playing = False
-            self._state_event("pause", paused=True, held=True, reason=reason)
+            self._tell_pause(reason)
+
+    def _hold(self, reason: str) -> None:
+        """As the SDK stops a player that is started while it must not play: only so the collector hears why."""
+        if self._playing or self._held_told != reason:
+            self._tell_pause(reason)
+
+    def _tell_pause(self, reason: str) -> None:
+        self._playing, self._held_told = False, reason
+        self._state_event("pause", paused=True, held=True, reason=reason)
 
     async def _until_judged(self, lessons: Mapping[str, Lesson]) -> None:
         """Answer what is still asked and learn again what is missing, until the hour is decided."""

@@ -49,12 +49,17 @@ class LocalPostgres:
     def kill(self) -> None:
         """End it and all its processes with SIGKILL, as a machine does that loses its power."""
         assert self.process is not None
+        self.send(signal.SIGKILL)
+        self.process.wait()
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to it and to all its processes."""
+        assert self.process is not None
         main = self.process.pid
         children = Path(f"/proc/{main}/task/{main}/children").read_text(encoding="ascii").split()
         for process in (main, *map(int, children)):
             with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        self.process.wait()
+                os.kill(process, number)
 
     def url(self, database: str) -> str:
         """How SQLAlchemy and libpq are told where a database is."""

@@ -17,6 +17,7 @@ from monitor.core.class_lists import ClassSearch
 from monitor.core.consent import PURPOSE
 from monitor.core.gates.settling import Settled
 from monitor.core.photos import Origin, Place
+from monitor.core.plan_proposals import ProposalSearch
 from monitor.core.record_lists import RecordSearch
 from monitor.core.summary import AttemptSearch
 from monitor.core.webhooks import Message
@@ -41,7 +42,7 @@ OFFICE = frozenset(
     "blacklist catalogue_platform confirm_reference connect_platform decide_make_up end_person_key exit_catalogue "
     "issue_key leave lift_suspension note_report propose_lesson push_to_finance register_key renew_person_key "
     "review_recording revise_plan revoke_key revoke_keys rotate_endpoint rotate_key set_cohort set_eligible "
-    "set_questions sign_claim suspend_platform take_in announce_to replay_dead".split()
+    "set_questions approve_waiting_lesson sign_claim suspend_platform take_in announce_to replay_dead".split()
 )
 
 # Who signs in to the console: some hundreds of accounts, each looked up by its name or its cookie.
@@ -66,6 +67,7 @@ class Subjects:
         self.trainee, self.other, self.run = province.trainee(0), province.trainee(1), province.training_class(0)
         self.platform, self.institution = province.platform(0), province.institution(0)
         self.lesson, self.attempt, self.session = province.lesson(0, 0), province.attempt(0), province.session(0)
+        self.proposal = province.proposal(0)
         self.key = province.platform_key(0)
         self.by_platform = Caller(kind="platform", owner=self.platform, key="k", scopes=frozenset())
         self.by_institution = Caller(kind="institution", owner=self.institution, key="k", scopes=frozenset())
@@ -106,6 +108,9 @@ def _about_sessions(r: SqlRegistry, s: Subjects) -> Questions:
         "sessions_of": lambda: r.sessions_of(s.trainee, s.run),
         "sessions_of (all classes)": lambda: r.sessions_of(s.trainee),
         "close_session": lambda: r.close_session(s.session, NOW),
+        "note_unjudged": lambda: r.note_unjudged(s.session, NOW),
+        "note_judged": lambda: r.note_judged({s.session: NOW}),
+        "unjudged": lambda: r.unjudged(NOW, 100),
         "close_attempt": lambda: r.close_attempt(s.attempt, NOW),
         "open_sessions": r.open_sessions,
         "own_session": lambda: r.own_session(s.session, "collector-1"),
@@ -123,6 +128,7 @@ def _about_sessions(r: SqlRegistry, s: Subjects) -> Questions:
         "verdict": lambda: r.verdict(s.attempt),
         "verdicts": lambda: r.verdicts(s.trainee, s.run),
         "verdicts (all classes)": lambda: r.verdicts(s.trainee),
+        "last_verdicts": lambda: r.last_verdicts(s.trainee),
         "verdicts_on": lambda: r.verdicts_on(s.attempt),
         "give_consent": lambda: r.give_consent(s.trainee, PURPOSE, "1", NOW),
         "withdraw_consent": lambda: r.withdraw_consent(s.trainee, PURPOSE, NOW),
@@ -189,6 +195,7 @@ def _lists(r: SqlRegistry, s: Subjects) -> Questions:
         "keys_of": lambda: r.keys_of(s.platform),
         "keys_of (institution)": lambda: r.keys_of(s.institution, "institution"),
         "person_key": lambda: r.person_key("li"),
+        "key_is_revoked": lambda: r.key_is_revoked("k-1"),
     }
 
 
@@ -233,6 +240,8 @@ def _classes_and_people_in_the_console(r: SqlRegistry, s: Subjects) -> Questions
         "waiting_faces (institution)": lambda: r.waiting_faces(tenant=s.school, limit=51),
         "trainee_by_identity": lambda: r.trainee_by_identity("11010519491231002X"),
         "trainees_by_phone": lambda: r.trainees_by_phone("13800138000", limit=21),
+        "take_phone_back": lambda: r.take_phone_back(s.trainee),
+        "let_phone_be_kept": lambda: r.let_phone_be_kept(s.trainee),
         "end_own_links": lambda: r.end_own_links(s.trainee, by="li", at=NOW),
         "own_links_ended": lambda: r.own_links_ended(s.trainee),
     }
@@ -250,6 +259,20 @@ def _records_that_wait(r: SqlRegistry, s: Subjects) -> Questions:
         "make_up_lines (institution)": lambda: r.make_up_lines(tenant=s.school, limit=21),
         "claim_lines": lambda: r.claim_lines(signers=2, limit=21),
         "claim_lines (waiting)": lambda: r.claim_lines(RecordSearch(state="waiting"), signers=2, limit=21),
+    }
+
+
+def _proposed_plans(r: SqlRegistry, s: Subjects) -> Questions:
+    return {
+        "proposal_lines": lambda: r.proposal_lines(limit=21),
+        "proposal_lines (proposed)": lambda: r.proposal_lines(ProposalSearch(state="proposed"), limit=21),
+        "proposal_lines (proposer)": lambda: r.proposal_lines(ProposalSearch(proposer=s.platform), limit=21),
+        "proposal_lines (class)": lambda: r.proposal_lines(ProposalSearch(training_class=s.run), limit=21),
+        "proposal_lines (institution)": lambda: r.proposal_lines(tenant=s.school, limit=21),
+        "proposal_lines (office)": lambda: r.proposal_lines(tenant=s.county, limit=21),
+        "proposal_line": lambda: r.proposal_line(s.proposal, tenant=s.county),
+        "waiting_videos": lambda: r.waiting_videos(limit=21),
+        "planned_videos": lambda: r.planned_videos([s.lesson]),
     }
 
 
@@ -321,6 +344,7 @@ _GROUPS = (
     _about_the_console,
     _classes_and_people_in_the_console,
     _records_that_wait,
+    _proposed_plans,
     _about_reviews,
     _about_gates,
     _exports,

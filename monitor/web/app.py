@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from monitor.flows import webhooks
 from monitor.flows.classroom import watch_check_ins
 from monitor.flows.collector import Collector
+from monitor.flows.judgements import hear_the_workers, watch_unjudged
 from monitor.flows.monitor import Monitor
 from monitor.flows.recount import resume_recounts
 from monitor.flows.resume import be_there, resume_sessions, watch_owners
@@ -69,7 +70,16 @@ def create_app(monitor: Monitor) -> FastAPI:
         await resume_recounts(collector)
         working = [
             asyncio.create_task(work(collector), name=work.__name__)
-            for work in (watch_owners, watch_terms, watch_check_ins, webhooks.run, webhooks.tidy, metrics.watch_loop)
+            for work in (
+                watch_owners,
+                watch_unjudged,
+                hear_the_workers,
+                watch_terms,
+                watch_check_ins,
+                webhooks.run,
+                webhooks.tidy,
+                metrics.watch_loop,
+            )
         ]
         yield
         for task in working:

@@ -79,6 +79,10 @@ CONSOLE = {
     "Ask the training institution, the platform or the office for a new link.": (
         "请向培训机构、平台或办公室索取新的链接。"
     ),
+    "Consents and phone number cannot be changed through this link.": "不能通过此链接更改同意或电话号码。",
+    "Open the page from your learning platform, or ask the office for a link.": (
+        "请从学习平台打开此页面，或向办公室索取链接。"
+    ),
     "There is nothing here to appeal against, or not any more.": "此课时目前没有可申诉的结果，或申诉期已过。",
     "Reload the page; it shows how the class hour stands now.": "请刷新页面，查看此课时目前的结果。",
     "The appeal has no text, or too much of it.": "申诉内容为空或过长。",
@@ -96,6 +100,7 @@ CONSOLE = {
     "{role} sees {kind}, not {other}": "角色{role}的数据范围是{kind}，不是{other}",
     "name whose data are seen": "请指明数据范围",
     "{account} exists already": "账号{account}已存在",
+    "{account} looks like {other}": "账号{account}与已有账号{other}过于相似",
     "{account} is the last administrator": "{account}是最后一位系统管理员",
     "let another administrator sign in first": "请先让另一位系统管理员启用账号",
     "choose another name": "请换一个名称",

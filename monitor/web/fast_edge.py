@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from picows import (
     WSAutoPingStrategy,
@@ -29,6 +31,7 @@ from uvicorn.server import ServerState
 from monitor.flows import wire
 from monitor.flows.collector import Collector
 from monitor.flows.log_context import bound
+from monitor.web.at_once import Work
 from monitor.web.conversation import (
     INTERNAL_ERROR,
     PATH,
@@ -36,22 +39,30 @@ from monitor.web.conversation import (
     RETRY_AFTER_S,
     TRANSPORT_LIMIT,
     TRY_AGAIN_LATER,
+    Conversation,
     LineClosed,
-    converse,
+    nobody,
 )
 from monitor.web.languages import language, spoken, wanted
+from monitor.web.pulse import Pulse
 from monitor.web.traces import trace_of
 
 _HANDSHAKE_S = 5.0
 _GOODBYE_S = 10.0  # for which a client may leave a goodbye unanswered
-_READ_BUFFER = 2048  # bytes for each connection; it grows for as long as a message needs it
+_READ_BUFFER = 2048  # bytes for each connection; it grows for good where more than that comes at once
+_SHORT, _HEAD = 512, 14  # bytes; the second are for the head that picows writes
 _MOST_UNREAD = 16  # messages, behind which a client has to wait
-_GONE = 1006
+_GOING_AWAY, _GONE = 1001, 1006
+_BEATS = 2  # in the time after which who is silent is asked, and again in that after which it is gone
 
 _log = logging.getLogger("monitor.stream")
 _picows_log = logging.getLogger("monitor.picows")
 _picows_log.setLevel(logging.WARNING)  # its other lines say who comes and from where
 _picows_log.addFilter(lambda record: record.exc_info is not None)  # what a client does wrong it is told itself
+
+
+_adapter = logging.LoggerAdapter(_picows_log)  # for a mere logger picows would make one for each connection
+_pulses: WeakKeyDictionary[ServerState, Pulse] = WeakKeyDictionary()
 
 
 class FastEdge(WSProtocol):  # type: ignore[misc]  # picows shows no types of it
@@ -63,10 +74,10 @@ class FastEdge(WSProtocol):  # type: ignore[misc]  # picows shows no types of it
             None,
             False,  # which we are not
             self._answer,
-            logging.LoggerAdapter(_picows_log),  # for a mere logger picows would make one for each connection
+            _adapter,
             True,  # end the connection after a mistake of ours
             _HANDSHAKE_S,
-            True,  # ping who is silent
+            False,  # ping nobody: `Pulse` does
             PING_S,
             PING_S,
             WSAutoPingStrategy.PING_WHEN_IDLE,
@@ -77,12 +88,15 @@ class FastEdge(WSProtocol):  # type: ignore[misc]  # picows shows no types of it
         )
         self._collector: Collector = config.app.state.collector  # type: ignore[union-attr]  # it is the FastAPI
         self._server = server_state
+        self._pulse = _pulses.setdefault(server_state, Pulse(PING_S / _BEATS))
+        self._line: PicowsLine | None = None
 
     def _answer(self, request: WSUpgradeRequest) -> WSListener | None:
         """Who listens from now on; picows says 404 where nobody does."""
         if request.path.partition(b"?")[0] != PATH.encode():
             return None
-        return PicowsLine(self._collector, self._server.tasks)
+        self._line = PicowsLine(self._collector, self._server.tasks, self._pulse)
+        return self._line
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
@@ -90,12 +104,19 @@ class FastEdge(WSProtocol):  # type: ignore[misc]  # picows shows no types of it
 
     def connection_lost(self, error: Exception | None) -> None:
         self._server.connections.discard(self)
+        self._line = None
         super().connection_lost(error)
 
     def data_received(self, request: bytes) -> None:
         """Take the request, which uvicorn has read already; whatever follows comes to picows' own buffer."""
         self.get_buffer(len(request))[: len(request)] = request
         self.buffer_updated(len(request))
+
+    def buffer_updated(self, size: int) -> None:
+        """Somebody is there, also when it takes a slow phone minutes to say one message."""
+        if self._line is not None:
+            self._line.silent = 0
+        super().buffer_updated(size)
 
     def shutdown(self) -> None:
         """The server ends, and with it all that are still there."""
@@ -106,14 +127,37 @@ class FastEdge(WSProtocol):  # type: ignore[misc]  # picows shows no types of it
 class PicowsLine(WSListener):
     """What one SDK says and is told; a client that does not read is cut off and may resume."""
 
-    def __init__(self, collector: Collector, tasks: set[asyncio.Task[None]]) -> None:
+    __slots__ = (
+        "_at_work",
+        "_closed",
+        "_collector",
+        "_conversation",
+        "_leaving",
+        "_pieces",
+        "_pulse",
+        "_reader",
+        "_take",
+        "_tasks",
+        "_transport",
+        "_unread",
+        "_waiting",
+        "language",
+        "silent",
+    )
+
+    def __init__(self, collector: Collector, tasks: set[asyncio.Task[None]], pulse: Pulse) -> None:
         self.language: wire.Language = "zh-CN"
         self._collector = collector
         self._tasks = tasks
+        self._pulse = pulse
+        self.silent = 0  # beats since something came
         self._transport: WSTransport
         self._pieces = _Pieces()
-        self._unread: deque[bytes] = deque()
+        self._unread: list[bytes] = []  # a deque would take more memory than all else here
         self._reader: asyncio.Future[None] | None = None
+        self._take: Callable[[bytes], bool] = nobody  # asked first, while the conversation waits for a message
+        self._conversation: Conversation | None = None
+        self._at_work = False  # a task of the conversation is under way
         self._closed = 0  # the close code, once nothing more will come
         self._waiting: deque[bytes] | None = None  # what a client that is slow to read has still to get
         self._leaving: asyncio.TimerHandle | None = None
@@ -127,20 +171,32 @@ class PicowsLine(WSListener):
                 raise LineClosed(self._closed)
             self._reader = asyncio.get_running_loop().create_future()
             await self._reader
+            self._reader = None
         if len(self._unread) == _MOST_UNREAD:
             self._transport.underlying_transport.resume_reading()
-        return self._unread.popleft()
+        return self._unread.pop(0)
+
+    def offer(self, take: Callable[[bytes], bool]) -> None:
+        """Ask `take` of each message first, unless one before it still waits to be read."""
+        self._take = take
 
     def send(self, message: bytes) -> None:
         """Send at once, or keep it until the client has read what it was sent."""
         if self._closed:
             return
         if self._waiting is None:
-            self._transport.send(WSMsgType.TEXT, message)
+            self._write(message)
         elif len(self._waiting) < self._collector.monitor.limits.outbox_messages:
             self._waiting.append(message)
         else:
             self._cut_off()
+
+    def _write(self, message: bytes) -> None:
+        if len(message) <= _SHORT:
+            self._transport.send(WSMsgType.TEXT, message)
+        else:  # picows would keep as much memory for as long as the connection lasts
+            framed = bytearray(_HEAD) + message
+            self._transport.send_reuse_external_bytearray(WSMsgType.TEXT, framed, _HEAD)
 
     def hand_over(self, back_after: float) -> None:
         """Send what waits, then let the client go and come back."""
@@ -154,10 +210,15 @@ class PicowsLine(WSListener):
         if self._closed:
             return
         for message in self._waiting or ():
-            self._transport.send(WSMsgType.TEXT, message)
+            self._write(message)
         self._transport.send_close(WSCloseCode(code), reason)
-        self._leaving = asyncio.get_running_loop().call_later(_GOODBYE_S, self._transport.disconnect, False)
+        self._go_at_last()
         self._end(code)
+
+    def _go_at_last(self) -> None:
+        """Whoever does not read takes no goodbye either, and picows would wait until it did."""
+        if self._leaving is None:
+            self._leaving = asyncio.get_running_loop().call_later(_GOODBYE_S, self._transport.disconnect, False)
 
     def _cut_off(self) -> None:
         self._collector.monitor.metrics.cut_off += 1
@@ -172,24 +233,58 @@ class PicowsLine(WSListener):
     def _wake(self) -> None:
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
+        elif not self._at_work and self._conversation is not None:
+            self._conversation.context.run(self._work, self._go_on(self._conversation))
 
     # ------------------------------------------------------------ what picows calls
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self._transport = transport
+        self._pulse.add(self)
         headers = transport.request.headers
         with spoken(wanted(headers.get("Accept-Language", ""))), bound(trace=trace_of(headers.get("traceparent", ""))):
             self.language = language()
-            task = asyncio.get_running_loop().create_task(self._converse(headers.get("User-Agent", "")))
+            self._work(self._begin(Conversation(self._collector, self), headers.get("User-Agent", "")))
+        headers.clear()  # they would stay as long as the connection
+
+    def _work(self, work: Work) -> None:
+        """Let the conversation go on in a task, as there is none while its learner says nothing."""
+        self._at_work = True
+        task = asyncio.get_running_loop().create_task(self._guarded(work))
         self._tasks.add(task)  # the server waits for them before the application ends
         task.add_done_callback(self._tasks.discard)
 
-    async def _converse(self, user_agent: str) -> None:
+    async def _guarded(self, work: Work) -> None:
         try:
-            await converse(self._collector, self, user_agent)
+            await work
         except Exception:  # noqa: BLE001  whatever it was: somebody is at the other end
             _log.exception("a connection failed")
             self._leave(INTERNAL_ERROR)
+        finally:
+            self._at_work = False
+
+    async def _begin(self, conversation: Conversation, user_agent: str) -> None:
+        await conversation.begin(user_agent)
+        if not conversation.over:
+            self._conversation = conversation
+            await self._go_on(conversation)
+
+    async def _go_on(self, conversation: Conversation) -> None:
+        """Until all that has come is heard."""
+        try:
+            while not conversation.over and (self._unread or self._closed):
+                await conversation.go_on()
+        finally:
+            if conversation.over:
+                self._conversation = None  # each would keep the other
+
+    def beat(self) -> None:
+        """Ask who has been silent for a while, and part from who is still silent then."""
+        self.silent += 1
+        if self.silent == 1 + _BEATS:
+            self._transport.send_ping()
+        elif self.silent > 1 + 2 * _BEATS:
+            self._leave(_GOING_AWAY, "silent")
 
     def on_ws_frame(self, _: WSTransport, frame: WSFrame) -> None:
         kind = frame.msg_type
@@ -199,6 +294,7 @@ class PicowsLine(WSListener):
             self._hear(kind, frame)
 
     def on_ws_disconnected(self, _: WSTransport) -> None:
+        self._pulse.discard(self)
         if self._leaving is not None:
             self._leaving.cancel()
         self._end(_GONE)
@@ -216,7 +312,7 @@ class PicowsLine(WSListener):
         if frame.rsv1 or frame.rsv2 or frame.rsv3:
             raise WSProtocolError(WSCloseCode.PROTOCOL_ERROR, "reserved bits are not used")
         message = self._pieces.add(kind, frame.get_payload_as_bytes(), fin=frame.fin)
-        if message is None:
+        if message is None or (not self._at_work and self._take(message)):
             return
         self._unread.append(message)
         if len(self._unread) == _MOST_UNREAD:
@@ -228,11 +324,14 @@ class PicowsLine(WSListener):
         if not self._transport.is_close_frame_sent:
             self._transport.send_close(WSCloseCode.OK if code == WSCloseCode.NO_INFO else code)
         self._end(int(code.value) or _GONE)
+        self._go_at_last()
         self._transport.disconnect()
 
 
 class _Pieces:
     """Messages of frames (RFC 6455, 5.4): nearly always one of one."""
+
+    __slots__ = ("_begun", "_kind")
 
     def __init__(self) -> None:
         self._begun: list[bytes] = []

@@ -18,6 +18,7 @@ from fastapi.responses import PlainTextResponse
 from monitor.flows.collector import Collector
 from monitor.flows.metrics import Histogram, Metrics
 from monitor.flows.webhooks import overdue
+from monitor.ports import JudgesAway, JudgesState
 from monitor.web.batches import PolledConnection
 from monitor.web.needs import TheCollector
 
@@ -61,7 +62,7 @@ class Family(NamedTuple):
 @router.get("/metrics", tags=["public"], response_class=PlainTextResponse)
 async def metrics(collector: TheCollector) -> Response:
     """Load and health of this collector since its start, in Prometheus' text format (docs/metrics.md)."""
-    await _count_overdue(collector)
+    await asyncio.gather(_count_overdue(collector), _look_at_the_line(collector))
     text = "".join(family.text(collector) for family in FAMILIES)
     return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
@@ -74,6 +75,16 @@ async def _count_overdue(collector: Collector) -> None:
             monitor.metrics.webhooks_overdue = await overdue(collector)
     except (monitor.registry_error, TimeoutError):
         monitor.metrics.webhooks_overdue = math.nan
+
+
+async def _look_at_the_line(collector: Collector) -> None:
+    """As with the other number that has to be asked for."""
+    monitor = collector.monitor
+    try:
+        async with asyncio.timeout(_ANSWERS_WITHIN_S):
+            monitor.metrics.line = await monitor.judges.state()
+    except (JudgesAway, TimeoutError):
+        monitor.metrics.line = JudgesState(math.nan, math.nan)
 
 
 async def watch_loop(collector: Collector) -> None:
@@ -188,6 +199,25 @@ FAMILIES = (
         "histogram",
         "From a checkpoint to the verdict that it led to.",
         _histogram(lambda m: m.judgement_seconds),
+    ),
+    Family(
+        "monitor_judgements_total",
+        "counter",
+        "Judgements after checkpoints and ends, by where they ran: here or worker.",
+        _by_word(lambda m: m.judgements),
+        ("where",),
+    ),
+    Family(
+        "monitor_judgements_in_line",
+        "gauge",
+        "People who wait for a judging worker or are with one, of all collectors; NaN while Redis is away.",
+        _number(lambda c: c.monitor.metrics.line.people),
+    ),
+    Family(
+        "monitor_judgements_line_seconds",
+        "gauge",
+        "For how long the first of them has; NaN while Redis is away.",
+        _number(lambda c: c.monitor.metrics.line.oldest_seconds),
     ),
     Family(
         "monitor_judgements_waiting", "gauge", "People whose hours are being judged.", _number(lambda c: len(c.judging))

@@ -7,7 +7,7 @@ from datetime import datetime
 from fastapi import Request
 from pydantic import BaseModel, Field
 
-from monitor.core.accounts import Tenant
+from monitor.core.accounts import Viewer
 from monitor.core.callers import Caller
 from monitor.flows.collector import Collector
 from monitor.flows.own_links import MOST_DAYS, USUAL_DAYS
@@ -28,7 +28,7 @@ class LinkMade(BaseModel):
     expires_at: datetime
 
 
-def made(collector: Collector, request: Request, trainee: str, days: int, maker: Tenant | Caller) -> LinkMade:
+def made(collector: Collector, request: Request, trainee: str, days: int, maker: Viewer | Caller) -> LinkMade:
     """A fresh link as an address, within what its maker may see; what stands behind the # is in no server's log."""
     handed = hand_out(collector, trainee, days, maker)
     base = collector.monitor.public_url.rstrip("/") or str(request.base_url).rstrip("/")

@@ -215,18 +215,22 @@ VALUES = {
 REGISTRY = {
     "{number} is forgotten: its numbers are gone": "照片{number}的人脸数据已删除",
     "have the trainee enrolled again": "请让学员重新登记人脸",
-    "{proposal} is {state} already": "{proposal}已处理（{state}）",
+    "{name} is approved already": "{name}已获批准",
+    "look at the list again": "请重新查看列表",
+    "{name} is declined already": "{name}已被退回",
     "{course} is a course of somebody else": "{course}是他人的课程",
     "add to a course of your own, or to one in a plan that was approved for you": (
         "请在自己的课程中添加课时，或选择已为本单位批准的计划中的课程"
     ),
-    "propose another plan": "请另行提交计划",
+    "look at it again; another plan can be proposed": "请重新查看；可另行提交计划",
     "{training_class} is a class of another institution": "{training_class}是其他培训机构的班级",
     "correct the name": "请更正名称",
     "{training_class} has a plan {version} already": "{training_class}已有计划{version}",
     "give the changed plan a new version": "变更后的计划请使用新的版本号",
     "{backend} is not supported": "不支持{backend}",
     "give a postgresql:// or sqlite:/// URL": "请提供postgresql://或sqlite:///地址",
+    "cannot be reached: {why}": "无法连接：{why}",
+    "see that it runs, and that MONITOR_DATABASE names it": "请确认数据库正在运行，且MONITOR_DATABASE填写正确",
     "has encoding {encoding} and collation {collation}": "编码为{encoding}，排序规则为{collation}",
     "create it with TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'": (
         "请以TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'创建"
@@ -341,7 +345,9 @@ STEPS = {
     "Enter the same, or let two people dismiss the case and enter the order anew.": (
         "请录入相同内容；如有误，请由两人驳回该案后重新录入。"
     ),
-    "Who decided before, or filed the appeal, does not decide on it.": "此前作出决定的人和申诉人不得对该申诉作出决定。",
+    "Who decided before, filed the appeal, or made the link for it, does not decide on it.": (
+        "此前作出决定的人、申诉人，以及发出申诉所用链接的人，不得对该申诉作出决定。"
+    ),
     "Let another reviewer decide.": "请由另一位复核人员作出决定。",
     "The term for an appeal is over.": "申诉期已满。",
     "The result is final; the class hour may be learned again.": "结果已生效；该课时可以重新学习。",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -87,6 +87,19 @@ class Refusal(Exception):
         super().__init__(code, field, detail)
         self.status, self.code, self.detail = status, code, detail
         self.field, self.remedy, self.headers = field, remedy, headers
+
+
+async def answered(request: Request, handle: Callable[[Request], Awaitable[Response]]) -> Response:
+    """The answer, a problem document too; raises what the application has no answer of its own for."""
+    try:
+        return await handle(request)
+    except Exception as error:
+        known = request.app.exception_handlers
+        kind = next((kind for kind in type(error).__mro__ if kind in known), Exception)
+        if kind is Exception:
+            raise
+        problem_said: Response = await known[kind](request, error)
+        return problem_said
 
 
 def install(app: FastAPI, registry_error: type[Exception]) -> None:

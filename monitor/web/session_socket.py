@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Callable
 
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect
@@ -12,7 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 from monitor.flows import wire
 from monitor.flows.collector import Collector
 from monitor.flows.metrics import Metrics
-from monitor.web.conversation import PATH, RETRY_AFTER_S, TRY_AGAIN_LATER, LineClosed, converse
+from monitor.web.conversation import PATH, RETRY_AFTER_S, TRY_AGAIN_LATER, LineClosed, converse, nobody
 from monitor.web.languages import language
 
 router = APIRouter()
@@ -32,8 +33,19 @@ class SocketLine:
         self._flushing: asyncio.Task[None] | None = None
         self._leaving: asyncio.Task[None] | None = None
         self._gone = False
+        self._take: Callable[[bytes], bool] = nobody
 
     async def read(self) -> bytes:
+        """The next message that nobody took."""
+        while self._take(message := await self._receive()):
+            pass
+        return message
+
+    def offer(self, take: Callable[[bytes], bool]) -> None:
+        """Ask `take` of each message first."""
+        self._take = take
+
+    async def _receive(self) -> bytes:
         """The next message; a binary one is taken as empty, which is no valid one, so it is refused."""
         message = await self._websocket.receive()
         if message["type"] == "websocket.disconnect":

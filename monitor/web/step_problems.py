@@ -63,7 +63,7 @@ async def _same_reviewer(_: Request, __: Any) -> ProblemResponse:
     return problem(
         409,
         "same_reviewer",
-        "Who decided before, or filed the appeal, does not decide on it.",
+        "Who decided before, filed the appeal, or made the link for it, does not decide on it.",
         field="X-Person",
         remedy="Let another reviewer decide.",
     )

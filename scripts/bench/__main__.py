@@ -25,7 +25,9 @@ import streams
 from figures import Figure, not_run
 
 GROUPS = (streams, storing, decoding, replaying, peer)
-PROVINCE = not_run(9, "70,000 learners on these cores, acknowledged", "there is no `make bench-province` yet")
+PROVINCE = not_run(
+    9, "70,000 learners on these cores, acknowledged", "it takes minutes and the whole machine: `make bench-province`"
+)
 
 
 def main() -> None:

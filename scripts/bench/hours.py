@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from monitor import rulepacks
@@ -11,6 +12,9 @@ from monitor.learners.simulated import Simulated
 
 HENAN = rulepacks.load("henan-2023")
 EVENTS = 5  # in a batch: a sample a second, sent every five
+_STATE = {"rate": 1.0, "paused": False, "visible": True}
+_SEEN = {"focused": True, "held": False, "stalled": False, "pip": False, "fullscreen": False}
+_PLAYED = {"played": 1000, "frames": 60, "shown": 1000}
 
 
 def honest_hour(name: str = "trainee-1") -> Simulated:
@@ -32,15 +36,28 @@ def events_in(entries: list[Entry]) -> int:
     return sum(len(codec.decode_batch(entry.payload).events) for entry in entries if entry.source == "client")
 
 
-def samples(first: int) -> list[dict[str, object]]:
-    """The events of one batch of a learner who watches, numbered from `first`."""
-    state = {"lesson": "lesson-1", "rate": 1.0, "paused": False, "visible": True}
+def samples(first: int, **more: object) -> list[dict[str, object]]:
+    """The events of one batch of a learner who watches, numbered from `first`, with their fields in the SDK's order."""
     return [
-        {"type": "sample", "n": n, "t": n * 1000, "position": n * 1000, **state} for n in range(first, first + EVENTS)
+        {"type": "sample", "t": n * 1000, "lesson": "lesson-1", "position": n * 1000, **_STATE, **more, "n": n}
+        for n in range(first, first + EVENTS)
     ]
 
 
-def batch(seq: int = 0) -> bytes:
+def full_batch(seq: int = 0) -> bytes:
+    """The same with every field of a player's state, as the SDK sends it."""
+    return batch(seq, **_SEEN, **_PLAYED)
+
+
+def batch(seq: int = 0, **more: object) -> bytes:
     """One batch of five events as received, with signature and chain that fit nothing."""
-    said = {"type": "batch", "seq": seq, "prev": "0" * 64, "instance": "instance-1", "sent": 1, "events": samples(seq)}
-    return json.dumps({**said, "mac": "0" * 64}, separators=(",", ":")).encode()
+    prev, mac = (hashlib.sha256(f"{name} {seq}".encode()).hexdigest() for name in ("prev", "mac"))
+    said = {
+        "type": "batch",
+        "seq": seq,
+        "prev": prev,
+        "instance": "instance-1",
+        "sent": 1,
+        "events": samples(seq, **more),
+    }
+    return json.dumps({**said, "mac": mac}, separators=(",", ":")).encode()

@@ -85,7 +85,7 @@ def _work(server: int, port: int, learners: int, tickets: Sequence[str], pipe: C
 
 
 async def _serve(server: int, port: int, learners: int, tickets: Sequence[str], pipe: Connection) -> None:
-    crowd = [_Learner(ticket) for ticket in (tickets or [""] * learners)]
+    crowd = [Learner(ticket) for ticket in (tickets or [""] * learners)]
     for begun in range(0, len(crowd), _AT_ONCE):
         some = crowd[begun : begun + _AT_ONCE]
         await asyncio.gather(*(one.come(port) for one in some))
@@ -100,7 +100,7 @@ async def _serve(server: int, port: int, learners: int, tickets: Sequence[str], 
         pipe.send(Measured(len(took), used, cut[49] * 1000, cut[98] * 1000))
 
 
-async def _saturated(crowd: Sequence[_Learner], seconds: float) -> list[float]:
+async def _saturated(crowd: Sequence[Learner], seconds: float) -> list[float]:
     """Everybody says the next thing when the last was acknowledged."""
     over = time.perf_counter() + seconds
     for one in crowd:
@@ -110,7 +110,7 @@ async def _saturated(crowd: Sequence[_Learner], seconds: float) -> list[float]:
     return await _answered(crowd)
 
 
-async def _paced(crowd: Sequence[_Learner], seconds: float, rate: int) -> list[float]:
+async def _paced(crowd: Sequence[Learner], seconds: float, rate: int) -> list[float]:
     """One after the other, so many a second, whether the last was acknowledged or not."""
     began, said = time.perf_counter(), 0
     turns = itertools.cycle(crowd)
@@ -122,7 +122,7 @@ async def _paced(crowd: Sequence[_Learner], seconds: float, rate: int) -> list[f
     return await _answered(crowd)
 
 
-async def _answered(crowd: Sequence[_Learner]) -> list[float]:
+async def _answered(crowd: Sequence[Learner]) -> list[float]:
     """Seconds until each acknowledgement, once nothing is on its way."""
     async with asyncio.timeout(60):
         while any(one.waiting for one in crowd):  # noqa: ASYNC110  whoever is last is not known
@@ -133,10 +133,10 @@ async def _answered(crowd: Sequence[_Learner]) -> list[float]:
     return took
 
 
-class _Learner(asyncio.Protocol):
+class Learner(asyncio.Protocol):
     """One connection."""
 
-    __slots__ = ("_came", "_key", "_n", "_prev", "_seq", "_ticket", "_transport", "_welcome", "over", "took", "waiting")
+    __slots__ = ("_came", "_key", "_n", "_prev", "_seq", "_ticket", "_welcome", "over", "took", "transport", "waiting")
 
     def __init__(self, ticket: str) -> None:
         self.waiting: list[float] = []  # when what is not acknowledged yet was said
@@ -151,7 +151,7 @@ class _Learner(asyncio.Protocol):
         self._welcome: asyncio.Future[None] = loop.create_future()
         await loop.create_connection(lambda: self, "127.0.0.1", port)
         key = base64.b64encode(bytes(16)).decode()
-        self._transport.write(
+        self.transport.write(
             f"GET /v1/stream HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode()
         )
@@ -159,22 +159,28 @@ class _Learner(asyncio.Protocol):
             await self._welcome
 
     def say(self) -> None:
-        self._transport.write(_frame(self._next() if self._key else _SAME))
+        now = time.monotonic_ns() // 1_000_000 - _BEGAN
+        self.transport.write(framed(self.batch(now - EVENTS, 1) if self._key else _SAME))
         self.waiting.append(time.perf_counter())
 
-    def _next(self) -> bytes:
-        now = time.monotonic_ns() // 1_000_000 - _BEGAN
-        places = range(now - EVENTS, now)
+    def batch(self, first: int, step: int) -> bytes:
+        """The next batch: samples from `first` on, so many ms apart by the page's clock and in the lesson."""
+        places = range(first, first + EVENTS * step, step)
         numbers = itertools.chain.from_iterable((self._n + i, place, place) for i, place in enumerate(places))
-        unsigned = _BATCH % (self._seq, self._prev, now, *numbers)
+        unsigned = _BATCH % (self._seq, self._prev, places[-1], *numbers)
         said = b'%s,"mac":"%s"}' % (unsigned, hmac.digest(self._key, unsigned, "sha256").hex().encode())
         self._seq, self._n, self._prev = self._seq + 1, self._n + EVENTS, hashlib.sha256(said).hexdigest().encode()
         return said
 
+    @property
+    def socket(self) -> int:
+        """Its file descriptor."""
+        return cast("int", self.transport.get_extra_info("socket").fileno())
+
     # ------------------------------------------------------------ what comes
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's own class
+        self.transport = cast("asyncio.Transport", transport)  # uvloop's own class
 
     def data_received(self, data: bytes) -> None:
         self._came += data
@@ -189,7 +195,7 @@ class _Learner(asyncio.Protocol):
         if not blank:
             self._came = head
         elif self._ticket:
-            self._transport.write(_frame(json.dumps({**_HELLO, "ticket": self._ticket}).encode()))
+            self.transport.write(framed(json.dumps({**_HELLO, "ticket": self._ticket}).encode()))
         else:
             self._welcome.set_result(None)
 
@@ -201,9 +207,14 @@ class _Learner(asyncio.Protocol):
             elif text.startswith(b'{"type":"welcome"'):
                 self._adopt(json.loads(text))
             elif text.startswith(b'{"type":"error"'):
-                raise RuntimeError(text.decode())
+                self._refused(RuntimeError(text.decode()))
         elif frame[0] & 0x0F == 9:
-            self._transport.write(_frame(frame[2:], _PONG))
+            self.transport.write(framed(frame[2:], _PONG))
+
+    def _refused(self, error: RuntimeError) -> None:
+        if self._welcome.done():
+            raise error
+        self._welcome.set_exception(error)
 
     def _adopt(self, welcome: dict[str, str]) -> None:
         self._key, self._prev = base64.urlsafe_b64decode(welcome["key"] + "=="), welcome["chain"].encode()
@@ -220,7 +231,7 @@ _SAME = batch()
 _BEGAN = time.monotonic_ns() // 1_000_000 - 1000
 
 
-def _frame(payload: bytes, first: int = _TEXT) -> bytes:
+def framed(payload: bytes, first: int = _TEXT) -> bytes:
     """A masked frame; the mask is 0, which a server has to take off all the same."""
     size = len(payload)
     head = bytes([first, 0x80 | size]) if size < 126 else bytes([first, 0x80 | 126]) + size.to_bytes(2, "big")

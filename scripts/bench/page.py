@@ -1,4 +1,4 @@
-"""Writes docs/bench.md from what the bench found: `python scripts/bench/page.py FILE`."""
+"""Writes docs/bench.md from what the benches found: `python scripts/bench/page.py FILE [FILE_OF_THE_PROVINCE]`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ GOALS = {
     8: "Against a learning record store",
     9: "A province",
 }
+_PROVINCE = 9
 
 _HEAD = """# What it costs
 
@@ -52,5 +53,14 @@ def _measured_on(about: dict[str, object]) -> str:
     return f"{form}{about['system']}, {about['cores']} cores, Python {about['python']}, SQLite {about['sqlite']}{busy}."
 
 
+def whole(bench: Path, province: Path | None) -> str:
+    """The document of a run; what was found of the province in a run of its own stands in its place."""
+    about, figures = read(bench)
+    if province is not None:
+        figures = [one for one in figures if one.goal != _PROVINCE] + read(province)[1]
+    return page(about, figures)
+
+
 if __name__ == "__main__":
-    PAGE.write_text(page(*read(Path(sys.argv[1]))), "utf-8")
+    files = [Path(name) for name in sys.argv[1:] if Path(name).is_file()]
+    PAGE.write_text(whole(files[0], files[1] if files[1:] else None), "utf-8")

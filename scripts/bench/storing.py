@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from statistics import fmean
 
 from figures import Figure
 from hours import batch
@@ -20,7 +21,7 @@ GROUP = 100  # that wait for one commit
 GROUPS = 150  # in a round, so that the file is written back several times in each
 _FILLED_BY = 1000
 _STREAMS = 1000  # sessions; each was opened before it is measured
-_PAYLOAD = batch()
+_PAYLOADS = [batch(number) for number in range(_STREAMS)]
 
 
 def run(extent: Extent) -> Iterable[Figure]:
@@ -77,7 +78,7 @@ class _Logs:
     async def _written(self) -> float:
         before = written_bytes()
         await self._new(0)
-        return (written_bytes() - before) / ((_STREAMS + GROUP * GROUPS) * len(_PAYLOAD))
+        return (written_bytes() - before) / (_STREAMS + GROUP * GROUPS) / fmean(map(len, _PAYLOADS))
 
 
 _safely = sqlite_log._open_writer  # noqa: SLF001
@@ -98,5 +99,5 @@ async def _append(log: SqliteLog) -> float:
 
 
 async def _together(log: SqliteLog, entries: int, first: int) -> None:
-    appended = (log.append(f"s-{(first + n) % _STREAMS}", 1, "client", _PAYLOAD) for n in range(entries))
-    await asyncio.gather(*appended)
+    places = ((first + n) % _STREAMS for n in range(entries))
+    await asyncio.gather(*(log.append(f"s-{place}", 1, "client", _PAYLOADS[place]) for place in places))

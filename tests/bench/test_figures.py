@@ -4,7 +4,7 @@ import decoding
 import pytest
 from figures import Figure, not_run, read, write
 from measuring import Extent
-from page import GOALS, page
+from page import GOALS, page, whole
 
 TINY = Extent(rounds=1, entries=100, hours=10, connections=10, seconds=0.1, rate=100)
 
@@ -36,6 +36,17 @@ def test_json_and_document_say_what_the_terminal_says(tmp_path):
     assert "| a / b | 2.50 × | ≤ 2 × | MISSED |" in document
     assert f"## 2. {GOALS[2]}" in document
     assert "not run here: no compiler" in document
+
+
+def test_the_province_s_own_run_stands_in_its_place(tmp_path):
+    about = {"short": True, "system": "Linux 6", "cores": 2, "python": "3.11", "sqlite": "3.40", "load": 0.1}
+    write(tmp_path / "bench.json", [Figure(8, "a / b", 40.0), not_run(9, "learners", "alone")], **about)
+    write(tmp_path / "province.json", [Figure(9, "learners", 150.0, "ms", wanted=200)])
+
+    assert "not run here: alone" in whole(tmp_path / "bench.json", None)
+    document = whole(tmp_path / "bench.json", tmp_path / "province.json")
+    assert "| learners | 150 ms | ≤ 200 ms | reached |" in document
+    assert "not run here" not in document
 
 
 def test_the_bench_measures_what_it_names():

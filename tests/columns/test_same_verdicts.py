@@ -6,16 +6,18 @@ import random
 
 import msgspec
 from columns.columns_of import Streams, chunk_of, from_columns
-from columns.edited_play import Edit, chained, edited, edits
+from core.edited_play import Edit, chained, edited, edits
 from core.made_up_lives import DEMO, lived, lives, rebatched
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.columns.judging import Judged, try_chunk
-from monitor.core import codec, judging
+from monitor.core import codec, judging, reading
 from monitor.core.events import Entry, IncidentDeclared
 from monitor.core.pack_trial import tried
+from monitor.core.plain_play import runs_of
 from monitor.core.rulepack import RulePack, always
+from monitor.core.shortened import without
 from monitor.learners.simulated import START, Simulated, plan_of
 from monitor.learners.simulated_cast import SIMULATED
 from monitor.rulepacks import load
@@ -29,7 +31,9 @@ def named(_name: str, digest: str) -> RulePack:
 
 
 def from_log(streams: Streams) -> list[bytes]:
-    return [verdict.to_bytes() for verdict in judging.judge(streams, named)]
+    """The verdicts on the whole record, with every player state in it."""
+    verdicts = judging.judge_record(reading.read(streams), judging.heads_of(streams), named)
+    return [verdict.to_bytes() for verdict in verdicts]
 
 
 def on_a_bad_network(stream: list[Entry], seed: int) -> list[Entry]:
@@ -103,6 +107,10 @@ def two_windows(apart: int) -> dict[str, list[Entry]]:
     return first.streams | second.streams
 
 
+def seen_in(record: reading.Record) -> list[list[reading.Instance]]:
+    return [session.instances for session in record.sessions]
+
+
 HONEST = [Simulated(DEMO).watch().claim().streams, Simulated(HENAN).watch().claim().streams]
 
 
@@ -114,6 +122,20 @@ def test_states_that_say_something_else_are_judged_alike(
     everybody = [edited(honest, change) for change in changes] + [edited(two_windows(apart), changes[0])]
 
     assert from_columns(everybody, named) == [from_log(streams) for streams in everybody]
+
+
+@settings(max_examples=60, deadline=None)
+@given(edits, st.integers(0, 90_000), st.sampled_from(HONEST))
+def test_columns_leave_out_the_states_that_the_log_does(
+    changes: list[Edit], apart: int, honest: dict[str, list[Entry]]
+) -> None:
+    for streams in (edited(honest, changes), edited(two_windows(apart), changes)):
+        chunk, record = chunk_of([streams]), reading.read(streams)
+        packs = [named("", digest) for digest in {session.opened.rule_pack_hash for session in record.sessions}]
+        chunk.shorten(packs)
+        [person] = chunk.people()
+
+        assert seen_in(chunk.record(person)) == seen_in(without(record, runs_of(record, packs)))
 
 
 def test_an_honest_persons_hours_are_judged_without_most_of_their_states() -> None:

@@ -95,6 +95,45 @@ class EventLogContract:
         assert await log.streams() == ["s", "a", "b"]
         assert first_broken(await log.read("b")) is None
 
+    # ------------------------------------------------------------ for who cannot wait
+
+    async def test_who_hands_an_entry_in_is_told_of_it_once_and_later(self, log):
+        told = []
+        for n in range(3):
+            log.hand_in("s", 1000 + n, "client", b"%d" % n, n, told.append)
+        assert told == []
+
+        await log.append("s", 1003, "client", b"3", 3)
+        assert told == (await log.read("s"))[:3]
+
+    async def test_who_hands_in_what_another_has_overtaken_is_told_so(self, log):
+        await log.append("s", 1, "client", b"x")
+        told = []
+        log.hand_in("s", 1, "client", b"late", 0, told.append)
+        await log.append("other", 1, "client", b"x")
+
+        [outcome] = told
+        assert isinstance(outcome, Overtaken)
+        assert len(await log.read("s")) == 1
+
+    async def test_one_who_fails_at_what_he_is_told_keeps_it_from_nobody(self, log, caplog):
+        def broken(_):
+            raise RuntimeError("broken")
+
+        told = []
+        log.hand_in("a", 1, "client", b"x", 0, broken)
+        log.hand_in("b", 1, "client", b"x", 0, told.append)
+        await log.append("c", 1, "client", b"x")
+
+        assert told == await log.read("b")
+        assert "broken" in caplog.text
+
+    async def test_a_closed_log_takes_nothing_in_hand(self, log):
+        await log.close()
+
+        with pytest.raises(EventLogError):
+            log.hand_in("s", 1, "client", b"x", 0, [].append)
+
     # ------------------------------------------------------------ reading
 
     @pytest.mark.parametrize(("after", "found"), [(-1, [0, 2]), (0, [2]), (2, [])])

@@ -146,7 +146,7 @@ async def test_a_full_disk_is_an_error_with_its_cause_and_nothing_is_stored(log)
     await fill_disk(log)
 
     with pytest.raises(EventLogError, match="full") as refused:
-        await log.append("s", 2, "client", bytes(100_000))
+        await log.append("s", 2, "client", os.urandom(100_000))
 
     assert isinstance(refused.value.__cause__, sqlite3.OperationalError)
     assert len(await log.read("s")) == 1
@@ -156,7 +156,7 @@ async def test_when_a_group_fails_nobody_in_it_is_acknowledged(log):
     await log.append("s0", 1, "client", b"x")
     await fill_disk(log)
 
-    calls = (log.append(f"s{n}", 1, "client", bytes(100_000)) for n in range(20))
+    calls = (log.append(f"s{n}", 1, "client", os.urandom(100_000)) for n in range(20))
     outcomes = await asyncio.gather(*calls, return_exceptions=True)
 
     assert {type(outcome) for outcome in outcomes} == {EventLogError}
@@ -167,7 +167,7 @@ async def test_once_there_is_room_again_the_chain_goes_on_where_it_stood(log):
     await log.append("s", 1, "client", b"x")
     await fill_disk(log)
     with pytest.raises(EventLogError):
-        await log.append("s", 2, "client", bytes(100_000))
+        await log.append("s", 2, "client", os.urandom(100_000))
 
     log._file._writer.execute("PRAGMA max_page_count = 1000000")
     entry = await log.append("s", 3, "client", b"y")

@@ -113,6 +113,17 @@ def test_certified_hours_never_exceed_the_cap(total_hours: int, done: list[tuple
     assert len({verdict.unit for verdict in counted}) == len(counted)
 
 
+@settings(max_examples=25, deadline=None)
+@given(lives)
+def test_a_judgement_reads_of_a_stored_batch_what_was_sent(life: list[tuple[str, int]]) -> None:
+    entries = [entry for stream in lived(life).streams.values() for entry in stream if entry.source == "client"]
+
+    said = [codec.decode_said(entry.payload) for entry in entries]
+
+    sent = [codec.decode_batch(entry.payload) for entry in entries]
+    assert [(one.instance, one.events) for one in said] == [(one.instance, one.events) for one in sent]
+
+
 def test_an_edited_entry_is_named() -> None:
     [stream] = Simulated(DEMO).watch().streams.values()
     stream[7] = msgspec.structs.replace(stream[7], received=stream[7].received + 1)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from core.rules.hours import HENAN, checked, finished
+from msgspec.structs import replace
 
 from monitor.core.events import MediaState, Sample, Seeked, Seeking
 from monitor.core.rate_readings import contradictions, further
@@ -22,7 +22,7 @@ def run(*states: dict[str, Any]) -> Instance:
     for n, state in enumerate(states):
         kind: type[MediaState] = state.pop("kind", Sample)
         sample = kind(n=n, t=n * EVERY, lesson="lesson-1", paused=False, visible=True, **state)
-        instance.seen.append(Seen(sample, n * EVERY, n * EVERY, f"session:{n}"))
+        instance.seen.append(Seen(sample, n * EVERY, n * EVERY, "session", n, 0))
     return instance
 
 
@@ -79,7 +79,7 @@ def test_a_patched_position_is_contradicted_by_both_other_readings() -> None:
 
     assert (frames.reading, record.reading) == ("frames", "played")
     assert frames.ahead == record.ahead == 2000
-    assert frames.seen.where == record.seen.where == "session:2"
+    assert frames.seen.where == record.seen.where == "session:2#0"
 
 
 def test_a_small_drift_of_the_record_never_adds_up_over_an_hour() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from core.platform_cases import MIDNIGHT, case, confirmed, stream
 from core.rules.hours import MINUTE, checked, finished
+from msgspec import structs
 
 from monitor.core import events as e
 from monitor.core.errors import NotAllowed
@@ -127,6 +128,14 @@ def test_neither_who_decided_before_nor_who_appealed_decides_on_the_appeal(by: s
     assert review(*before, decision("qian")).stage == "closed"
     with pytest.raises(SameReviewer):
         review(*before, decision(by))
+
+
+def test_whoever_made_the_link_for_an_appeal_does_not_decide_on_it() -> None:
+    before = (notice(), structs.replace(appeal("li"), through="zhao"))
+
+    assert review(*before, decision("qian")).stage == "closed"
+    with pytest.raises(SameReviewer):
+        review(*before, decision("zhao"))
 
 
 def test_the_machine_made_the_first_call_so_anybody_decides_on_an_appeal_against_it() -> None:

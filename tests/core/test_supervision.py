@@ -317,3 +317,12 @@ def test_whoever_comes_back_is_asked_for_one_face_check_however_long_it_was(away
     learner.open().watch(6 * 60_000)
 
     assert sum(isinstance(ask, AskLiveness) for ask in learner.asked[before:]) == HENAN["liveness_steps"]
+
+
+def test_an_hour_is_played_when_all_of_it_was() -> None:
+    learner = Simulated(HENAN)
+    learner.watch(learner.duration - 60_000)
+    assert not learner.supervisor.played
+
+    learner.watch()
+    assert learner.supervisor.played

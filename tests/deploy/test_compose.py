@@ -25,10 +25,12 @@ from monitor.learners.serving import free_port
 from monitor.settings import Settings
 from monitor.storage import read_log
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 MONITOR, FACES, REDIS, POSTGRES = (COMPOSE["services"][name] for name in ("monitor", "faces", "redis", "postgres"))
-SECOND, CADDY = COMPOSE["services"]["monitor-2"], COMPOSE["services"]["caddy"]
+SECOND, CADDY, JUDGES = (COMPOSE["services"][name] for name in ("monitor-2", "caddy", "judges"))
 BIN = Path(sys.executable).parent
 
 
@@ -96,7 +98,7 @@ async def test_the_service_answers_keeps_its_data_in_the_volume_and_ends_when_to
     assert {"events.db", "registry.db", "keys"} <= {path.name for path in tmp_path.iterdir()}
 
 
-@pytest.mark.parametrize("name", [*MONITOR["environment"], *FACES["environment"]])
+@pytest.mark.parametrize("name", [*MONITOR["environment"], *FACES["environment"], *JUDGES["environment"]])
 def test_every_variable_is_a_setting(name):
     assert name.removeprefix("MONITOR_").lower() in Settings.model_fields
 
@@ -246,6 +248,73 @@ async def test_with_the_profile_two_collectors_serve_one_postgresql_whose_passwo
 
     assert entries
     assert not list(data.glob("*.db"))
+
+
+# ---------------------------------------------------------------- the profile with workers that judge
+
+
+async def judge_is_healthy(there: dict[str, str]) -> bool:
+    """The container's health check, run as it stands."""
+    _, command, *words = JUDGES["healthcheck"]["test"]
+    settings = {**os.environ, **environment(JUDGES), **there}
+    asked = await asyncio.create_subprocess_exec(BIN / command, *words, env=settings, stderr=asyncio.subprocess.DEVNULL)
+    return await asked.wait() == 0
+
+
+@pytest.mark.timeout(240)
+async def test_with_the_profile_a_worker_judges_what_the_collector_would(tmp_path):
+    ports = {name: a_free_port() for name in ("collector", "redis", "database")}
+    data = tmp_path / "data"
+    there = {
+        "MONITOR_DATABASE": documented_database().replace("@postgres/", f"@127.0.0.1:{ports['database']}/"),
+        "MONITOR_DATABASE_PASSWORD_FILE": str(tmp_path / "password"),
+        "MONITOR_REDIS_URL": environment(JUDGES)["MONITOR_REDIS_URL"].replace(
+            "redis:6379", f"127.0.0.1:{ports['redis']}"
+        ),
+        "MONITOR_RULE_PACK": "demo",
+    }
+    (tmp_path / "password").write_text(PASSWORD)
+    with postgres_of(ports["database"]):
+        async with (
+            redis_of(tmp_path / "redis", ports["redis"]),
+            running(data, ports["collector"], **there, MONITOR_JUDGES="workers") as collector,
+        ):
+            await until_healthy(collector, ports["collector"])
+            assert not await judge_is_healthy(there)
+            async with running(data, ports["collector"], JUDGES, **there) as judge:
+                async with asyncio.timeout(60):
+                    while not await judge_is_healthy(there):
+                        assert judge.returncode is None, "the worker ended by itself"
+                settings = Settings(
+                    data=data, database=there["MONITOR_DATABASE"], database_password_file=tmp_path / "password"
+                )
+                async with world_of(data, ports["collector"], settings.database) as world:
+                    async with await world.sdk(world.trainee()) as sdk:
+                        await sdk.send(sdk.event("ended", lesson="lesson-1", position=0, paused=True, visible=True))
+                        await sdk.until("status")
+                    told = (await world.http.get("/metrics")).text
+                judge.send_signal(signal.SIGTERM)
+                async with asyncio.timeout(20):
+                    assert await judge.wait() == 0
+
+    assert 'monitor_judgements_total{where="worker"}' in told
+    assert 'where="here"' not in told
+
+
+def test_judges_read_and_write_what_the_collectors_do_and_have_limits():
+    ours, theirs = environment(JUDGES), environment(MONITOR)
+    differ = {name for name in ours if ours[name] != theirs[name]}
+
+    assert differ == {"MONITOR_REDIS_URL", "MONITOR_PEER_ADDRESS"}
+    assert (JUDGES["volumes"], JUDGES["secrets"]) == (MONITOR["volumes"], MONITOR["secrets"])
+    assert JUDGES["profiles"] == ["judges"]
+    assert "judges" in REDIS["profiles"]
+    assert "ports" not in JUDGES
+    assert {"cpus", "memory"} <= JUDGES["deploy"]["resources"]["limits"].keys()
+    assert filled_in(MONITOR["environment"]["MONITOR_JUDGES"]) == "here"
+
+
+# ---------------------------------------------------------------- both collectors and what is before them
 
 
 def test_collectors_of_the_profile_differ_in_their_address_alone():

@@ -1,7 +1,7 @@
-"""A collector in a process of its own, to which things happen: `python faulty_collector.py DIR PORT RULES [DATABASE]`.
+"""A collector in a process of its own, to which things happen: `… DIR PORT RULES [DATABASE REDIS]`.
 
 It does by itself what cannot be done to a process from outside: on SIGUSR1 its disk is slow for a while, on SIGUSR2 its
-clock shows what the file `clock` in its folder says (ms beside the real time).
+machine's clock shows what the file `clock` in its folder says (ms beside the real time).
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from pathlib import Path
 from small_world import FakeFaces
 
 from monitor import assembly, logs
+from monitor.adapters.clock import SteadyClock
 from monitor.settings import Settings
 from monitor.web.server import DrainingServer, config
 
@@ -21,8 +22,8 @@ SLOW_COMMIT_S, SLOW_FOR_S = 0.4, 3.0
 DRAIN_S = 1.5
 
 
-class JumpingClock:
-    """The machine's clock, which somebody sets."""
+class MachineClock:
+    """The machine's clock, which somebody sets; it gives ns."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -31,8 +32,8 @@ class JumpingClock:
     def jump(self) -> None:
         self._beside = int(self._file.read_text()) if self._file.exists() else 0
 
-    def now(self) -> int:
-        return time.time_ns() // 1_000_000 + self._beside
+    def __call__(self) -> int:
+        return time.time_ns() + 1_000_000 * self._beside
 
 
 def slow_disk(log) -> None:
@@ -47,13 +48,17 @@ def slow_disk(log) -> None:
     log._file.commit = slowly
 
 
-async def main(folder: Path, port: int, rules: str, database: str = "") -> None:
+def settings_of(folder: Path, port: int, rules: str, database: str = "", redis: str = "") -> Settings:
+    others = {"peer_address": f"http://127.0.0.1:{port}", "redis_url": redis, "judges": "workers"}
+    beside = others if database else {}
+    return Settings(data=folder, rule_pack=rules, public_url="", disk_min_mb=0, database=database, **beside)
+
+
+async def main(settings: Settings, port: int) -> None:
     logs.set_up("json", "info")
-    beside = {"database": database, "peer_address": f"http://127.0.0.1:{port}"} if database else {}
-    settings = Settings(data=folder, rule_pack=rules, public_url="", disk_min_mb=0, **beside)
-    built = assembly.build(settings, faces=FakeFaces())
-    clock = JumpingClock(folder / "clock")
-    async with replace(built, clock=clock) as monitor:
+    built = assembly.build(settings, faces=None if settings.redis_url else FakeFaces())
+    clock = MachineClock(settings.data / "clock")
+    async with replace(built, clock=SteadyClock(clock)) as monitor:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGUSR1, slow_disk, monitor.log)
         loop.add_signal_handler(signal.SIGUSR2, clock.jump)
@@ -62,4 +67,4 @@ async def main(folder: Path, port: int, rules: str, database: str = "") -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))
+    asyncio.run(main(settings_of(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]), int(sys.argv[2])))

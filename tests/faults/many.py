@@ -1,7 +1,9 @@
-"""Many hours under faults: `make faults`, with FAULTS (200) and SEED (any), or `--count` and `--seed`.
+"""Many hours under faults: `make faults`, with FAULTS (200), SEED (any) and AT_ONCE (3), or the options of these names.
 
-One hour has a collector over its folder, the next one two over a PostgreSQL of its own.  Every fault says when
-all learners were heard again.  It ends with one line per goal, and with 0 if it ran to the end.
+One hour has a collector over its folder, the next one two over PostgreSQL and Redis of their own, with face workers and
+a judge.
+Every fault says when all learners were heard again.  It ends with what ran and one line per goal, and with exit code 0
+only if it ran to its end and every goal was reached.
 """
 
 from __future__ import annotations
@@ -11,72 +13,140 @@ import asyncio
 import os
 import secrets
 import tempfile
-from collections.abc import Sequence
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from random import Random
 
-from scene import FAULTS, GROWN_FAULTS, Fault, Outcome, a_scene, look_through, play
+from aftermath import Outcome, look_through
+from scene import Fault, Recovery, a_scene, play
+from strikes import FAULTS, GROWN_FAULTS
 
 from monitor.learners.local_postgres import local_postgres
 
-AT_ONCE = 2
+FAULTS_AN_HOUR = 6
+BEGIN_APART_S = 8.0  # so that somebody honest learns as long as things break
+EVERY_S = (0.5, 2.0)
 
 
-def drawn(chance: Random, faults: int) -> list[tuple[bool, list[Fault]]]:
-    """So many faults in hours, each fault about equally often; and whether two collectors share the hour."""
-    hours: list[tuple[bool, list[Fault]]] = []
+@dataclass
+class Hour:
+    """What is to happen in one hour, and what did."""
+
+    number: int
+    grown: bool
+    faults: Sequence[Fault]
+    recoveries: list[Recovery] = field(default_factory=list)
+    outcome: Outcome = field(default_factory=Outcome)
+
+
+def drawn(chance: Random, faults: int) -> list[Hour]:
+    """So many faults in hours, each kind equally often among those of its hours."""
+    decks = {False: _deck(chance, FAULTS), True: _deck(chance, GROWN_FAULTS)}
+    hours: list[Hour] = []
     while faults > 0:
         grown = len(hours) % 2 == 1
-        among = GROWN_FAULTS if grown else FAULTS
-        hours.append((grown, chance.sample(among, min(len(among), faults))))
-        faults -= len(hours[-1][1])
+        hours.append(Hour(len(hours), grown, [*islice(decks[grown], min(FAULTS_AN_HOUR, faults))]))
+        faults -= FAULTS_AN_HOUR
     return hours
 
 
-async def struck(folder: Path, *, grown: bool, faults: Sequence[Fault], chance: Random) -> Outcome:
-    """One hour; it tells at once what happened."""
+def _deck(chance: Random, faults: Sequence[Fault]) -> Iterator[Fault]:
+    """For ever, and all of them before any comes again."""
+    while True:
+        yield from chance.sample(faults, len(faults))
+
+
+async def struck(folder: Path, hour: Hour, chance: Random) -> None:
+    """Play one hour; it tells at once what happened."""
+    told: list[str] = []
+    try:
+        await _played(folder, hour, chance, told)
+    except Exception as error:  # noqa: BLE001  an hour that comes to no end is a result
+        hour.outcome.changed.append(f"the hour came to no end: {_why(error)}")
+    collectors = "two collectors" if hour.grown else "one collector"
+    wrong = [f"WRONG {what}" for what in (*hour.outcome.lost, *hour.outcome.twice, *hour.outcome.changed)]
+    print(f"hour {hour.number}, {collectors}", *told, *wrong, sep="\n  ", flush=True)
+
+
+async def _played(folder: Path, hour: Hour, chance: Random, told: list[str]) -> None:
     with ExitStack() as stack:
-        postgres = stack.enter_context(local_postgres()) if grown else None
+        postgres = stack.enter_context(local_postgres()) if hour.grown else None
         async with a_scene(folder, postgres=postgres) as scene:
-            await play(scene, faults, chance)
-            outcome = await look_through(scene)
-    collectors = "two collectors" if grown else "one collector"
-    print(f"{folder.name}, {collectors}", *scene.told, sep="\n  ", flush=True)
-    for wrong in (*outcome.lost, *outcome.twice, *outcome.changed):
-        print(f"  WRONG {wrong}", flush=True)
-    return outcome
+            scene.told, scene.recoveries = told, hour.recoveries
+            for place, learner in enumerate(scene.learners):
+                learner.begins_after_s = BEGIN_APART_S * (place % 3)
+            await play(scene, hour.faults, chance, EVERY_S)
+            hour.outcome = await look_through(scene)
 
 
-async def main(folder: Path, count: int, seed: int) -> None:
-    """Let them strike, and count."""
+def _why(error: BaseException) -> str:
+    parts = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    return "; ".join(map(_why, parts)) or repr(error)
+
+
+async def main(folder: Path, count: int, seed: int, at_once: int) -> bool:
+    """Let them strike, and count; returns whether every goal was reached."""
     print(f"{count} faults, SEED={seed}", flush=True)
-    room = asyncio.Semaphore(AT_ONCE)
+    began, room, hours = time.monotonic(), asyncio.Semaphore(at_once), drawn(Random(seed), count)
 
-    async def hour(number: int, *, grown: bool, faults: Sequence[Fault]) -> Outcome:
+    async def in_turn(hour: Hour) -> None:
         async with room:
-            return await struck(folder / f"hour {number}", grown=grown, faults=faults, chance=Random(seed + number))
+            await struck(folder / f"hour {hour.number}", hour, Random(seed + hour.number))
 
-    hours = enumerate(drawn(Random(seed), count))
-    outcomes = await asyncio.gather(*(hour(number, grown=grown, faults=faults) for number, (grown, faults) in hours))
-    for goal, name in (
-        ("acknowledged batches lost", "lost"),
-        ("batches stored twice", "twice"),
-        ("verdicts changed", "changed"),
-    ):
-        found = sum(len(getattr(outcome, name)) for outcome in outcomes)
-        print(f"{goal}: {found}, goal 0, {'not reached' if found else 'reached'}")
+    await asyncio.gather(*map(in_turn, hours))
+    _tell_what_ran([recovery for hour in hours for recovery in hour.recoveries], count)
+    outcomes = [hour.outcome for hour in hours]
+    seen = sum(outcome.acknowledged for outcome in outcomes), sum(outcome.faces for outcome in outcomes)
+    verdicts = sum(len(outcome.results) for outcome in outcomes)
+    print(f"{seen[0]} acknowledged batches, {seen[1]} answers about faces and {verdicts} verdicts compared")
+    print(f"{len(hours)} hours in {(time.monotonic() - began) / 60:.0f} min, SEED={seed}")
+    return _goals(outcomes)
+
+
+def _tell_what_ran(recoveries: Sequence[Recovery], count: int) -> None:
+    by_kind: defaultdict[str, list[float]] = defaultdict(list)
+    for recovery in recoveries:
+        by_kind[recovery.fault].append(recovery.seconds)
+    print(f"\n{'fault':20} times   all heard again after s: p50    p95    max")
+    for kind, seconds in sorted(by_kind.items()):
+        print(
+            f"{kind:20} {len(seconds):5} {_share(seconds, 0.5):29.1f} {_share(seconds, 0.95):6.1f} {max(seconds):6.1f}"
+        )
+    honest = sum(recovery.honest for recovery in recoveries)
+    print(f"{len(recoveries)} of {count} faults struck, {honest} of them while honest learners were learning")
+
+
+def _share(seconds: Sequence[float], share: float) -> float:
+    """The smallest figure that so large a share does not exceed."""
+    return sorted(seconds)[max(0, -int(-share * len(seconds) // 1) - 1)]
+
+
+def _goals(outcomes: Sequence[Outcome]) -> bool:
+    found = {
+        "acknowledged batches lost": sum(len(outcome.lost) for outcome in outcomes),
+        "batches or answers about faces counted twice": sum(len(outcome.twice) for outcome in outcomes),
+        "verdicts changed": sum(len(outcome.changed) for outcome in outcomes),
+    }
+    for goal, figure in found.items():
+        print(f"{goal}: {figure}, goal 0, {'not reached' if figure else 'reached'}")
+    return not any(found.values())
 
 
 def asked() -> argparse.Namespace:
     """What the command line says, or the environment."""
-    words = argparse.ArgumentParser(description="Let collectors break while people learn.")
+    words = argparse.ArgumentParser(description="Let collectors and what is around them break while people learn.")
     words.add_argument("--count", type=int, default=int(os.environ.get("FAULTS") or 200), help="how many faults")
     words.add_argument("--seed", type=int, default=int(os.environ.get("SEED") or secrets.randbelow(10**6)))
+    words.add_argument("--at-once", type=int, default=int(os.environ.get("AT_ONCE") or 3), help="hours side by side")
     return words.parse_args()
 
 
 if __name__ == "__main__":
     wanted = asked()
     with tempfile.TemporaryDirectory() as place:
-        asyncio.run(main(Path(place), wanted.count, wanted.seed))
+        raise SystemExit(not asyncio.run(main(Path(place), wanted.count, wanted.seed, wanted.at_once)))

@@ -22,7 +22,7 @@ from monitor.adapters.redis_faces import RedisFaces
 from monitor.adapters.redis_faces.messages import GROUP, STREAM
 from monitor.core.events import LivenessResult
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
 
 MONITOR = Path(sys.executable).with_name("monitor")
 

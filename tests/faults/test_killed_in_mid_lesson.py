@@ -21,7 +21,7 @@ from monitor.learners.curriculum import ELECTRICIAN_HOUR
 from monitor.learners.learner import Learner
 from monitor.learners.stage import ENROLLED, furnished, prepare
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.timeout(400)]
 
 DOWN_SECONDS = 3
 KILLED_AT = (9.0, 20.0)  # seconds into the first lesson
@@ -119,8 +119,8 @@ async def killed_while_learning(server: Server, learner: Learner) -> None:
     await learner.claim_credit(ELECTRICIAN_HOUR)
 
 
-async def test_an_honest_learner_is_certified_although_the_collector_is_killed_twice(tmp_path):
-    videos = await prepare(tmp_path, [ENROLLED])
+async def test_an_honest_learner_is_certified_although_the_collector_is_killed_twice(tmp_path, keep_videos):
+    videos = await prepare(keep_videos(tmp_path), [ENROLLED])
     server, acknowledged = Server(tmp_path), Acknowledged()
     await server.start()
     try:

@@ -46,6 +46,12 @@ def in_doubt_with_photos_for_a_person(learner: Simulated) -> None:
     in_doubt(learner)
 
 
+def with_photos_for_a_person(learner: Simulated) -> None:
+    """A whole hour in which every comparison of faces matched, and no photo that was asked for could be judged."""
+    learner.habits.photo = "review"
+    honestly(learner)
+
+
 def half_in_doubt(learner: Simulated) -> None:
     learner.habits.face = "review"
     learner.watch()

@@ -10,9 +10,11 @@ from small_world import CLASS, PLATFORM, UNIT, plan
 
 from monitor.core import verdict as verdicts
 from monitor.core.events import LivenessResult
-from monitor.flows.adjudicate import adjudicate, streams_of
+from monitor.flows.adjudicate import adjudicate, adjudicate_running, streams_of
 from monitor.flows.claim import NothingToClaim, claim
+from monitor.flows.close_session import close_session
 from monitor.flows.open_session import open_session
+from monitor.flows.reach import Reach
 from monitor.flows.replay import people, read_all, replay
 from monitor.flows.streams import claims_stream
 from monitor.flows.survey import Survey
@@ -167,3 +169,91 @@ async def test_those_who_look_on_see_what_was_stored(two_vendors):
     seen = await Survey(monitor.log, monitor.judge, monitor.packs, monitor.clock).verdicts()
 
     assert seen == judged
+
+
+# ---------------------------------------------------------------- while an hour goes on
+
+
+@pytest.fixture
+def read(two_vendors, monkeypatch):
+    """The streams that were read, each with whose entries were."""
+    found, log = [], two_vendors.monitor.log
+
+    async def noted(stream, after=-1, source=None):
+        found.append((stream, source))
+        return await type(log).read(log, stream, after, source)
+
+    monkeypatch.setattr(log, "read", noted)
+    return found
+
+
+async def in_one_class_and_then_the_other(desk):
+    """Somebody whose session in the first class ended before the other one's began."""
+    trainee = desk.trainee()
+    desk.monitor.registry.enrol(trainee, OTHER_CLASS, source_system="test", external_id="li", at=0)
+    first = await learner_in(desk, "s-one", PLATFORM, trainee, CLASS)
+    await close_session(desk.collector, first.session)
+    await desk.collector.background.settle()
+    desk.clock.advance(60_000)
+    return trainee, first, await learner_in(desk, "s-other", OTHER_PLATFORM, trainee, OTHER_CLASS)
+
+
+async def learner_in(desk, session, platform, trainee, training_class):
+    """A learner whose face was matched."""
+    from collector_desk import Learner
+
+    opened = await open_session(desk.collector, session, platform, trainee, training_class, "lesson-1")
+    learner = await Learner(desk, opened).come()
+    await show_face(learner)
+    return learner
+
+
+async def test_while_an_hour_goes_on_what_was_played_in_earlier_ones_is_not_read(two_vendors, read):
+    trainee, first, second = await in_one_class_and_then_the_other(two_vendors)
+    read.clear()
+
+    await adjudicate_running(two_vendors.collector, trainee)
+
+    assert (first.session, "server") in read
+    assert (second.session, None) in read
+    assert (first.session, None) not in read
+
+
+async def test_what_is_kept_of_an_hour_that_goes_on_is_what_the_whole_person_would_give(two_vendors):
+    trainee, _, second = await in_one_class_and_then_the_other(two_vendors)
+
+    await adjudicate_running(two_vendors.collector, trainee)
+
+    [attempt] = [one.attempt for one in second.live.state.opened.attempts]
+    [whole] = [verdict for verdict in await adjudicate(two_vendors.collector, trainee) if verdict.attempt == attempt]
+    [kept] = two_vendors.monitor.registry.verdicts_on(attempt)
+    assert kept.verdict == whole.to_bytes()
+
+
+async def test_an_hour_that_goes_on_is_judged_with_the_whole_person_while_an_end_is_unjudged(two_vendors, read):
+    trainee, first, _ = await in_one_class_and_then_the_other(two_vendors)
+    two_vendors.monitor.registry.note_unjudged(first.session, two_vendors.clock.now())
+    read.clear()
+
+    await adjudicate_running(two_vendors.collector, trainee)
+
+    assert (first.session, None) in read
+    assert two_vendors.monitor.registry.unjudged(before=two_vendors.clock.now() + 1_000_000, limit=10) == []
+
+
+async def test_nothing_but_how_far_a_learner_has_come_is_decided_without_the_whole_person(two_vendors, monkeypatch):
+    monitor, whole = two_vendors.monitor, []
+    judge = monitor.judge
+    monitor.judge = lambda *given: whole.append(given) or judge(*given)
+    trainee, learners = await in_both_classes(two_vendors)
+    attempts = [one.attempt for learner in learners for one in learner.live.state.opened.attempts]
+    near = Reach(frozenset(learner.session for learner in learners), frozenset(attempts))
+    monkeypatch.setattr("monitor.flows.adjudicate.within_reach", lambda _: near)
+    await adjudicate_running(two_vendors.collector, trainee)
+    assert not whole
+
+    await play_both(two_vendors, learners, 20)
+    await adjudicate_running(two_vendors.collector, trainee)
+
+    assert len(whole) == 1
+    assert {verdict.result for verdict in stored(two_vendors, trainee).values()} == {"held"}

@@ -10,7 +10,8 @@ from monitor.core.checkpoints import TRANSPORT_GRACE_MS
 from monitor.core.events import DirectiveExpired, DirectiveIssued, LivenessResult, PhotoJudged, PhotoStored
 from monitor.flows.analyse_faces import take_burst
 from monitor.flows.elsewhere import as_in_the_log
-from monitor.flows.resume import leave_lost_photos_to_a_person, resume_sessions
+from monitor.flows.receive import HandedOver
+from monitor.flows.resume import be_there, leave_lost_photos_to_a_person, resume_sessions
 
 PLAYED = {"lesson": "lesson-1", "position": 0, "paused": False, "visible": True}
 
@@ -70,6 +71,55 @@ async def test_a_judgement_that_ends_after_the_learner_went_elsewhere_is_kept_an
 
     assert [fact.decision for fact in await new.facts(LivenessResult)] == ["pass"]
     assert [said["nonce"] for said in new.ear.of("outcome")] == [question.nonce]
+
+
+async def test_a_question_that_another_collector_found_answered_keeps_that_answer(desk, elsewhere, asked):
+    learner, question = asked
+    faces = desk.monitor.faces = HeldFaces()
+    await take_burst(desk.collector, learner.live, question.nonce, question.action, [jpeg()])
+    await (await as_in_the_log(elsewhere.collector, learner.session)).note(passed(question))
+    faces.go_on.set()
+    await desk.collector.background.settle()
+
+    assert [fact.nonce for fact in await learner.facts(LivenessResult)] == [question.nonce]
+
+
+async def test_a_lesson_goes_on_when_another_collector_found_the_face_in_order(elsewhere, asked):
+    learner, _ = asked
+    assert learner.welcome["hold"]["reason"] == "liveness"
+    while not learner.ear.directives("release"):
+        question = [fact for fact in await learner.facts(DirectiveIssued) if fact.kind == "liveness"][-1]
+        await (await as_in_the_log(elsewhere.collector, learner.session)).note(passed(question))
+        asked_before = len(await learner.facts(DirectiveIssued))
+        await learner.say("sample", **PLAYED)
+        assert learner.ear.directives("release") or len(await learner.facts(DirectiveIssued)) > asked_before
+
+
+async def test_a_silent_learner_whose_session_is_another_collectors_is_told_to_come_back(desk, elsewhere, asked):
+    learner, question = asked
+    faces = desk.monitor.faces = HeldFaces()
+    await take_burst(desk.collector, learner.live, question.nonce, question.action, [jpeg()])
+    desk.monitor.registry.own_session(learner.session, elsewhere.monitor.name)
+    await (await as_in_the_log(elsewhere.collector, learner.session)).note(passed(question))
+    faces.go_on.set()
+    await desk.collector.background.settle()
+
+    assert learner.ear.handed_over == 0
+    with pytest.raises(HandedOver):
+        await learner.say("sample", **PLAYED)
+    assert learner.ear.of("error") == []
+
+
+async def test_a_collector_that_is_there_again_tells_what_others_found_meanwhile(desk, elsewhere, asked):
+    learner, question = asked
+    await (await as_in_the_log(elsewhere.collector, learner.session)).note(passed(question))
+    begun = asyncio.Event()
+    being_there = asyncio.create_task(be_there(desk.collector, begun))
+    await begun.wait()
+    await desk.collector.background.settle()
+    being_there.cancel()
+
+    assert [said["nonce"] for said in learner.ear.of("outcome")] == [question.nonce]
 
 
 @pytest.mark.parametrize(("analysed", "decisions"), [(False, ["review"]), (True, [])])

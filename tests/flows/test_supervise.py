@@ -2,6 +2,7 @@
 
 import hashlib
 
+from monitor.core.checkpoints import TRANSPORT_GRACE_MS
 from monitor.core.events import (
     DirectiveExpired,
     DirectiveIssued,
@@ -53,7 +54,7 @@ async def test_dropping_the_connection_at_a_prompt_counts_as_missing_it(desk):
 async def test_a_picture_that_is_being_judged_does_not_expire(desk):
     learner = await (await desk.learner(desk.trainee())).come()
     (issued,) = await learner.facts(DirectiveIssued)
-    learner.live.analysing.add(issued.nonce)
+    learner.live.analysing |= {issued.nonce}
     await desk.pass_time(60_000)
 
     assert await learner.facts(DirectiveExpired) == []
@@ -129,6 +130,19 @@ async def test_the_collectors_own_absence_is_nobodys_idleness(desk):
     await desk.collector.background.settle()
 
     assert await learner.facts(SessionClosed) == []
+
+
+async def test_what_ran_out_in_the_collectors_own_absence_is_missed_only_by_who_stays_away(desk):
+    learner = await (await desk.learner(desk.trainee())).come()
+    [asked, *_] = await learner.facts(DirectiveIssued)
+    desk.restart()
+    desk.clock.advance(asked.deadline - desk.clock.now() + TRANSPORT_GRACE_MS + 1)
+    await resume_sessions(desk.collector)
+    await desk.collector.background.settle()
+    assert await learner.facts(DirectiveExpired) == []
+
+    await desk.pass_time(15_000)
+    assert [expired.nonce for expired in await learner.facts(DirectiveExpired)] == [asked.nonce]
 
 
 async def test_a_new_session_is_asked_although_an_earlier_one_has_ended(desk):

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.adapters.packing import pack, unpack
 from monitor.learners.cast import CAST
 from monitor.learners.stage import MARK, NotADemonstration, empty_folder
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.timeout(900)]
 
 MONITOR = Path(sys.executable).parent / "monitor"
 HONEST = sorted(name for name in CAST if name.startswith("honest"))
@@ -28,8 +29,8 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def finished(folder):
-    return monitor("demo", "--exit", "--json", folder / "demo.json", "--data", folder / "data")
+def finished(folder, keep_videos):
+    return monitor("demo", "--exit", "--json", folder / "demo.json", "--data", keep_videos(folder / "data"))
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +104,11 @@ def test_columns_give_every_verdict_too(data, tmp_path):
 
 def test_replay_names_an_entry_that_was_edited(data):
     with sqlite3.connect(data / "events.db") as log:
-        position, stream, n, payload = log.execute(
+        position, stream, n, stored = log.execute(
             "SELECT position, stream, n, payload FROM entries WHERE source = 'client' AND n > 20 LIMIT 1"
         ).fetchone()
-        log.execute("UPDATE entries SET payload = ? WHERE position = ?", (payload.replace(b"1", b"2", 1), position))
+        edited = pack(unpack(stored).replace(b"1", b"2", 1))
+        log.execute("UPDATE entries SET payload = ? WHERE position = ?", (edited, position))
     replayed = monitor("replay", "--data", data)
 
     assert replayed.returncode == 1

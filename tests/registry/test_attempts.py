@@ -123,6 +123,16 @@ def test_a_later_verdict_stands_beside_the_earlier_one(registry, trainee, attemp
     assert registry.verdict(attempt).verdict == b"restored"
 
 
+def test_of_each_attempt_the_last_verdict_can_be_asked_for_alone(registry, trainee, attempt):
+    other = open_attempt(registry, trainee, "c1", "u2", at=5)
+    registry.save_verdict(attempt, b"void", head="aa", decided_at=7)
+    registry.save_verdict(other.attempt, b"held", head="aa", decided_at=7)
+    registry.save_verdict(attempt, b"restored", head="bb", decided_at=8)
+
+    assert [record.verdict for record in registry.last_verdicts(trainee)] == [b"held", b"restored"]
+    assert registry.last_verdicts("t-other") == []
+
+
 def test_a_verdict_that_came_back_after_another_is_a_new_one(registry, trainee, attempt):
     for verdict in (b"void", b"restored", b"void"):
         registry.save_verdict(attempt, verdict, head="aa", decided_at=7)

@@ -162,3 +162,8 @@ async def test_readers_go_on_while_somebody_writes(registry, trainee):
         session.connection()
 
         assert await asyncio.to_thread(registry.references, trainee) == []
+
+
+def test_a_database_that_cannot_be_reached_is_named_with_what_to_do():
+    with pytest.raises(RegistryError, match=r"cannot be reached: .*MONITOR_DATABASE"):
+        upgrade(open_engine("postgresql://nobody@127.0.0.1:1/nothing"))

@@ -64,6 +64,14 @@ def test_who_changes_the_same_waits_and_who_names_nothing_is_alone(shared_postgr
         assert waits(shared_postgres, *mine) is wait
 
 
+@pytest.mark.parametrize(("flushed", "said"), [(True, "on"), (False, "off")])
+def test_what_has_to_be_on_the_disk_is_there_whatever_the_servers_default_is(shared_postgres, flushed, said):
+    with writing(shared_postgres, flushed=flushed).begin() as connection:
+        assert connection.scalar(text("SHOW synchronous_commit")) == "off"
+        take_locks(connection)
+        assert connection.scalar(text("SHOW synchronous_commit")) == said
+
+
 @pytest.fixture
 def collectors(registry, engine):
     """Two of them over one registry, each with connections of its own."""

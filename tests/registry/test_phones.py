@@ -83,3 +83,21 @@ def test_a_table_of_another_kind_may_still_have_a_column_of_numbers_that_nobody_
     heads = ("班级编号", "身份证号", "手机号码", "考核日期")
 
     assert blamed(take("assessments", heads, ("c1", WANG, "-", "2026-04-30"))) == [(2, "身份证号", "unknown")]
+
+
+def test_a_number_that_was_taken_back_finds_nobody_and_says_so(registry):
+    wang, li = add(registry, WANG, PHONE, name="1"), add(registry, LI, PHONE, name="2")
+    registry.take_phone_back(wang)
+
+    assert found(registry, PHONE) == [li]
+    assert [registry.person(name).phone for name in (wang, li)] == ["taken_back", "kept"]
+
+
+def test_after_that_no_number_of_the_person_is_kept_whoever_tells_it(take, registry, trainee):
+    registry.take_phone_back(trainee)
+    add(registry, WANG, PHONE)
+    take("roster", ROSTER, ("c1", WANG, PHONE), ("c1", LI, OTHER))
+
+    assert found(registry, PHONE) == []
+    assert registry.person(trainee).phone == "taken_back"
+    assert found(registry, OTHER) == [registry.trainee_by_identity(LI)]

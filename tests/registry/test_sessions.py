@@ -181,3 +181,49 @@ def test_a_ticket_needs_a_session(registry):
         registry.issue_ticket("none", expires_at=1)
 
     assert refused.value.field == "session"
+
+
+# ---------------------------------------------------------------- what waits to be judged
+
+
+def closed(registry, trainee, session="s1", at=30):
+    register(registry, trainee, session)
+    registry.close_session(session, at=at)
+    return registry.session(session).unjudged_since
+
+
+def test_an_ended_session_waits_to_be_judged_and_one_that_goes_on_does_not(registry, trainee):
+    register(registry, trainee, "goes on")
+    closed(registry, trainee)
+
+    assert registry.unjudged(before=31, limit=10) == [trainee]
+    registry.note_judged({"s1": 30})
+    assert registry.unjudged(before=31, limit=10) == []
+
+
+def test_nobody_is_looked_for_before_a_judgement_could_have_come(registry, trainee):
+    closed(registry, trainee, at=30)
+
+    assert registry.unjudged(before=30, limit=10) == []
+
+
+def test_what_came_while_somebody_judged_is_judged_by_somebody_else(registry, trainee):
+    read = closed(registry, trainee)
+    registry.note_unjudged("s1", at=30)
+    registry.note_judged({"s1": read})
+
+    assert registry.unjudged(before=100, limit=10) == [trainee]
+
+
+def test_ending_a_session_again_after_it_was_judged_is_no_news(registry, trainee):
+    registry.note_judged({"s1": closed(registry, trainee)})
+    registry.close_session("s1", at=40)
+
+    assert registry.unjudged(before=100, limit=10) == []
+
+
+def test_a_person_with_several_such_sessions_is_found_once(registry, trainee):
+    closed(registry, trainee, "s1", at=20)
+    closed(registry, trainee, "s2", at=10)
+
+    assert registry.unjudged(before=100, limit=10) == [trainee]

@@ -14,7 +14,7 @@ from bench_sdk import VIDEO, WATCHED, hour_of_events, visit
 
 from tests.sdk.hosts import eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.alone, pytest.mark.browser]
 
 # Waiting for every frame took 6 to 9 percent of a slowed core.
 FRAMES_ASKED_FOR = f"""

@@ -48,11 +48,16 @@ async def test_pages_that_are_closed_in_the_middle_of_a_batch_lose_nothing(colle
             await eventually(partial(busy, collector, f"closed-{number}", 20), "a busy page")
             await page.close()
         await open_page(context.pages[0], address, "last")
+        await eventually(partial(heard_from, accepted, "last"), "what the last page accepted itself")
         await collector.until(lambda: not accepted.missing(collector), "what the closed pages left", 30)
 
     accepted.check(collector)
     assert len(accepted.by_ticket) == CLOSINGS + 1
     assert collector.all("dropped") == []
+
+
+async def heard_from(accepted: Accepted, ticket: str) -> bool:
+    return ticket in accepted.by_ticket
 
 
 async def busy(collector: Collector, ticket: str, many: int) -> bool:

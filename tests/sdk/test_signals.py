@@ -30,7 +30,7 @@ for (const [name, lie] of [['currentTime', (value) => value / 2], ['playbackRate
 def readings(collector: Collector) -> set[str]:
     """What contradicts the positions in all that came, by the demonstration's rules."""
     events = msgspec.convert(collector.events, list[ClientEvent])
-    seen = [Seen(event, event.t, event.t, f"session:{event.n}") for event in events]
+    seen = [Seen(event, event.t, event.t, "session", event.n, 0) for event in events]
     return {found.reading for found in contradictions(Instance("tab", seen), load("demo"))}
 
 

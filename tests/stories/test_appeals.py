@@ -112,7 +112,7 @@ async def test_a_restored_hold_is_certified_and_shows_both_values(desk, held):
     [_, step] = verdict.history
     assert (step.old, step.new, step.by) == ("held", "certified", "zhao")
     assert step.entry == f"{claims_stream(held.trainee, CLASS)}:2"
-    assert step_words(step)["en"].startswith("zhao decided: held for a person to review becomes certified.")
+    assert step_words(step)["en"].startswith("zhao decided: held for review becomes certified.")
     content = file_of(desk.monitor.certificates, held.attempt).read_bytes()
     assert verify(content, desk.clock.now(), check_signature).certificate.claims.attempt == held.attempt
 

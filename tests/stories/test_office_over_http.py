@@ -181,6 +181,16 @@ async def test_a_persons_key_that_was_revoked_opens_nothing_any_more_and_everybo
     refused(await office.ask("zhao", "GET", "/v1/reviews"), 401, "unauthorized")
 
 
+async def test_whose_account_has_ended_has_no_key_any_more(office):
+    registry, now = office.desk.monitor.registry, office.desk.clock.now()
+    registry.add_account("zhao", title="Zhao", role="auditor", by="test", at=now)
+    assert (await office.ask("zhao", "GET", "/v1/reviews")).status_code == 200
+
+    registry.end_account("zhao", by="test", at=now)
+    refused(await office.ask("zhao", "GET", "/v1/reviews"), 401, "unauthorized")
+    assert (await office.ask("qian", "GET", "/v1/reviews")).status_code == 200
+
+
 async def test_a_vendors_key_opens_nothing_of_the_office_and_the_offices_nothing_of_a_vendor(caught):
     refused(await caught.vendor("GET", f"/v1/platforms/{PLATFORM}/cases"), 401, "unauthorized")
     refused(await caught.ask("zhao", "GET", "/v1/cases"), 401, "unauthorized")

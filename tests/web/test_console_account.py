@@ -6,6 +6,7 @@ from small_world import client_of
 
 from monitor.adapters.clock import ManualClock, SystemClock
 from monitor.core.accounts import FREE_TRIES
+from monitor.flows.accounts import OWN_APP_MS
 
 NEW = "quite other words than before"
 
@@ -60,6 +61,63 @@ async def test_another_app_is_set_up_by_an_invitation_to_oneself(lead, world):
     said = (await lead.http.post("/console/api/invitation", json={"token": token})).json()
     assert said["viewer"]["account"] == "chen"
     assert world.monitor.registry.account("chen").active
+
+
+async def begin_another_app(somebody) -> str:
+    wanted = {"password": PASSWORD, "code": somebody.code(1)}
+    return (await somebody.send("POST", "/account/app", wanted)).json()["token"]
+
+
+async def cannot_be_taken_up(http, token: str) -> None:
+    await refused(await http.post("/console/api/invitation", json={"token": token}), 422, "registry_refused")
+
+
+async def change_the_password(lead):
+    return await lead.send("PUT", "/account/password", {"old": PASSWORD, "password": NEW})
+
+
+async def end_other_sign_ins(lead):
+    return await lead.send("DELETE", "/account/visits")
+
+
+async def end_the_thiefs_sign_in(lead):
+    visits = (await lead.get("/account/visits")).json()["visits"]
+    [other] = [one["visit"] for one in visits if not one["here"]]
+    return await lead.send("DELETE", f"/account/visits/{other}")
+
+
+async def sign_out_everywhere(lead):
+    return await lead.send("POST", "/sign-out-everywhere")
+
+
+@pytest.mark.parametrize(
+    "locks_out", [change_the_password, end_other_sign_ins, end_the_thiefs_sign_in, sign_out_everywhere]
+)
+async def test_whoever_is_locked_out_has_no_invitation_left_to_come_back_with(lead, elsewhere, locks_out):
+    token = await begin_another_app(elsewhere)
+    assert (await locks_out(lead)).is_success
+    await cannot_be_taken_up(lead.http, token)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content"),
+    [
+        ("DELETE", "/people/chen/visits", None),
+        ("PUT", "/people/chen/role", {"role": "reviewer"}),
+        ("DELETE", "/people/chen", None),
+    ],
+)
+async def test_what_an_administrator_ends_for_a_person_ends_open_invitations_too(lead, world, method, path, content):
+    token = await begin_another_app(lead)
+    async with person(world, "administrator") as administrator:
+        assert (await (await administrator.enter()).send(method, path, content)).is_success
+    await cannot_be_taken_up(lead.http, token)
+
+
+async def test_an_invitation_to_oneself_lasts_minutes(lead, world):
+    token = await begin_another_app(lead)
+    world.monitor.clock.advance(OWN_APP_MS + 1)
+    await cannot_be_taken_up(lead.http, token)
 
 
 @pytest.mark.parametrize(

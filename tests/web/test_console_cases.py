@@ -83,6 +83,37 @@ async def test_a_step_out_of_turn_is_refused_with_what_is_possible(office, zhao)
     assert (said["status"], said["code"], said["allowed"]) == (409, "not_allowed", ["signal", "verified", "dismissed"])
 
 
+def let_go(office, account):
+    office.monitor.registry.end_account(account, by="test", at=1)
+
+
+def give_another_role(office, account):
+    office.monitor.registry.change_role(account, role="auditor")
+
+
+@pytest.mark.parametrize(("befalls", "disqualifier"), [(let_go, "D2"), (give_another_role, "D3")])
+async def test_the_first_word_of_somebody_who_may_decide_no_more_does_not_count(
+    office, zhao, qian, befalls, disqualifier
+):
+    case = await accuse(office, disqualifier=disqualifier)
+    dismissal = {"outcome": "dismissed", "document": "2026-19", "reason": "a fault of the player"}
+    async with person(office, "office_lead", f"sun-{disqualifier}") as sun:
+        await does(await sun.enter(), f"{at(case)}/decisions", dismissal)
+    befalls(office, f"sun-{disqualifier}")
+    said = await does(qian, f"{at(case)}/decisions", dismissal)
+    assert (said["stage"], said["proposal"]["by"]) == ("signal", "qian-wei")
+    assert (await does(zhao, f"{at(case)}/decisions", dismissal))["stage"] == "dismissed"
+
+
+async def test_a_first_word_by_a_key_that_was_ended_does_not_count(office, zhao, qian):
+    case = await accuse(office, disqualifier="D5")
+    dismissal = {"outcome": "dismissed", "document": "2026-20", "reason": "a fault of the player"}
+    await decide(office.collector, CaseDecision(platform=case.platform, case=case.case, by="wu", **dismissal))
+    office.monitor.registry.end_person_key("wu", 1)
+    assert (await does(qian, f"{at(case)}/decisions", dismissal))["proposal"]["by"] == "qian-wei"
+    assert (await does(zhao, f"{at(case)}/decisions", dismissal))["stage"] == "dismissed"
+
+
 async def test_a_second_person_who_says_something_else_proposes_anew(office, zhao, qian):
     case = await accuse(office, disqualifier="D4")
     await hear(office, case)

@@ -9,6 +9,7 @@ from noticed_hours import noticed
 from photos_at_work import take_photos
 from small_world import jpeg, running
 
+from monitor.core.accounts import AccessSearch
 from monitor.core.verdict import from_bytes
 from monitor.flows.own_appeals import appeal_with
 from monitor.flows.photo_retention import Archive, put_on_record, remove_file, tombstone
@@ -54,9 +55,20 @@ async def test_a_photo_is_opened_with_a_reason_and_a_number_which_are_written_do
     assert seen.details == {**WHY, "photo": where}
 
 
+async def test_every_look_is_asked_for_and_written_down_anew_whatever_key_comes_with_it(world, photographed):
+    address = f"/console/api/attempts/{photographed.attempt}/photos/looks"
+    headers = {"X-CSRF-Token": world.reviewer.csrf, "Idempotency-Key": "look-1"}
+    asked = {"where": photographed.photos[0]["where"], "reason": "looked at again", "case": "2026-18"}
+    shown = [await world.reviewer.http.post(address, json=asked, headers=headers) for _ in range(2)]
+    assert [(one.status_code, "idempotency-replayed" in one.headers) for one in shown] == [(200, False)] * 2
+    noted = world.monitor.registry.accesses(AccessSearch(case="2026-18"), limit=9)
+    assert [one.details["reason"] for one in noted] == ["looked at again"] * 2
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\u3000\u3000"])
 @pytest.mark.parametrize("missing", ["reason", "case"])
-async def test_nobody_sees_a_photo_without_saying_why_and_in_which_matter(world, photographed, missing):
-    refused = await look(world, photographed.attempt, where=photographed.photos[0]["where"], **{missing: ""})
+async def test_nobody_sees_a_photo_without_saying_why_and_in_which_matter(world, photographed, missing, blank):
+    refused = await look(world, photographed.attempt, where=photographed.photos[0]["where"], **{missing: blank})
     assert (refused.status_code, missing in refused.json()["field"]) == (422, True)
 
 

@@ -143,6 +143,12 @@ async def test_the_days_of_the_access_log_are_whole_days_of_shanghai(root, world
     assert [one["details"]["at"] for one in found.json()["items"]] == [str(begins + DAY - 1), str(begins)]
 
 
+@pytest.mark.parametrize(("field", "day"), [("first_day", "0001-01-01"), ("last_day", "9999-12-31")])
+async def test_a_day_beyond_all_clocks_is_refused_with_the_field(root, field, day):
+    refused = await root.get("/accesses", **{field: day})
+    assert (refused.status_code, refused.json()["field"]) == (422, field)
+
+
 async def test_the_access_log_comes_in_pages_and_says_that_it_was_looked_at(root):
     for label in ("1", "2", "3"):
         await issued(root, label=label)

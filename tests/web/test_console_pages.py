@@ -19,10 +19,11 @@ from noticed_hours import noticed
 from photos_at_work import take_photos
 from PIL import Image
 from playwright.async_api import async_playwright, expect
+from proposed_plans import propose
 from small_world import CLASS, jpeg, running, seed
 from verdicts_at_hand import store
 
-from monitor.core.accounts import EVERYTHING
+from monitor.core.callers import Caller
 from monitor.core.consent import PURPOSE
 from monitor.core.office_records import MakeUpCourse, Recording, SubsidyClaim
 from monitor.core.platform_facts import Observed
@@ -52,6 +53,8 @@ PAGES = {
     "platforms": ("/platforms", {"zh-CN": "未结案件", "en": "Open cases"}),
     "platform": ("/platforms/platform-1", {"zh-CN": "六项管控的实际情况", "en": "The six controls as observed"}),
     "case": ("/platforms/platform-1/cases/D1-1", {"zh-CN": "三个发现日期", "en": "Three dates of discovery"}),
+    "lessons": ("/plans", {"zh-CN": "待审核视频 / 全部", "en": "Videos waiting / all"}),
+    "plan": ("/plans/pp-shown", {"zh-CN": "与现行计划相比", "en": "Beside the plan in force"}),
     "classes": ("/classes", {"zh-CN": "线上上限", "en": "Online cap"}),
     "class": ("/classes/class-1", {"zh-CN": "学员学时", "en": "Hours of the trainees"}),
     "trainee": ("/trainees/{trainee}", {"zh-CN": "班级与学时", "en": "Classes and hours"}),
@@ -133,7 +136,8 @@ class Office:
 
     def link_to(self, trainee: str) -> str:
         """The text of a link to a trainee's own page."""
-        return hand_out(self.world.collector, trainee, 1, EVERYTHING).text
+        lead = self.world.monitor.registry.account(self.lead.account)
+        return hand_out(self.world.collector, trainee, 1, lead.viewer).text
 
     async def open(self, page, path: str) -> None:
         trainee = self.attempt.trainee
@@ -146,6 +150,7 @@ async def office(tmp_path_factory, request):
     async with running(tmp_path_factory.mktemp("office"), seeded=_seeded) as world, async_playwright() as playwright:
         attempt = await begun(world)
         await accuse(world)
+        propose(world, "pp-shown")
         await claimed(world, attempt.attempt, observed=(Observed(disqualifier="D1", stopped=3),), photo_moment=1)
         held = (await learned(world, "held", in_doubt_with_photos_for_a_person)).attempt
         secret = add_person(world, "chen", "office_lead")
@@ -327,6 +332,22 @@ async def test_what_a_rule_pack_would_change_is_tried_before_it_is_decreed(offic
     await page.context.close()
 
 
+async def test_an_invitation_that_has_run_out_says_so(office, say):
+    page = await office.page(signed_in=False)
+    await office.open(page, "/invitation#none")
+    await expect(page.get_by_role("alert")).to_contain_text(say("此邀请链接无效或已过期"))
+    await page.context.close()
+
+
+async def test_a_held_hour_leads_to_its_review(office, say):
+    page = await office.page()
+    await office.open(page, "/attempts/{held}")
+    await page.get_by_role("link", name=say("去复核")).click()
+    await expect(page).to_have_url(re.compile(f"/reviews/{office.held}"))
+    await refuse_faults(office, page)
+    await page.context.close()
+
+
 async def test_a_number_of_the_overview_opens_its_list(office, say):
     await begun(office.world, "just now")
     page = await office.page()
@@ -337,6 +358,26 @@ async def test_a_number_of_the_overview_opens_its_list(office, say):
     await expect(page.get_by_role("row")).to_have_count(certified + 1)
     await page.get_by_role("row").last.get_by_role("link").click()
     await expect(page.get_by_role("heading", name=say("学习全过程"))).to_be_visible()
+    await page.context.close()
+
+
+async def test_attempts_are_found_by_any_rule_behind_their_result(office, say):
+    page = await office.page()
+    await office.open(page, "/attempts")
+    rules = page.get_by_role("combobox", name=say("规则"))
+    await rules.fill(say("人脸比对不确定"))
+    await page.get_by_role("option", name=say("人脸比对不确定")).click()
+    await page.locator(".filters button[type=submit]").click()
+    await expect(page).to_have_url(re.compile("rule=identity_uncertain"))
+    await expect(page.get_by_role("row")).to_have_count(2)
+    await refuse_faults(office, page)
+    await page.context.close()
+
+
+async def test_the_number_of_void_hours_says_that_proposed_ones_are_among_them(office, say):
+    page = await office.page()
+    await office.open(page, "/overview")
+    await expect(page.locator(".tiles .void small")).to_have_text(say("今日,含拟作废、可申诉的"))
     await page.context.close()
 
 
@@ -600,6 +641,67 @@ async def test_a_face_is_confirmed_by_whoever_compared_person_and_card(office, s
     await page.context.close()
 
 
+# ---------------------------------------------------------------- proposed plans
+
+
+async def test_a_plan_is_found_from_the_overview_and_approved_with_its_videos(office, say):
+    propose(office.world, "pp-approved", training_class="class-9", video="video-9", title="电工九期")
+    page = await office.page("phone")
+    await office.open(page, "/overview")
+    await page.get_by_role("link", name=re.compile(say("待审核的教学计划"))).click()
+    await page.get_by_role("link", name="电工九期").click()
+    await expect(page.get_by_text(say("新班级,没有现行计划可比"))).to_be_visible()
+    await page.get_by_label(say("批准"), exact=True).check()
+    await page.get_by_label(say("文号")).fill("豫人社 9")
+    await page.get_by_text(say("一并同意1个待审核视频")).click()
+    await refuse_faults(office, page)
+    await page.get_by_role("button", name=say("提交"), exact=True).click()
+
+    await expect(page.locator(".facts .result")).to_have_text(say("已批准"))
+    await expect(page.get_by_role("row", name=re.compile("新视频"))).to_contain_text("豫人社 9")
+    assert all(lesson.approved for lesson in office.world.monitor.registry.class_plan("class-9").lessons)
+    await page.context.close()
+
+
+async def test_a_video_is_approved_by_itself_by_a_document(office, say):
+    propose(office.world, "pp-alone", training_class="class-7", video="video-7")
+    page = await office.page("phone")
+    await office.open(page, "/plans?state=approved")
+    video = page.get_by_role("row", name=re.compile("video-7"))
+    await expect(video).to_contain_text(say("先填写文号"))
+    await page.get_by_label(say("同意视频所依据的文号")).fill("豫人社 7")
+    await video.get_by_role("button", name=say("同意此视频")).click()
+    await expect(video).to_contain_text("豫人社 7")
+    await refuse_faults(office, page)
+    await video.get_by_role("button", name=say("确定")).click()
+    await expect(video).to_have_count(0)
+    assert office.world.monitor.registry.planned_videos(["video-7"])["video-7"].approval == "豫人社 7"
+    await page.context.close()
+
+
+async def test_the_second_of_two_people_at_a_plan_is_told_that_it_is_decided(office, say):
+    propose(office.world, "pp-two", training_class="class-8", video="video-8", title="电工八期")
+    add_person(office.world, "lin", "office_lead")
+    page, second = await office.page(), await office.page(account="lin")
+    for one in (page, second):
+        await office.open(one, "/plans/pp-two")
+        await expect(one.get_by_label(say("批准"), exact=True)).to_be_visible()
+
+    await second.get_by_label(say("退回"), exact=True).check()
+    await second.get_by_label(say("理由")).fill("视频太短")
+    await second.get_by_role("button", name=say("提交"), exact=True).click()
+    await expect(second.locator(".facts")).to_contain_text("视频太短")
+
+    await page.get_by_label(say("批准"), exact=True).check()
+    await page.get_by_label(say("文号")).fill("豫人社 8")
+    await page.get_by_role("button", name=say("提交"), exact=True).click()
+    await expect(page.get_by_role("alert")).to_contain_text(say("pp-two已被退回"))
+    await expect(page.locator(".facts .result")).to_have_text(say("已退回"))
+    await expect(page.get_by_text(say("此计划已审核"))).to_be_visible()
+    for one in (page, second):
+        await one.context.close()
+
+
 # ---------------------------------------------------------------- records that wait for a word
 
 
@@ -687,6 +789,33 @@ async def test_a_consent_is_taken_back_and_given_again_on_the_own_page(office, s
     await page.get_by_role("button", name=say("同意"), exact=True).first.click()
     await expect(page.get_by_role("button", name=say("撤回同意"))).to_have_count(1)
     assert office.world.monitor.registry.consented(trainee, PURPOSE)
+    await page.context.close()
+
+
+async def test_a_phone_number_is_taken_back_on_the_own_page(office, say):
+    told = {"source_system": "test", "external_id": "takes-back", "phone": "13900139000"}
+    trainee = office.world.monitor.registry.add_trainee("110105194912310070", at=0, **told)
+    page = await office.page("phone", signed_in=False)
+    await office.open(page, f"/own#{office.link_to(trainee)}")
+    await page.get_by_role("button", name=say("撤回电话号码")).click()
+    await refuse_faults(office, page)
+    await page.get_by_role("button", name=say("确定撤回")).click()
+    await expect(page.get_by_text(say("您的电话号码已撤回"))).to_be_visible()
+    assert office.world.monitor.registry.trainees_by_phone("13900139000", limit=1) == []
+    await page.get_by_role("button", name=say("允许重新保存电话号码")).click()
+    await expect(page.get_by_role("button", name=say("允许重新保存电话号码"))).to_have_count(0)
+    assert office.world.monitor.registry.person(trainee).phone == "none"
+    await page.context.close()
+
+
+async def test_a_link_that_an_institution_made_says_where_to_change_a_consent_instead(office, say):
+    trainee = office.world.trainee("consents-elsewhere")
+    maker = Caller(kind="institution", owner="institution-1", key="k", scopes=frozenset())
+    page = await office.page("phone", signed_in=False)
+    await office.open(page, f"/own#{hand_out(office.world.collector, trainee, 1, maker).text}")
+    await expect(page.get_by_text(say("此链接只能查看和申诉"))).to_have_count(2)
+    await expect(page.get_by_role("button", name=say("撤回同意"))).to_have_count(0)
+    await refuse_faults(office, page)
     await page.context.close()
 
 

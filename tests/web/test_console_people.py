@@ -69,6 +69,21 @@ async def test_an_account_that_cannot_be_is_refused_with_the_field(root, wanted,
     await refused(await root.send("POST", "/people", wanted), field)
 
 
+@pytest.mark.parametrize("alike", ["Xue-li", "XUE-LI", "xue-li.", "Xue-Li_-"])
+async def test_nobody_gets_a_name_that_others_take_for_somebody_elses(root, world, alike):
+    if world.monitor.registry.account("xue-li") is None:
+        add_person(world, "xue-li", "reviewer")
+    assert "xue-li" in await refused(
+        await root.send("POST", "/people", {"account": alike, "role": "reviewer"}), "account"
+    )
+    assert world.monitor.registry.account(alike) is None
+
+
+async def test_a_name_that_only_begins_like_another_is_a_name_of_its_own(root, world):
+    add_person(world, "gong-1", "reviewer")
+    assert (await root.send("POST", "/people", {"account": "gong", "role": "reviewer"})).status_code == 201
+
+
 async def test_another_role_sees_other_data_and_ends_the_sign_ins(root, world):
     secret = add_person(world, "zhou", "auditor")
     async with client_of(world.address) as http:

@@ -4,7 +4,7 @@ import pytest
 import pytest_asyncio
 from console_desk import person
 from hours_at_hand import appealed, learned
-from hours_on_desk import at_double_speed, honestly, in_doubt_with_photos_for_a_person
+from hours_on_desk import at_double_speed, honestly, in_doubt_with_photos_for_a_person, with_photos_for_a_person
 from small_world import running
 
 from monitor.core.review_facts import Decision
@@ -78,6 +78,19 @@ async def test_an_hour_whose_requested_photo_is_to_be_checked_is_marked_in_the_q
     assert listed["kinds"] == page["kinds"] == ["identity", "photo", "hold", "term"]
 
 
+async def test_an_hour_that_lacks_nothing_but_a_persons_look_at_its_photo_waits_and_is_decided_like_others(
+    office, zhao
+):
+    photos = await learned(office, "photos-alone", with_photos_for_a_person)
+    assert photos.attempt in await queue(zhao, kind="photo")
+
+    page = (await zhao.get(f"/reviews/{photos.attempt}")).json()
+    assert page["kinds"] == ["photo", "hold", "term"]
+    done = await does(zhao, photos.attempt, RESTORED)
+    assert [turn["after"]["en"] for turn in done["turns"]] == ["certified"]
+    assert photos.attempt not in await queue(zhao)
+
+
 def _mistaken_for_somebody(learner):
     for decision in 5 * ("mismatch", "pass"):
         learner.check_face(decision, takes=0)
@@ -132,7 +145,7 @@ async def test_a_restored_hour_counts_and_the_cap_says_so(office, zhao):
     assert done["before"] == before["hours"]
     assert done["matter"]["hours"] == {"allowed": 16, "counted": 1, "left": 15, "held": 0, "beyond": 0}
     assert [(turn["unit"], turn["before"]["en"], turn["after"]["en"]) for turn in done["turns"]] == [
-        ("unit-1", "held for a person to review", "certified")
+        ("unit-1", "held for review", "certified")
     ]
     assert done["matter"]["review"]["history"][-1]["by"] == "zhao-li"
     assert done["matter"]["outcomes"] == []

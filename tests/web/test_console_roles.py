@@ -49,6 +49,8 @@ def filled(world, one) -> str:
         recording="nothing",
         course="nothing",
         claim="nothing",
+        proposal="nothing",
+        lesson="nothing",
         sha256="0" * 64,
     )
 
@@ -148,6 +150,35 @@ async def test_who_looked_at_a_person_is_written_down_with_the_refusals(office):
         one for one in registry.accesses(AccessSearch(account="sun"), limit=100) if one.action == "GET /attempts"
     ]
     assert searched.details == {"trainee": "t-1"}
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "status"),
+    [("/attempts", {"outcome": "lost"}, 422), ("/platforms/platform-1/cases/none", {}, 404)],
+)
+async def test_what_was_refused_for_another_reason_than_the_role_is_written_down_too(office, address, query, status):
+    async with person(office, "reviewer", f"he-{status}") as viewer:
+        await (await viewer.enter()).get(address, **query)
+        noted = office.monitor.registry.accesses(AccessSearch(account=viewer.account, refused=True), limit=9)
+    assert [one.status for one in noted] == [status]
+
+
+async def test_what_failed_is_written_down_too(office, monkeypatch):
+    def fails(*_, **__):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(office.monitor.registry, "attempt_lines", fails)
+    async with person(office, "reviewer", "he") as viewer:
+        assert (await (await viewer.enter()).get("/attempts")).status_code == 500
+    noted = office.monitor.registry.accesses(AccessSearch(account="he"), limit=9)
+    assert [(one.action, one.status) for one in noted] == [("GET /attempts", 500)]
+
+
+async def test_nobody_writes_a_reason_into_the_log_by_an_address(office):
+    async with person(office, "reviewer", "qian") as viewer:
+        await (await viewer.enter()).get("/attempts", trainee="t-1", reason="appeal", case="2026-1")
+    [noted] = office.monitor.registry.accesses(AccessSearch(account="qian"), limit=9)
+    assert noted.details == {"trainee": "t-1"}
 
 
 async def test_numbers_are_nobodys_data_and_are_not_written_down(office):

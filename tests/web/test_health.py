@@ -7,6 +7,7 @@ import pytest
 from monitor.core.events import Disconnected
 from monitor.flows.drain import drain
 from monitor.flows.readiness import FAILED_FOR_MS, FRESH_MS
+from monitor.flows.unsupervised import Unsupervised
 from monitor.ports import EventLogError
 
 
@@ -55,11 +56,11 @@ async def test_a_registry_that_does_not_answer_makes_it_unready(world, monkeypat
 
 
 async def test_a_log_that_failed_counts_for_ten_seconds(world, sdk, monkeypatch):
-    async def full(*_):
+    def full(*_):
         raise EventLogError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(world.monitor.log, "append", full)
+        patch.setattr(world.monitor.log, "hand_in", full)
         await sdk.send()
         await sdk.until_closed()
         assert await wrong(world) == ["log_failed"]
@@ -74,7 +75,7 @@ async def test_a_log_that_failed_counts_for_ten_seconds(world, sdk, monkeypatch)
 async def test_a_collector_that_is_told_to_end_tells_its_learners_when_to_come_back(world):
     sdks = [await (await world.sdk(world.trainee(name))).start() for name in ("li", "wu")]
     for live in world.collector.sessions:
-        live.supervisor.open_directives = list  # nobody is asked anything
+        live.supervisor = Unsupervised()  # nobody is asked anything
     await drain(world.collector, 0.4)
     codes = [await sdk.until_closed() for sdk in sdks]
     reasons = sorted(float(sdk._socket.close_reason) for sdk in sdks)
@@ -88,7 +89,7 @@ async def test_a_collector_that_is_told_to_end_tells_its_learners_when_to_come_b
 async def test_whoever_is_being_asked_is_let_go_last(world, sdk):
     async with await world.sdk(world.trainee("wu")) as idle:
         live = await world.collector.sessions.get(idle.session)
-        live.supervisor.open_directives = list
+        live.supervisor = Unsupervised()  # nobody is asked anything
         await sdk.until("directive", kind="liveness")
         await drain(world.collector, 0.5)
         await idle.until_closed()

@@ -7,6 +7,7 @@ from small_world import CLASS, PLATFORM, jpeg
 
 from monitor.core.events import SeenInPerson
 from monitor.flows.close_session import close_session
+from monitor.flows.live import Live
 from monitor.flows.streams import claims_stream
 from monitor.ports import FaceJudgement
 from monitor.web.office_api.people import office_key
@@ -72,7 +73,7 @@ async def test_saying_again_what_is_verified_adds_nothing(world, waiting):
 async def test_a_lesson_that_waits_goes_on_waiting_when_the_collector_starts_again(world, waiting):
     trainee, sdk = waiting
     await state(world, trainee, "teacher-zhao", session=sdk.session)
-    live = await world.collector.sessions.get(sdk.session)
+    live = Live(world.monitor, sdk.session)  # as one finds it that was not there before
     await live.load()
 
     assert [type(ask).__name__ for ask in live.supervisor.due(world.monitor.clock.now())][:1] == ["Hold"]

@@ -108,10 +108,10 @@ async def test_a_failed_log_is_told_with_session_and_trace_and_without_the_train
     stream = written("json")
     live = await world.collector.sessions.get(sdk.session)
 
-    async def full(*_):
-        raise EventLogError("the disk is full")
+    def full(*handed_in):
+        asyncio.get_running_loop().call_soon(handed_in[-1], EventLogError("the disk is full"))
 
-    monkeypatch.setattr(world.monitor.log, "append", full)
+    monkeypatch.setattr(world.monitor.log, "hand_in", full)
     await sdk.send()
     await sdk.until_closed()
 

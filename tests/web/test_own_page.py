@@ -5,13 +5,15 @@ import re
 
 import pytest
 import pytest_asyncio
-from console_desk import Tenant, person, seed_offices
+from console_desk import Tenant, add_person, person, seed_offices, tenant
 from noticed_hours import noticed
 from small_world import CLASS, PLATFORM, jpeg, running, seed
 from verdicts_at_hand import store
 
+from monitor.adapters.registry.models import Trainee
 from monitor.core import codec
-from monitor.core.accounts import AccessSearch
+from monitor.core.accounts import AccessSearch, Viewer
+from monitor.core.callers import Caller
 from monitor.core.consent import PURPOSE
 from monitor.core.review_facts import AppealFiled
 from monitor.core.verdict import HistoryStep
@@ -23,7 +25,7 @@ from monitor.learners.simulated_cast import SIMULATED
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OWN = "/console/api/own"
-WHOLE = Tenant(kind="all")
+WHOLE = Viewer(account="links-of-the-office", title="", role="office_lead")
 
 
 def _seeded(registry):
@@ -36,6 +38,7 @@ def _seeded(registry):
 async def world(tmp_path_factory):
     """A trainee with one certified hour, and a classmate."""
     async with running(tmp_path_factory.mktemp("own"), seeded=_seeded) as world:
+        add_person(world, WHOLE.account, WHOLE.role)
         world.learned = world.trainee("learned")
         world.attempt = store(world, world.learned, completed_at=0, claimed=True).attempt
         world.classmate = world.trainee("classmate")
@@ -88,7 +91,7 @@ async def test_a_lost_phone_is_answered_by_ending_every_link(world):
         assert (await helper.send("DELETE", f"/trainees/{lost}/links")).status_code == 204
     assert (await asked(world, link=before)).status_code == 401
     now = world.monitor.clock.now()
-    later = OwnLinks(world.monitor.keys).sign(OwnLink(lost, now + 1, now + DAY_MS))
+    later = OwnLinks(world.monitor.keys).sign(OwnLink(lost, now + 1, now + DAY_MS, account=WHOLE.account))
     assert (await asked(world, link=later)).status_code == 200
 
 
@@ -125,12 +128,94 @@ async def test_a_trainee_with_an_account_needs_no_link(world):
         assert (await viewer.get("/own")).json() == (await asked(world)).json()
 
 
-async def test_who_opened_the_page_is_in_the_access_log_without_the_link(world):
+async def test_who_opened_the_page_by_whose_link_is_in_the_access_log_without_the_link(world):
     link = link_to(world, world.learned)
     await asked(world, link=link)
     noted = world.monitor.registry.accesses(AccessSearch(account=f"link:{world.learned}"), limit=1)
     assert [(one.action, one.role, one.status) for one in noted] == [("GET /own", "trainee", 200)]
+    assert noted[0].details == {"link_of": WHOLE.account}
     assert link not in str(noted)
+
+
+# ---------------------------------------------------------------- who answers for a link
+
+
+def made_by(world, account: str, role: str) -> str:
+    """A link to the learner's page that somebody of this role made."""
+    add_person(world, account, role)
+    return link_to(world, world.learned, maker=Viewer(account=account, title="", role=role, tenant=tenant(role)))
+
+
+def let_go(registry, account):
+    registry.end_account(account, by="test", at=1)
+
+
+def give_no_right_to_links(registry, account):
+    registry.change_role(account, role="auditor")
+
+
+def move_to_another_office(registry, account):
+    registry.change_role(account, role="local_office", tenant=Tenant(kind="office", name="city-2"))
+
+
+@pytest.mark.parametrize("befalls", [let_go, give_no_right_to_links, move_to_another_office])
+async def test_a_link_ends_with_its_makers_right_to_make_it(world, befalls):
+    link = made_by(world, f"maker-{befalls.__name__}", "local_office")
+    assert (await asked(world, link=link)).status_code == 200
+    befalls(world.monitor.registry, f"maker-{befalls.__name__}")
+    assert (await asked(world, link=link)).status_code == 401
+
+
+async def test_a_link_for_which_nobody_answers_opens_nothing(world):
+    nobodys = OwnLinks(world.monitor.keys).sign(OwnLink(world.learned, 1, 10**15))
+    assert (await asked(world, link=nobodys)).status_code == 401
+
+
+CHANGES = [("DELETE", "/phone"), ("PUT", "/phone"), ("DELETE", f"/consents/{PURPOSE}"), ("PUT", f"/consents/{PURPOSE}")]
+
+
+@pytest.mark.parametrize("role", ["institution", "helpdesk"])
+@pytest.mark.parametrize(("method", "path"), CHANGES)
+async def test_through_a_link_of_institution_or_helpdesk_nobody_changes_consents_or_phone(world, role, method, path):
+    link = made_by(world, f"{role}-{CHANGES.index((method, path))}", role)
+    page = await asked(world, link=link)
+    assert (page.status_code, page.json()["may_change"]) == (200, False)
+    refused = await asked(world, path, link, method, json={"version": page.json()["consent_version"]})
+    assert (refused.status_code, refused.json()["code"]) == (403, "link_only_shows")
+
+
+@pytest.mark.parametrize(("kind", "may"), [("platform", True), ("institution", False)])
+async def test_of_links_made_by_a_key_a_platforms_alone_changes_consents_and_phone(world, kind, may):
+    owner = PLATFORM if kind == "platform" else "institution-1"
+    maker = Caller(kind=kind, owner=owner, key="k", scopes=frozenset())
+    assert (await asked(world, link=link_to(world, world.learned, maker=maker))).json()["may_change"] is may
+
+
+async def test_a_link_ends_with_the_revoked_key_by_which_it_was_made_and_not_with_one_that_ran_out(world):
+    registry, now = world.monitor.registry, world.monitor.clock.now()
+    callers = [
+        registry.caller_by_key(registry.issue_key(PLATFORM, now, expires_at=now + 1000), now)
+        for _ in ("revoked", "ran out")
+    ]
+    links = [link_to(world, world.learned, maker=caller) for caller in callers]
+    registry.revoke_key(callers[0].key, now)
+    assert [(await asked(world, link=link)).status_code for link in links] == [401, 200]
+
+
+async def test_whoever_made_the_link_for_an_appeal_does_not_decide_on_it(world):
+    trainee, attempt = await noticed(world, "link-of-a-reviewer")
+    async with person(world, "reviewer", "rev-links") as maker, person(world, "reviewer", "rev-other") as other:
+        url = (await (await maker.enter()).send("POST", f"/trainees/{trainee}/links", {})).json()["url"]
+        appeal = {"attempt": attempt, "text": "x"}
+        sent = await asked(world, "/appeals", url.partition("#")[2], "POST", data=appeal, files=PHOTO)
+        assert sent.status_code == 201, sent.text
+        said = (await maker.get(f"/reviews/{attempt}")).json()
+        assert (said["barred"], said["through"]) == (True, "rev-links")
+        decision = {"outcome": "restored", "reason": "as I say"}
+        refused = await maker.send("POST", f"/reviews/{attempt}/decisions", decision)
+        assert (refused.status_code, refused.json()["code"]) == (409, "same_reviewer")
+        done = await (await other.enter()).send("POST", f"/reviews/{attempt}/decisions", decision)
+        assert done.status_code == 201, done.text
 
 
 # ---------------------------------------------------------------- what is shown
@@ -179,6 +264,58 @@ async def test_own_data_come_as_a_file_with_hours_sessions_and_consents(world):
     assert [consent["purpose"] for consent in data["consents"]] == [PURPOSE]
     assert [hour["attempt"] for hour in data["classes"][0]["hours"]] == [world.attempt]
     assert not re.search(r"score|embedding|threshold", response.text)
+
+
+# ---------------------------------------------------------------- the phone number
+
+
+def called(world, name: str) -> str:
+    """Somebody of the class whose phone number was told."""
+    trainee = world.trainee(name)
+    with world.monitor.registry._writing() as session:
+        session.get(Trainee, trainee).phone_hash = name
+    return trainee
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_own_data_say_whether_a_hash_of_a_phone_number_is_kept(world, told):
+    trainee = called(world, "told") if told else world.trainee("untold")
+    data = (await asked(world, "/data", link_to(world, trainee))).json()
+    assert ("a keyed hash of it is" in data["phone"]["en"]) == told
+    assert "散列值" in data["identity_number"]["zh-CN"]
+
+
+async def test_a_person_takes_the_phone_number_back_and_the_log_says_who_did(world):
+    trainee = called(world, "takes-back")
+    link = link_to(world, trainee)
+    assert (await asked(world, link=link)).json()["phone"] == "kept"
+    assert (await asked(world, "/phone", link, "DELETE")).status_code == 204
+
+    assert (await asked(world, link=link)).json()["phone"] == "taken_back"
+    assert "taken back" in (await asked(world, "/data", link)).json()["phone"]["en"]
+    noted = world.monitor.registry.accesses(AccessSearch(account=f"link:{trainee}"), limit=9)
+    assert "DELETE /own/phone" in [one.action for one in noted]
+
+
+async def test_a_number_that_somebody_else_took_back_is_let_in_again_by_the_trainee(world):
+    told = {"source_system": "test", "external_id": "wants-calls", "at": 0, "phone": "13900139001"}
+    trainee = world.monitor.registry.add_trainee("110105194912310097", **told)
+    async with person(world, "helpdesk", "took-it-back") as helper:
+        assert (await (await helper.enter()).send("DELETE", f"/trainees/{trainee}/phone")).status_code == 204
+    assert (await asked(world, "/phone", link_to(world, trainee), "PUT")).status_code == 204
+    world.monitor.registry.add_trainee("110105194912310097", **told)
+    assert world.monitor.registry.person(trainee).phone == "kept"
+
+
+@pytest.mark.parametrize(("office", "status", "phone"), [("city-1", 204, "taken_back"), ("city-2", 404, "kept")])
+async def test_a_local_office_takes_back_the_number_of_its_own_people_alone(world, office, status, phone):
+    trainee = called(world, f"asks-{office}")
+    async with person(world, "local_office", office, of=Tenant(kind="office", name=office)) as viewer:
+        await viewer.enter()
+        assert (await viewer.send("DELETE", f"/trainees/{trainee}/phone")).status_code == status
+    noted = world.monitor.registry.accesses(AccessSearch(account=office), limit=1)
+    assert [(one.action, one.subject) for one in noted] == [("DELETE /trainees/{trainee}/phone", trainee)]
+    assert world.monitor.registry.person(trainee).phone == phone
 
 
 # ---------------------------------------------------------------- appeals

@@ -172,6 +172,7 @@ async def entries(world) -> dict[str, int]:
 
 
 async def state(world) -> dict:
+    await world.collector.background.settle()  # a session that has just ended is judged, whoever asks meanwhile
     return {**stored(world), "log": await entries(world), "endpoints": world.monitor.registry.endpoints_of()}
 
 

@@ -30,6 +30,8 @@ export type Operation =
   | 'POST /keys'
   | 'DELETE /keys/{key}'
   | 'POST /keys/{key}/rotations'
+  | 'GET /lessons'
+  | 'POST /lessons/{lesson}/approval'
   | 'GET /make-ups'
   | 'POST /make-ups'
   | 'GET /make-ups/template'
@@ -43,6 +45,8 @@ export type Operation =
   | 'DELETE /own/consents/{purpose}'
   | 'PUT /own/consents/{purpose}'
   | 'GET /own/data'
+  | 'DELETE /own/phone'
+  | 'PUT /own/phone'
   | 'GET /people'
   | 'POST /people'
   | 'DELETE /people/{account}'
@@ -51,6 +55,10 @@ export type Operation =
   | 'POST /people/{account}/invitations'
   | 'PUT /people/{account}/role'
   | 'DELETE /people/{account}/visits'
+  | 'GET /plan-proposals'
+  | 'GET /plan-proposals/{proposal}'
+  | 'POST /plan-proposals/{proposal}/approval'
+  | 'POST /plan-proposals/{proposal}/refusal'
   | 'GET /platforms'
   | 'GET /platforms/{platform}'
   | 'GET /platforms/{platform}/cases/{case}'
@@ -87,6 +95,7 @@ export type Operation =
   | 'GET /trainees/{trainee}'
   | 'DELETE /trainees/{trainee}/links'
   | 'POST /trainees/{trainee}/links'
+  | 'DELETE /trainees/{trainee}/phone'
   | 'GET /trainees/{trainee}/references'
   | 'POST /trainees/{trainee}/references/confirmations'
 
@@ -147,6 +156,13 @@ export interface AppWanted {
   password: string
   /** What the authenticator app shows. */
   code: string
+}
+
+/** By which document a plan is approved. */
+export interface Approval {
+  document: string
+  /** Whether the same document approves the videos of the plan (ONL-12). */
+  lessons_too?: boolean
 }
 
 /** A file that came with an appeal. */
@@ -211,6 +227,14 @@ export interface ChangeSaid {
   unit: string
   before: 'in_progress' | 'certified' | 'held' | 'void_trainee' | 'void_platform' | 'not_certified' | 'not_counted_cap' | 'not_counted_platform'
   after: 'in_progress' | 'certified' | 'held' | 'void_trainee' | 'void_platform' | 'not_certified' | 'not_counted_cap' | 'not_counted_platform'
+}
+
+/** The plan in force with which a proposed one was compared, and what of it would be left out. */
+export interface ChangesSaid {
+  version: string
+  total_class_hours: number
+  units_left_out: string[]
+  videos_left_out: string[]
 }
 
 /** What one way to go on would do to all hours of the platform, if it were in force now. */
@@ -508,7 +532,7 @@ export interface FiguresSaid {
 
 /** One thing that a rule found; `start` and `end` are server ms, media positions ms of `lesson`. */
 export interface Finding {
-  rule: string
+  rule: 'background_play' | 'blacklisted' | 'chain_broken' | 'clock_ran_fast' | 'concurrent_play' | 'concurrent_unproven' | 'cross_platform_play' | 'event_conflict' | 'face_check_not_passed' | 'fast_forward' | 'identity_failed' | 'identity_in_person' | 'identity_uncertain' | 'identity_unproven' | 'incident' | 'incomplete' | 'liveness_unavailable' | 'not_catalogued' | 'not_connected' | 'not_eligible' | 'not_enrolled' | 'not_recognised' | 'out_of_order' | 'photo_missing' | 'platform_blacklisted' | 'platform_exited' | 'platform_under_examination' | 'popup_automation' | 'popup_gap' | 'popup_missed' | 'popup_not_held' | 'practical_online' | 'rate_falsified' | 'reference_unconfirmed' | 'seek_forward' | 'seen_in_classroom' | 'suspended' | 'unapproved_video' | 'visibility_falsified' | 'fast_forward_prevented' | 'multi_window_prevented' | 'popup_gap_prevented'
   code: string
   clause: Record<string, string>
   basis: 'plan' | 'project'
@@ -734,8 +758,10 @@ export interface MatterSaid {
   hours: HoursSaid
   /** What may be decided now, the mildest first; empty when nothing may. */
   outcomes: ('restored' | 'not_certified' | 'void_platform' | 'void_trainee')[]
-  /** The viewer decided before, or filed the appeal, so somebody else decides. */
+  /** The viewer decided before, filed the appeal or made the link for that, so somebody else decides. */
   barred: boolean
+  /** Who made the link through which the appeal was filed, if one was. */
+  through: string
 }
 
 /** Content that is still to be learned, or learned again. */
@@ -859,11 +885,11 @@ export interface OverviewSaid {
   days: DaySaid[]
   /** live, suspended, uncatalogued, disconnected: how many platforms. */
   platforms: Record<string, number>
-  /** holds, notices, appeals, references, lessons: how many wait. */
+  /** holds, notices, appeals, references, plans and, in the office, lessons: how many wait. */
   queues: Record<string, number>
-  /** The latest attempts that were held, voided or not counted. */
+  /** The latest attempts that were held, voided or not counted; none for an administrator. */
   newest: LineSaid[]
-  /** The cases against platforms with the latest steps. */
+  /** The cases against platforms with the latest steps; none for an administrator. */
   cases: CaseLineSaid[]
 }
 
@@ -905,11 +931,14 @@ export interface OwnLoss {
 export interface OwnPage {
   trainee: string
   face: 'none' | 'unverified' | 'needs_second' | 'in_force'
+  phone: 'none' | 'kept' | 'taken_back'
   classes: OwnClass[]
   make_ups: MakeUpSaid[]
   consents: ConsentSaid[]
   consent_version: string
   consent_text: Record<string, string>
+  /** Whether consents and phone number can be changed here. */
+  may_change: boolean
 }
 
 /** Why it is so, and what to do about it. */
@@ -1013,6 +1042,12 @@ export interface PageOfPlatformLineSaid {
   next: string | null
 }
 
+export interface PageOfProposalSaid {
+  items: ProposalSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
 export interface PageOfRecordingSaid {
   items: RecordingSaid[]
   /** The cursor of the next page; null on the last one. */
@@ -1027,6 +1062,12 @@ export interface PageOfSubsidyClaimSaid {
 
 export interface PageOfUserSaid {
   items: UserSaid[]
+  /** The cursor of the next page; null on the last one. */
+  next: string | null
+}
+
+export interface PageOfVideoSaid {
+  items: VideoSaid[]
   /** The cursor of the next page; null on the last one. */
   next: string | null
 }
@@ -1057,6 +1098,8 @@ export interface PersonSaid {
   blacklisted: boolean
   /** How the reference picture stands (K5). */
   face: 'none' | 'unverified' | 'needs_second' | 'in_force'
+  /** Whether a keyed hash of a phone number is kept (PRV-06). */
+  phone: 'none' | 'kept' | 'taken_back'
   enrolments: LearnerSaid[]
   consents: ConsentSaid[]
   make_ups: MakeUpSaid[]
@@ -1089,6 +1132,29 @@ export interface Picture {
   bands: Band[]
   gaps: Band[]
   marks: Mark[]
+}
+
+/** A stretch of a video, in ms of it. */
+export interface PieceSaid {
+  lesson: string
+  start_ms: number
+  end_ms: number
+}
+
+/** A proposed plan before whoever decides about it. */
+export interface PlanMatterSaid {
+  line: ProposalSaid
+  total_class_hours: number
+  /** Told within the office alone. */
+  decided_by: string
+  document: string
+  /** Why it was declined. */
+  reason: string
+  units: UnitSaid[]
+  /** In the order of the plan. */
+  videos: VideoSaid[]
+  /** Null for a new class, and once somebody decided. */
+  changes: ChangesSaid | null
 }
 
 /** A platform in the list. */
@@ -1140,6 +1206,23 @@ export interface ProbeSaid {
   at: string
   repetitions: number
   allowed: number
+}
+
+/** A proposed plan in the list. */
+export interface ProposalSaid {
+  proposal: string
+  training_class: string
+  class_title: string
+  institution: string
+  version: string
+  /** platform/NAME or institution/NAME. */
+  proposed_by: string
+  proposed_at: string
+  state: 'proposed' | 'approved' | 'refused'
+  decided_at: string | null
+  videos: number
+  /** Videos that the office has not approved by now (ONL-12). */
+  waiting: number
 }
 
 /** Why: the finding's code and its words. */
@@ -1199,6 +1282,11 @@ export interface Reference {
   enrolment: number
   supplied_by: string
   sha256: string
+}
+
+/** Why a plan is declined. */
+export interface Refused {
+  reason: string
 }
 
 /** What became of a table. */
@@ -1441,6 +1529,16 @@ export interface TurnSaid {
   after: Record<string, string>
 }
 
+/** A class hour of a plan, put together from stretches of videos. */
+export interface UnitSaid {
+  unit: string
+  hour_type: 'theory' | 'practical'
+  duration_ms: number
+  pieces: PieceSaid[]
+  /** Against the plan in force; null where there is none to compare with. */
+  change: 'new' | 'changed' | 'same' | null
+}
+
 /** An account as the administrator sees it. */
 export interface UserSaid {
   account: string
@@ -1481,6 +1579,32 @@ export interface Verdict {
   rule_pack_hash: string
   purpose: string
   heads: Record<string, string>
+}
+
+/** By which document a video is approved. */
+export interface VideoApproval {
+  document: string
+}
+
+/** A video of a plan as it is registered by now. */
+export interface VideoSaid {
+  lesson: string
+  title: string
+  course: string
+  course_title: string
+  course_type: 'specialty' | 'general'
+  /** Whose course it is: platform/NAME or institution/NAME; empty for the office. */
+  owner: string
+  ordinal: number
+  duration_ms: number
+  content_hash: string
+  approved: boolean
+  approved_on: string | null
+  document: string
+  /** Null where nobody knows. */
+  proposed_at: string | null
+  /** new or same; null where there is no plan to compare with. */
+  change: 'new' | 'changed' | 'same' | null
 }
 
 /** A person as the console shows one. */
@@ -1546,3 +1670,46 @@ export interface WaitingSaid {
   noticed_at: string
   appeal_until: string
 }
+
+/** What may stand behind a result. */
+export const RULES = {
+  fast_forward: { 'zh-CN': "快进播放", en: "fast-forward play" },
+  seek_forward: { 'zh-CN': "向前拖拽", en: "seek forward" },
+  rate_falsified: { 'zh-CN': "倍速与所报不符", en: "rate other than reported" },
+  concurrent_play: { 'zh-CN': "多窗口学习", en: "several windows" },
+  concurrent_unproven: { 'zh-CN': "多窗口且无人脸比对", en: "several windows, this one without a face match" },
+  cross_platform_play: { 'zh-CN': "两个平台同时学习", en: "two platforms at once" },
+  background_play: { 'zh-CN': "页面不可见时播放", en: "play on a hidden page" },
+  visibility_falsified: { 'zh-CN': "可见状态与所报不符", en: "not visible as reported" },
+  popup_gap: { 'zh-CN': "5分钟无弹窗管控", en: "five minutes without a pop-up" },
+  popup_not_held: { 'zh-CN': "弹窗时未停止播放", en: "play behind a pop-up" },
+  popup_missed: { 'zh-CN': "弹窗未应答", en: "pop-up missed" },
+  popup_automation: { 'zh-CN': "弹窗疑似程序作答", en: "pop-ups answered by a program" },
+  liveness_unavailable: { 'zh-CN': "无人脸活体比对", en: "no face-liveness comparison" },
+  face_check_not_passed: { 'zh-CN': "人脸核验未通过", en: "face check not passed" },
+  identity_unproven: { 'zh-CN': "前后缺少人脸比对", en: "not between two face matches" },
+  identity_uncertain: { 'zh-CN': "人脸比对不确定", en: "face comparison uncertain" },
+  identity_failed: { 'zh-CN': "人脸比对多次不一致", en: "face checks failed repeatedly" },
+  identity_in_person: { 'zh-CN': "须当面核验身份", en: "identity to be verified in person" },
+  reference_unconfirmed: { 'zh-CN': "登记照片未确认", en: "enrolled face not confirmed" },
+  out_of_order: { 'zh-CN': "未按顺序学习", en: "lessons out of order" },
+  photo_missing: { 'zh-CN': "无随机留存照片", en: "no random retained photo" },
+  incomplete: { 'zh-CN': "未学完", en: "incomplete" },
+  not_catalogued: { 'zh-CN': "平台不在目录清单内", en: "platform not catalogued" },
+  not_connected: { 'zh-CN': "平台未接入监管", en: "platform not connected" },
+  suspended: { 'zh-CN': "平台已暂停", en: "platform suspended" },
+  platform_under_examination: { 'zh-CN': "平台正在接受核查", en: "platform under examination" },
+  not_recognised: { 'zh-CN': "平台违规,结果不予认可", en: "platform in breach, not recognised" },
+  platform_blacklisted: { 'zh-CN': "平台在黑名单内", en: "platform blacklisted" },
+  platform_exited: { 'zh-CN': "平台已退出目录", en: "platform left the catalogue" },
+  not_enrolled: { 'zh-CN': "学员未报名", en: "trainee not enrolled" },
+  not_eligible: { 'zh-CN': "未满一个月间隔", en: "less than a month since the last project" },
+  blacklisted: { 'zh-CN': "学员在限制名单内", en: "trainee blacklisted" },
+  practical_online: { 'zh-CN': "线上实操", en: "practical hour online" },
+  unapproved_video: { 'zh-CN': "视频未经审核同意", en: "video not approved" },
+  seen_in_classroom: { 'zh-CN': "同时在课堂签到", en: "checked in to a classroom meanwhile" },
+  chain_broken: { 'zh-CN': "证据链不完整", en: "chain of entries broken" },
+  event_conflict: { 'zh-CN': "同一事件两种内容", en: "one event with two contents" },
+  clock_ran_fast: { 'zh-CN': "浏览器时钟过快", en: "browser's clock ran fast" },
+  incident: { 'zh-CN': "系统故障期间学习", en: "learned during an incident" },
+} as const

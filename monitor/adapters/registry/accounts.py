@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, delete, or_, select
 
 from monitor.adapters.registry.console_models import ConsoleAccount, ConsoleInvitation, SignInFailure
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.models import Institution, Trainee
 from monitor.adapters.registry.office_models import Office
+from monitor.adapters.registry.person_keys import end_person_key
 from monitor.adapters.registry.tables import Tables, known
 from monitor.adapters.registry.visits import end_visits, viewer_of
 from monitor.core.accounts import (
@@ -23,6 +24,7 @@ from monitor.core.accounts import (
     Role,
     Tenant,
     TenantKind,
+    look_alike,
     token_hash,
 )
 
@@ -39,6 +41,7 @@ class Accounts(Tables):
         with self._writing(f"account {account}") as session:
             if session.get(ConsoleAccount, account) is not None:
                 raise RegistryError("account", f"{account} exists already", "choose another name")
+            _refuse_look_alikes(session, account)
             row = ConsoleAccount(account=account, title=title, role=role, created_by=by, created_at=at)
             _give(session, row, role, tenant)
             session.add(row)
@@ -73,7 +76,7 @@ class Accounts(Tables):
             return [_record(row) for row in session.exec(wanted.order_by(col(ConsoleAccount.account)).limit(limit))]
 
     def change_role(self, account: str, *, role: Role, tenant: Tenant = EVERYTHING) -> None:
-        """Another role for a person, whose sign-ins end; the last administrator keeps the role."""
+        """Another role for a person, whose sign-ins and invitations end; the last administrator keeps the role."""
         with self._writing(f"account {account}", _ADMINISTRATORS) as session:
             row = known(session, ConsoleAccount, account, "account")
             if role != "administrator":
@@ -91,7 +94,7 @@ class Accounts(Tables):
             end_visits(session, account)
 
     def end_account(self, account: str, *, by: str, at: int) -> None:
-        """Let this person sign in no more, and end every sign-in; the first end stands.
+        """Let this person sign in no more, and end every sign-in, invitation and key for the API; the first end stands.
 
         Refuses the last administrator who can sign in.
         """
@@ -101,6 +104,7 @@ class Accounts(Tables):
             if row.ended_at is None:
                 row.ended_at, row.ended_by = at, by
             end_visits(session, account)
+            end_person_key(session, account, at)
 
     # ------------------------------------------------------------ invitations
 
@@ -145,7 +149,7 @@ class Accounts(Tables):
     # ------------------------------------------------------------ signing in
 
     def set_password(self, account: str, password_hash: str, *, but: str = "") -> None:
-        """Another password; every sign-in under the old one ends, except the one whose cookie is `but`."""
+        """Another password; invitations and sign-ins under the old one end, except the one whose cookie is `but`."""
         with self._writing(f"account {account}") as session:
             known(session, ConsoleAccount, account, "account").password_hash = password_hash
             end_visits(session, account, but=but)
@@ -206,6 +210,15 @@ def _give(session: Session, row: ConsoleAccount, role: Role, tenant: Tenant) -> 
     if tenant.kind != "all":
         known(session, _WHOSE[tenant.kind], tenant.name, "tenant")
         setattr(row, tenant.kind, tenant.name)
+
+
+def _refuse_look_alikes(session: Session, account: str) -> None:
+    """Two names are two people, so nobody may take the one for the other."""
+    seen = look_alike(account)
+    begins = func.lower(col(ConsoleAccount.account)).startswith(seen, autoescape=True)
+    for other in session.exec(select(ConsoleAccount.account).where(begins)):
+        if look_alike(other) == seen:
+            raise RegistryError("account", f"{account} looks like {other}", "choose another name")
 
 
 def _refuse_the_last_administrator(session: Session, row: ConsoleAccount) -> None:

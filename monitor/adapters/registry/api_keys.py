@@ -111,6 +111,12 @@ class ApiKeys(Tables):
                 row.revoked_at = at
             return len(rows)
 
+    def key_is_revoked(self, key: str) -> bool:
+        """Whether a key of this name was ended by hand, as after a leak; one that ran out or is unknown was not."""
+        with self._reading() as session:
+            row = session.get(IssuedKey, key)
+            return row is not None and row.revoked_at is not None
+
     def caller_by_key(self, text: str, now: int) -> Caller:
         """Whose key this is; raises `RegistryError` for one that is unknown, expired or revoked, not saying which.
 

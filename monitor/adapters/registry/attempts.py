@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import BindParameter, bindparam, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -99,6 +99,14 @@ class Attempts(Tables):
             wanted = wanted.where(col(Attempt.training_class) == training_class)
         if unit is not None:
             wanted = wanted.where(col(Attempt.unit) == unit)
+        with self._reading() as session:
+            return [verdict_record(row) for row in session.exec(wanted.order_by(col(SavedVerdict.id)))]
+
+    def last_verdicts(self, trainee: str) -> list[VerdictRecord]:
+        """The last verdict on each of this person's attempts that has any, in the order of decision."""
+        mine = select(func.max(SavedVerdict.id)).join(Attempt, col(Attempt.attempt) == col(SavedVerdict.attempt))
+        last = mine.where(col(Attempt.trainee) == trainee).group_by(col(SavedVerdict.attempt))
+        wanted = select(SavedVerdict).where(col(SavedVerdict.id).in_(last))
         with self._reading() as session:
             return [verdict_record(row) for row in session.exec(wanted.order_by(col(SavedVerdict.id)))]
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from monitor.adapters.registry.class_models import ClassProfile, MakeUpCourse, PublicNotice
-from monitor.adapters.registry.identity import identity_hash, phone_hash
+from monitor.adapters.registry.identity import TAKEN_BACK, identity_hash, phone_hash
 from monitor.adapters.registry.models import (
     Consent,
     Enrolment,
@@ -32,6 +32,7 @@ from monitor.core.class_lists import (
     MakeUpLine,
     NoticeLine,
     PersonLine,
+    Phone,
     WaitingFace,
 )
 
@@ -121,10 +122,17 @@ class ClassLists(Tables):
                 trainee=trainee,
                 registered_at=row.registered_at,
                 blacklisted=row.blacklisted,
+                phone=_phone(row),
                 enrolments=enrolments,
                 consents=tuple(_consents(session, trainee)),
                 make_ups=tuple(line for line in made_up if line.training_class in classes),
             )
+
+
+def _phone(row: Trainee) -> Phone:
+    if row.phone_hash is None:
+        return "none"
+    return "taken_back" if row.phone_hash == TAKEN_BACK else "kept"
 
 
 # ---------------------------------------------------------------- classes

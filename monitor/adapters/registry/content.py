@@ -51,6 +51,14 @@ class Contents(Tables):
             row = known(session, Lesson, lesson, "lesson")
             row.approved, row.approved_on, row.approval = approved, on, document
 
+    def approve_waiting_lesson(self, lesson: str, *, on: date, document: str) -> None:
+        """Approve content that waits (ONL-12); raises `RegistryError` where somebody else did meanwhile."""
+        with self._writing() as session:
+            row = known(session, Lesson, lesson, "lesson")
+            if row.approved:
+                raise RegistryError("lesson", f"{lesson} is approved already", "look at the list again")
+            row.approved, row.approved_on, row.approval = True, on, document
+
     def lessons(self, *, course: str = "", after: str = "", most: int = 100) -> list[RegisteredLesson]:
         """Lessons by name from `after` on, of one course or of all."""
         wanted = select(Lesson, Course).join(Course, col(Course.course) == col(Lesson.course))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor import migrations
@@ -42,14 +42,25 @@ def open_engine(database: Path | str | URL) -> Engine:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the tables up to date; raises `RegistryError` where the database would sort names differently.
+    """Bring the tables up to date.
 
-    Of several that start at once one does it, and the others wait.
+    Of several that start at once one does it, and the others wait.  Raises `RegistryError` where the database cannot be
+    reached, and where it would sort names differently.
     """
     if engine.dialect.name == "postgresql":
-        with engine.connect() as connection:
+        with _reached(engine) as connection:
             _refuse_other_order(connection)
     migrations.upgrade(engine)
+
+
+def _reached(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except OperationalError as error:
+        why = " ".join(str(error.orig).split())
+        raise RegistryError(
+            "database", f"cannot be reached: {why}", "see that it runs, and that MONITOR_DATABASE names it"
+        ) from error
 
 
 def tell_times(engine: Engine, observe: Callable[[float], None]) -> None:

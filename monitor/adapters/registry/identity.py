@@ -10,7 +10,9 @@ from monitor.core import identity_number, phone_number
 from monitor.core.identity_number import NotAnIdentityNumber, check_digit
 from monitor.core.phone_number import NotAPhoneNumber
 
-__all__ = ["check_digit", "identity_hash", "normalised", "phone_hash"]
+__all__ = ["TAKEN_BACK", "check_digit", "identity_hash", "normalised", "phone_hash"]
+
+TAKEN_BACK = ""  # stands in the place of a phone number's hash, and is none
 
 _REFUSALS = {
     "shape": RegistryError(

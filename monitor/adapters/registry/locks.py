@@ -28,13 +28,13 @@ def take_locks(connection: Connection, names: Collection[str] = ()) -> None:
     They are taken in one order, so that nobody waits in a circle.
     """
     if connection.dialect.name == "postgresql":  # in SQLite BEGIN IMMEDIATE took the one lock that there is
-        connection.execute(select(*_unless_flushed(connection), *_locks(names)))
+        connection.execute(select(_flushing(connection), *_locks(names)))
 
 
-def _unless_flushed(connection: Connection) -> Iterator[Function[str]]:
-    """Said in the same breath: one question to the server less."""
-    if not connection.get_execution_options().get("flushed", True):
-        yield func.set_config("synchronous_commit", "off", True)
+def _flushing(connection: Connection) -> Function[str]:
+    """Whatever the server's default is; said in the same breath, which is one question to the server less."""
+    flushed = connection.get_execution_options().get("flushed", True)
+    return func.set_config("synchronous_commit", "on" if flushed else "off", True)
 
 
 def _locks(names: Collection[str]) -> Iterator[Function[None]]:

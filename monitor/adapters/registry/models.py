@@ -189,10 +189,15 @@ class ProposedPlan(Row, table=True):
     """A plan on its way to approval; `plan` is a `ClassPlan` as JSON, as it was proposed."""
 
     __tablename__ = "proposed_plans"
-    __table_args__ = (Index(None, "proposed_by", "proposal"), Index(None, "state", "proposal"))
+    __table_args__ = (
+        Index(None, "proposed_by", "proposal"),
+        Index(None, "state", "proposal"),
+        Index(None, "proposed_at", "proposal"),
+        Index(None, "state", "proposed_at", "proposal"),
+    )
 
     proposal: str = Field(primary_key=True)
-    training_class: str
+    training_class: str = Field(index=True)
     institution: str = Field(foreign_key="institutions.institution", index=True)
     class_title: str
     plan: str = Field(sa_type=Text)
@@ -217,7 +222,7 @@ class Trainee(Row, table=True):
 
     trainee: str = Field(primary_key=True)
     identity_hash: str = Field(unique=True)
-    phone_hash: str | None = Field(default=None, index=True)  # several people may share a phone
+    phone_hash: str | None = Field(default=None, index=True)  # several people may share one; "" was taken back for good
     blacklisted: bool = False
     registered_at: int = Field(sa_type=BigInteger)
 
@@ -335,7 +340,15 @@ class LearningSession(Row, table=True):
     """Which stream of the event log holds which session."""
 
     __tablename__ = "learning_sessions"
-    __table_args__ = (Index(None, "trainee", "training_class"),)
+    __table_args__ = (
+        Index(None, "trainee", "training_class"),
+        Index(
+            "ix_learning_sessions_unjudged_since",
+            "unjudged_since",
+            sqlite_where=text("unjudged_since IS NOT NULL"),
+            postgresql_where=text("unjudged_since IS NOT NULL"),
+        ),
+    )
 
     session: str = Field(primary_key=True)
     trainee: str = Field(foreign_key="trainees.trainee")
@@ -346,6 +359,7 @@ class LearningSession(Row, table=True):
     closed_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
     owner: str = ""  # the collector that times it while it is open
     attempts: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))  # null when nobody noted them
+    unjudged_since: int | None = Field(default=None, sa_type=BigInteger)  # it ended, or went on after its end
 
 
 class Ticket(Row, table=True):

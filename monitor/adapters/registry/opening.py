@@ -85,7 +85,7 @@ class Opening(Tables):
             institution = _organiser(database, row)
             attempts = open_attempts(database, row, units, institution)
             row.attempts = [attempt.attempt for attempt in attempts] or None
-            add_once(database, row, changeable=frozenset({"closed_at", "owner", "attempts"}))
+            add_once(database, row, changeable=frozenset({"closed_at", "owner", "attempts", "unjudged_since"}))
             return attempts
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from monitor.adapters.registry.api_models import PersonKey
 from monitor.adapters.registry.tables import Tables
@@ -23,11 +23,7 @@ class PersonKeys(Tables):
     def end_person_key(self, account: str, at: int) -> None:
         """The person's key is good for nothing from now on (`at` in UTC ms); one that is ended stays so."""
         with self._writing() as session:
-            row = session.get(PersonKey, account)
-            if row is None:
-                session.add(PersonKey(account=account, ended=1, ended_at=at, in_force=False))
-            elif row.in_force:
-                row.ended, row.ended_at, row.in_force = row.ended + 1, at, False
+            end_person_key(session, account, at)
 
     def renew_person_key(self, account: str) -> int:
         """Put the next key in force where one was ended; returns what `person_key` does."""
@@ -43,3 +39,12 @@ class PersonKeys(Tables):
         with self._reading() as session:
             rows = session.exec(select(PersonKey).order_by(col(PersonKey.account)))
             return [EndedKey(account=row.account, ended_at=row.ended_at, in_force=row.in_force) for row in rows]
+
+
+def end_person_key(session: Session, account: str, at: int) -> None:
+    """End it inside of another write."""
+    row = session.get(PersonKey, account)
+    if row is None:
+        session.add(PersonKey(account=account, ended=1, ended_at=at, in_force=False))
+    elif row.in_force:
+        row.ended, row.ended_at, row.in_force = row.ended + 1, at, False

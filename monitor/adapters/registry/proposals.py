@@ -22,6 +22,8 @@ from monitor.adapters.registry.tables import Tables, known
 from monitor.core.events import ClassPlan, LessonPlan
 from monitor.core.plan_proposals import PlanProposal, State
 
+_LOOK_AGAIN = "look at it again; another plan can be proposed"
+
 
 class Proposals(Tables):
     """What platforms and institutions propose, and what the office said."""
@@ -42,7 +44,7 @@ class Proposals(Tables):
     def plan_proposal(self, proposal: str) -> PlanProposal:
         """One proposal by its name; raises `RegistryError`."""
         with self._reading() as session:
-            return _proposal(known(session, ProposedPlan, proposal, "proposal"))
+            return proposal_of(known(session, ProposedPlan, proposal, "proposal"))
 
     def plan_proposals(
         self, *, proposed_by: str = "", state: State | None = None, after: str = "", most: int = 100
@@ -55,7 +57,7 @@ class Proposals(Tables):
             wanted = wanted.where(col(ProposedPlan.state) == state)
         with self._reading() as session:
             rows = session.exec(wanted.order_by(col(ProposedPlan.proposal)).limit(most)).all()
-            return [_proposal(row) for row in rows]
+            return [proposal_of(row) for row in rows]
 
     def approve_plan(
         self, proposal: str, *, by: str, at: int, on: date, document: str, lessons_too: bool, unit_content_min: int
@@ -63,21 +65,21 @@ class Proposals(Tables):
         """Put a proposed plan into force, and with `lessons_too` approve its videos by the same document (ONL-12)."""
         with self._writing() as session:
             row = _waiting(session, proposal)
-            said = _proposal(row)
+            said = proposal_of(row)
             check_plan(said.plan, unit_content_min)
             _refuse_taken(session, said)
             _put_in_force(session, said)
             for lesson in said.plan.lessons if lessons_too else ():
                 _approve(session, lesson.lesson, on, document)
             row.state, row.decided_by, row.decided_at, row.document = "approved", by, at, document
-            return _proposal(row)
+            return proposal_of(row)
 
     def refuse_plan(self, proposal: str, *, by: str, at: int, reason: str) -> PlanProposal:
         """Decline a proposed plan; another can be proposed."""
         with self._writing() as session:
             row = _waiting(session, proposal)
             row.state, row.decided_by, row.decided_at, row.reason = "refused", by, at, reason
-            return _proposal(row)
+            return proposal_of(row)
 
 
 def _put_in_force(session: Session, said: PlanProposal) -> None:
@@ -106,8 +108,10 @@ def _approve(session: Session, lesson: str, on: date, document: str) -> None:
 
 def _waiting(session: Session, proposal: str) -> ProposedPlan:
     row = known(session, ProposedPlan, proposal, "proposal")
-    if row.state != "proposed":
-        raise RegistryError("proposal", f"{proposal} is {row.state} already", "propose another plan")
+    if row.state == "approved":
+        raise RegistryError("proposal", f"{proposal} is approved already", _LOOK_AGAIN)
+    if row.state == "refused":
+        raise RegistryError("proposal", f"{proposal} is declined already", _LOOK_AGAIN)
     return row
 
 
@@ -138,6 +142,7 @@ def _row(said: PlanProposal) -> ProposedPlan:
     return ProposedPlan(**facts)
 
 
-def _proposal(row: ProposedPlan) -> PlanProposal:
+def proposal_of(row: ProposedPlan) -> PlanProposal:
+    """A proposal as it was stored."""
     facts = row.model_dump(exclude={"plan", "training_class"})
     return PlanProposal(plan=msgspec.json.decode(row.plan, type=ClassPlan), **facts)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from sqlalchemy import func, not_
 from sqlmodel import col, select
 
-from monitor.adapters.registry.models import Enrolment, FaceReference, Lesson, OpenReview, TrainingClass
+from monitor.adapters.registry.models import (
+    Enrolment,
+    FaceReference,
+    Lesson,
+    OpenReview,
+    ProposedPlan,
+    TrainingClass,
+)
 from monitor.adapters.registry.summary_models import AttemptSummary
 from monitor.adapters.registry.tables import Tables
 from monitor.adapters.registry.tenants import of_institutions
@@ -19,7 +26,10 @@ class Queues(Tables):
     """Counts for the overview."""
 
     def waiting(self, *, tenant: Tenant = EVERYTHING) -> dict[str, int]:
-        """How many holds, proposed voids, appeals, reference pictures and lessons wait, of what the tenant sees."""
+        """How many holds, proposed voids, appeals, reference pictures, plans and lessons wait, of what the tenant sees.
+
+        A video belongs to no institution, so only who sees everything is told of videos.
+        """
         mine = of_institutions(col(TrainingClass.institution), tenant)
         classes = select(col(TrainingClass.training_class)).where(mine)
         people = select(col(Enrolment.trainee)).where(col(Enrolment.training_class).in_(classes))
@@ -33,6 +43,9 @@ class Queues(Tables):
         if tenant.kind != "all":  # all classes and people of a province need no looking through
             reviews = reviews.where(col(OpenReview.training_class).in_(classes))
             references = references.where(col(FaceReference.trainee).in_(people))
+        plans = select(func.count()).where(
+            col(ProposedPlan.state) == "proposed", of_institutions(col(ProposedPlan.institution), tenant)
+        )
         lessons = select(func.count()).where(not_(col(Lesson.approved)))
         with self._reading() as session:
             by_state = dict(session.exec(reviews.group_by(col(OpenReview.state))).all())
@@ -41,7 +54,8 @@ class Queues(Tables):
                 "notices": by_state.get("noticed", 0) + by_state.get("decided", 0),
                 "appeals": by_state.get("appealed", 0),
                 "references": session.exec(references).one(),
-                "lessons": session.exec(lessons).one() if tenant.kind == "all" else 0,
+                "plans": session.exec(plans).one(),
+                **({"lessons": session.exec(lessons).one()} if tenant.kind == "all" else {}),
             }
 
     def waiting_since(self) -> dict[str, int]:

@@ -69,6 +69,7 @@ class SessionRecord(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: int | None
     attempts: tuple[str, ...] | None  # at which it is; null when that is only in its stream
     owner: str = ""
+    unjudged_since: int | None = None
 
 
 class AttemptRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
@@ -21,7 +22,8 @@ class Sessions(Tables):
         """Note when the session ended (UTC ms); the first end stands."""
         with self._writing(f"session {session}") as database:
             row = known(database, LearningSession, session, "session")
-            row.closed_at = row.closed_at if row.closed_at is not None else at
+            if row.closed_at is None:
+                row.closed_at = row.unjudged_since = at
 
     def session(self, session: str) -> SessionRecord:
         """One session; raises `RegistryError` when there is none of this name."""
@@ -59,6 +61,28 @@ class Sessions(Tables):
         with self._reading() as database:
             rows = database.exec(wanted.order_by(col(LearningSession.opened_at), col(LearningSession.session)))
             return [session_record(row) for row in rows]
+
+    # ------------------------------------------------------------ what waits to be judged
+
+    def note_unjudged(self, session: str, at: int) -> None:
+        """Something came (UTC ms) after the session's end that no judgement has read."""
+        with self._writing(f"session {session}") as database:
+            row = known(database, LearningSession, session, "session")
+            row.unjudged_since = max(at, (row.unjudged_since or 0) + 1)  # no mark that somebody has read already
+
+    def note_judged(self, read: Mapping[str, int]) -> None:
+        """Take back the marks of these sessions, as they were when their judgement began; newer ones stay."""
+        with self._noting(*(f"session {session}" for session in read)) as database:  # lost, it is judged once more
+            for session, mark in sorted(read.items()):
+                same = (col(LearningSession.session) == session, col(LearningSession.unjudged_since) == mark)
+                database.exec(update(LearningSession).where(*same).values(unjudged_since=None))
+
+    def unjudged(self, before: int, limit: int) -> list[str]:
+        """Whose ended sessions have waited since before a moment (UTC ms) to be judged, those of the oldest first."""
+        waiting = select(LearningSession.trainee).where(col(LearningSession.unjudged_since) < before)
+        with self._reading() as database:
+            rows = database.exec(waiting.order_by(col(LearningSession.unjudged_since)).limit(limit))
+            return list(dict.fromkeys(rows))
 
     # ------------------------------------------------------------ by whom they are timed
 
@@ -134,4 +158,5 @@ def session_record(row: LearningSession) -> SessionRecord:
         closed_at=row.closed_at,
         owner=row.owner,
         attempts=None if row.attempts is None else tuple(row.attempts),
+        unjudged_since=row.unjudged_since,
     )

@@ -19,6 +19,7 @@ from monitor.adapters.registry.own_records import OwnRecords
 from monitor.adapters.registry.person_keys import PersonKeys
 from monitor.adapters.registry.photos import Photos
 from monitor.adapters.registry.platforms import Platforms
+from monitor.adapters.registry.proposal_lists import ProposalLists
 from monitor.adapters.registry.proposals import Proposals
 from monitor.adapters.registry.questions import Questions
 from monitor.adapters.registry.queues import Queues
@@ -65,6 +66,7 @@ class SqlRegistry(
     ReportCounts,
     ClassLists,
     RecordLists,
+    ProposalLists,
     OwnLinkEnds,
     Queues,
 ):

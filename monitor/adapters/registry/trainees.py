@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from monitor.adapters.registry.accommodations import in_force
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.faces import usable_pictures
-from monitor.adapters.registry.identity import identity_hash, phone_hash
+from monitor.adapters.registry.identity import TAKEN_BACK, identity_hash, phone_hash
 from monitor.adapters.registry.look_alikes import meet_classmates
 from monitor.adapters.registry.models import Consent, Enrolment, Trainee, TraineeAlias, TraineeCohort, TrainingClass
 from monitor.adapters.registry.records import LearnerRecord
@@ -30,8 +30,8 @@ class Trainees(Tables):
     ) -> str:
         """Register a person and return the trainee's name; the same number is the same person, whoever registers it.
 
-        The `phone` that was told last is the person's; None leaves what is known.  Raises `RegistryError` for numbers
-        that are none (GB 11643), and when `external_id` belongs to another person.
+        The `phone` that was told last is the person's, unless the person took it back; None leaves what is known.
+        Raises `RegistryError` for numbers that are none (GB 11643), and when `external_id` belongs to another person.
         """
         digest = identity_hash(identity_number, self._identity_key)
         phone_digest = None if phone is None else phone_hash(phone, self._identity_key)
@@ -42,8 +42,20 @@ class Trainees(Tables):
                 session.add(row)
                 session.flush()
             _add_alias(session, row.trainee, source_system, external_id)
-            row.phone_hash = phone_digest or row.phone_hash
+            if phone_digest and row.phone_hash != TAKEN_BACK:
+                row.phone_hash = phone_digest
             return row.trainee
+
+    def take_phone_back(self, trainee: str) -> None:
+        """Forget a person's phone number; one that is told later is not kept either."""
+        with self._writing() as session:
+            known(session, Trainee, trainee, "trainee").phone_hash = TAKEN_BACK
+
+    def let_phone_be_kept(self, trainee: str) -> None:
+        """A number that is told from now on is kept again, after one was taken back; one that is kept stays."""
+        with self._writing() as session:
+            row = known(session, Trainee, trainee, "trainee")
+            row.phone_hash = row.phone_hash or None
 
     def trainee_of(self, source_system: str, external_id: str) -> str:
         """Whom another system means; raises `RegistryError` when nobody is registered under that id."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 
 from sqlmodel import Session, col, delete, select
 
-from monitor.adapters.registry.console_models import ConsoleAccount, ConsoleVisit
+from monitor.adapters.registry.console_models import ConsoleAccount, ConsoleInvitation, ConsoleVisit
 from monitor.adapters.registry.errors import RegistryError
 from monitor.adapters.registry.tables import Tables, known
 from monitor.core.accounts import (
@@ -66,11 +67,13 @@ class Visits(Tables):
                 visit.seen_at = max(visit.seen_at, now)
             return visit is not None
 
-    def still_visits(self, token: str, now: int) -> bool:
-        """Whether this sign-in still lasts; asking is no sign of life."""
+    def visits_over(self, tokens: Collection[str], now: int) -> frozenset[str]:
+        """Those of these cookies whose sign-in does not last any more; asking is no sign of life."""
+        hashes = {token_hash(token): token for token in tokens}
         with self._reading() as session:
-            visit = session.get(ConsoleVisit, token_hash(token))
-            return visit is not None and not is_over(visit.opened_at, visit.seen_at, now)
+            found = session.exec(select(ConsoleVisit).where(col(ConsoleVisit.token_hash).in_(hashes))).all()
+            lasting = {hashes[one.token_hash] for one in found if not is_over(one.opened_at, one.seen_at, now)}
+            return frozenset(tokens) - lasting
 
     def close_visit(self, token: str) -> None:
         """End one sign-in."""
@@ -78,7 +81,7 @@ class Visits(Tables):
             session.exec(delete(ConsoleVisit).where(col(ConsoleVisit.token_hash) == token_hash(token)))
 
     def close_visits(self, account: str, *, but: str = "") -> int:
-        """End every sign-in of a person, except the one whose cookie is `but`; returns how many."""
+        """End every open invitation and sign-in of a person, except the one whose cookie is `but`; returns how many."""
         with self._writing(f"visits of {account}") as session:
             return end_visits(session, account, but=but)
 
@@ -90,23 +93,37 @@ class Visits(Tables):
             return [_record(row) for row in rows if not is_over(row.opened_at, row.seen_at, now)]
 
     def close_named_visit(self, account: str, visit: str) -> None:
-        """End one sign-in of a person by its name; raises `RegistryError` where this person has none of this name."""
+        """End one sign-in of a person by its name, and open invitations, which may have been made in it.
+
+        Raises `RegistryError` where this person has none of this name.
+        """
         with self._writing(f"visits of {account}") as session:
             mine = session.exec(select(ConsoleVisit).where(col(ConsoleVisit.account) == account)).all()
             for row in mine:
                 if visit_name(row.token_hash) == visit:
                     session.delete(row)
+                    end_invitations(session, account)
                     return
         raise RegistryError("visit", f"{visit} does not last any more", "reload the list")
 
 
 def end_visits(session: Session, account: str, *, but: str = "") -> int:
-    """End the sign-ins of a person in a transaction, except the one whose cookie is `but`; returns how many."""
+    """End the sign-ins of a person in a transaction, except the one whose cookie is `but`; returns how many.
+
+    Open invitations end with them: whoever made one from a stolen sign-in could come back with it.
+    """
+    end_invitations(session, account)
     others = col(ConsoleVisit.account) == account, col(ConsoleVisit.token_hash) != token_hash(but)
     rows = session.exec(select(ConsoleVisit).where(*others)).all()
     for row in rows:
         session.delete(row)
     return len(rows)
+
+
+def end_invitations(session: Session, account: str) -> None:
+    """Let no invitation of a person be taken up any more, in a transaction."""
+    still_open = col(ConsoleInvitation.account) == account, col(ConsoleInvitation.used_at).is_(None)
+    session.exec(delete(ConsoleInvitation).where(*still_open))
 
 
 def _record(row: ConsoleVisit) -> VisitRecord:

@@ -11,6 +11,7 @@ from monitor.core.attempt import Attempt
 from monitor.core.events import IncidentDeclared, LessonPlan, SeenInClassroom
 from monitor.core.intervals import intersect, total, union
 from monitor.core.reading import Session
+from monitor.core.rule_names import Rule
 from monitor.core.verdict import Finding, Severity
 
 ASK = {"zh-CN": "请联系培训机构。", "en": "Please ask the training institution."}
@@ -30,7 +31,7 @@ def _contributing(attempt: Attempt) -> list[Session]:
     return [session for session in attempt.sessions if id(session) in earned] or attempt.sessions
 
 
-def _gate(rule: str, code: str, chinese: str, english: str, where: str, severity: Severity = "gate") -> Finding:
+def _gate(rule: Rule, code: str, chinese: str, english: str, where: str, severity: Severity = "gate") -> Finding:
     return Finding(
         rule=rule,
         code=code,

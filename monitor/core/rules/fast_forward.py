@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from monitor.core.attempt import Attempt
 from monitor.core.coverage import Piece
+from monitor.core.rule_names import Rule
 from monitor.core.rules.telling import RETAKE, REWATCH, WAIT, ends, of_pieces, refused, seconds, stopped
 from monitor.core.timeline import Jump
 from monitor.core.verdict import Finding
 
 CODE = "D1"
-RULE = "fast_forward"
+RULE: Rule = "fast_forward"
 CLAUSE = {"zh-CN": "快进播放的,培训结果不予认可", "en": "Fast-forward play: results are not recognised"}
 FALSIFIED_WINDOWS = 2  # a hold needs two independent observations (rules: evidence); samples of one window are one
 
@@ -131,4 +132,4 @@ def _went_on(jump: Jump, attempt: Attempt) -> bool:
 
 def _prevented(attempt: Attempt) -> list[Finding]:
     message = {"zh-CN": "平台阻止了 {} 次快进。", "en": "The platform prevented {} tries to fast-forward."}
-    return stopped(attempt, "rate", "seek", rule=RULE, code=CODE, clause=CLAUSE, message=message)
+    return stopped(attempt, "rate", "seek", rule="fast_forward_prevented", code=CODE, clause=CLAUSE, message=message)

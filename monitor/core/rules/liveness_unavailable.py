@@ -7,11 +7,12 @@ from monitor.core.coverage import PENDING, Piece
 from monitor.core.events import Camera, LivenessResult, PhotoJudged
 from monitor.core.face_check import NOT_SEEN
 from monitor.core.in_person import needs_no_movements, seen_sessions, stands, verifications
+from monitor.core.rule_names import Rule
 from monitor.core.rules.telling import REWATCH, WAIT, ends, of_pieces, refused
 from monitor.core.verdict import Finding
 
 CODE = "D4"
-RULE = "liveness_unavailable"
+RULE: Rule = "liveness_unavailable"
 CLAUSE = {
     "zh-CN": "无法进行人脸活体比对的,培训结果不予认可",
     "en": "No face-liveness comparison: results are not recognised",
@@ -81,7 +82,7 @@ def _before_any_match(attempt: Attempt) -> list[Piece]:
     return [
         piece
         for piece in attempt.coverage.pieces
-        if (first is None or max(piece.end, piece.span.received) <= first)
+        if (first is None or (piece.end <= first and piece.span.received <= first))
         and not stands(attempt.checks.vouched, piece.span.session.name, piece.start, piece.end)
     ]
 
@@ -199,7 +200,7 @@ def _needs_a_person(result: LivenessResult) -> bool:
     return result.decision == "review" and result.final
 
 
-def _hold(rule: str, message: dict[str, str], evidence: list[str], measured: int) -> Finding:
+def _hold(rule: Rule, message: dict[str, str], evidence: list[str], measured: int) -> Finding:
     return Finding(
         rule=rule,
         code=CODE,
@@ -246,7 +247,7 @@ def _advice(attempt: Attempt) -> dict[str, str]:
 
 
 def _without_camera(attempt: Attempt) -> bool:
-    said = [seen.event.state for session in attempt.sessions for seen in session.told if isinstance(seen.event, Camera)]
+    said = [camera.state for session in attempt.sessions for camera, _ in session.said(Camera)]
     return "on" not in said
 
 

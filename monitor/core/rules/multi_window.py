@@ -10,7 +10,6 @@ from monitor.core.timeline import Overlap
 from monitor.core.verdict import Finding
 
 CODE = "D2"
-RULE = "multi_window"
 CLAUSE = {"zh-CN": "多窗口学习的,培训结果不予认可", "en": "Multi-window learning: results are not recognised"}
 
 
@@ -127,4 +126,12 @@ def _prevented(attempt: Attempt) -> list[Finding]:
         "zh-CN": "平台阻止了 {} 次在其他窗口或不可见页面中的播放。",
         "en": "The platform prevented play in another window or on a hidden page {} times.",
     }
-    return stopped(attempt, "second_window", "hidden_play", rule=RULE, code=CODE, clause=CLAUSE, message=message)
+    return stopped(
+        attempt,
+        "second_window",
+        "hidden_play",
+        rule="multi_window_prevented",
+        code=CODE,
+        clause=CLAUSE,
+        message=message,
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from monitor.core import intervals
 from monitor.core.attempt import Attempt
+from monitor.core.rule_names import Rule
 from monitor.core.rules.telling import of_pieces, refused
 from monitor.core.verdict import Finding
 
 CODE = "D5"
-RULE = "out_of_order"
+RULE: Rule = "out_of_order"
 CLAUSE = {
     "zh-CN": "专业课程学习不按内容先后顺序设置管理的,培训结果不予认可",
     "en": "Specialty lessons not managed in the order of their content: results are not recognised",

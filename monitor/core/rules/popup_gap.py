@@ -5,12 +5,13 @@ The engaged clock is neither run nor reset by pausing; exactly five minutes pass
 
 from __future__ import annotations
 
-from monitor.core.attempt import Attempt, controls, gaps_over
+from monitor.core.attempt import Attempt
+from monitor.core.rule_names import Rule
 from monitor.core.rules.telling import REWATCH, WAIT, ends, of_pieces, refused, seconds, stopped
 from monitor.core.verdict import Finding
 
 CODE = "D3"
-RULE = "popup_gap"
+RULE: Rule = "popup_gap"
 CLAUSE = {
     "zh-CN": "连续5分钟内无弹窗管控的,培训结果不予认可",
     "en": "Five minutes without a controlling pop-up: results are not recognised",
@@ -23,12 +24,10 @@ def findings(attempt: Attempt) -> list[Finding]:
 
 
 def _gaps(attempt: Attempt) -> list[Finding]:
-    clock = attempt.coverage.clock
-    gaps = gaps_over(controls(attempt.checks, clock), clock.total, attempt.pack)
     pieces = refused(attempt, "no_popup")
-    if not gaps or not pieces:
+    if not pieces:
         return []
-    longest = max(end - start for start, end in gaps)
+    longest = max(end - start for start, end in attempt.coverage.gaps)
     return [
         of_pieces(
             pieces,
@@ -127,4 +126,4 @@ def _prevented(attempt: Attempt) -> list[Finding]:
         "zh-CN": "平台阻止了 {} 次在应暂停时的播放。",
         "en": "The platform prevented play {} times while the lesson was to be held.",
     }
-    return stopped(attempt, "held_play", rule=RULE, code=CODE, clause=CLAUSE, message=message)
+    return stopped(attempt, "held_play", rule="popup_gap_prevented", code=CODE, clause=CLAUSE, message=message)

@@ -7,6 +7,7 @@ from typing import Any
 
 from monitor.core.attempt import Attempt
 from monitor.core.coverage import Piece
+from monitor.core.rule_names import Prevented
 from monitor.core.verdict import Finding
 
 REWATCH = {"zh-CN": "请重新学习该段内容。", "en": "Please learn this stretch again."}
@@ -17,6 +18,8 @@ RETAKE = {"zh-CN": "本课时可以重新学习。", "en": "The class hour may b
 
 def refused(attempt: Attempt, *reasons: str) -> list[Piece]:
     """The pieces that were refused for one of these reasons."""
+    if attempt.coverage.reasons.isdisjoint(reasons):
+        return []
     return [piece for piece in attempt.coverage.pieces if piece.reason in reasons]
 
 
@@ -44,14 +47,14 @@ def of_pieces(pieces: Sequence[Piece], **said: Any) -> Finding:
     )
 
 
-def stopped(attempt: Attempt, *kinds: str, rule: str, **said: Any) -> list[Finding]:
+def stopped(attempt: Attempt, *kinds: str, rule: Prevented, **said: Any) -> list[Finding]:
     """One informing finding about what the platform prevented, of these kinds: it speaks for the platform."""
     seen = [one for kind in kinds for one in attempt.prevented(kind)]
     if not seen:
         return []
     return [
         Finding(
-            rule=f"{rule}_prevented",
+            rule=rule,
             severity="info",
             basis="plan",
             advice=NOTHING,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from monitor.learners.province.cast import UNITS, Batch, Cast, Scale
 from monitor.learners.province.classrooms import held
-from monitor.learners.province.courses import classes, content
+from monitor.learners.province.courses import classes, content, proposals
 from monitor.learners.province.hours import learning
 from monitor.learners.province.houses import institutions, offices, platforms
 from monitor.learners.province.matters import matters, told
@@ -20,5 +20,18 @@ class Province(Cast):
 
     def batches(self) -> Iterator[Batch]:
         """Table by table, each behind those that it refers to."""
-        for part in (offices, platforms, institutions, content, classes, held, people, papers, learning, matters, told):
+        for part in (
+            offices,
+            platforms,
+            institutions,
+            content,
+            classes,
+            proposals,
+            held,
+            people,
+            papers,
+            learning,
+            matters,
+            told,
+        ):
             yield from part(self)

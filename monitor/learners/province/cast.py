@@ -88,6 +88,9 @@ class Cast:
     def lesson(self, course: int, place: int) -> str:
         return f"course-{course % COURSES:03}-lesson-{place}"
 
+    def proposal(self, training_class: int) -> str:
+        return f"pp-{training_class:016x}"
+
     def course_of(self, training_class: int) -> int:
         return training_class % COURSES
 

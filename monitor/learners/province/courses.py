@@ -6,6 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
+
+from monitor.core.events import ClassPlan, LessonPlan, LessonSlice, UnitPlan
 from monitor.learners.province.cast import (
     CITIES,
     COURSES,
@@ -127,3 +130,39 @@ def _profile(p: Cast, n: int) -> Sequence[Any]:
     return (p.training_class(n), f"41{n % CITIES:02}", p.specialty(n), "6-18-02-04", "certificate", 12,
             f"workshop-{n % p.scale.institutions:04}-0", noon(begins), noon(begins + 60), n % 3 == 0,
             "skill_level", "skill_level", "")  # fmt: skip
+
+
+def proposals(p: Cast) -> Iterator[Batch]:
+    """Every tenth class has the plan that was proposed for it, and of some of these the next version waits."""
+    columns = ("proposal", "training_class", "institution", "class_title", "plan", "proposed_by", "proposed_at",
+               "state", "decided_by", "document", "reason", "source_system", "external_id")  # fmt: skip
+    yield "proposed_plans", columns, (_proposal(p, n) for n in range(0, p.scale.classes, 10))
+
+
+def _proposal(p: Cast, n: int) -> Sequence[Any]:
+    waits = n % 200 == 0
+    return (p.proposal(n), p.training_class(n), p.institution(n), f"班级{n}", _plan(p, n, "2" if waits else "1"),
+            f"platform/{p.platform_of(n)}", noon(p.begins(n)), "proposed" if waits else "approved",
+            "" if waits else "li", "" if waits else "豫人社 2", "", "", "")  # fmt: skip
+
+
+def _plan(p: Cast, n: int, version: str) -> str:
+    course = p.course_of(n)
+    lessons = tuple(
+        LessonPlan(
+            lesson=p.lesson(course, k),
+            course=f"course-{course:03}",
+            course_type="specialty" if course % 2 else "general",
+            ordinal=k,
+            duration=LESSON_MS,
+        )
+        for k in range(UNITS)
+    )
+    units = tuple(
+        UnitPlan(unit=f"unit-{k}", slices=(LessonSlice(lesson=p.lesson(course, k), start=0, end=UNIT_MS),))
+        for k in range(UNITS)
+    )
+    plan = ClassPlan(
+        training_class=p.training_class(n), version=version, total_class_hours=TOTAL_HOURS, lessons=lessons, units=units
+    )
+    return msgspec.json.encode(plan).decode()

@@ -11,7 +11,7 @@ from typing import Annotated, get_args
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 
-from monitor.core.accounts import Role, Viewer
+from monitor.core.accounts import DECIDERS, Role, Viewer
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -48,7 +48,7 @@ _OFFICE: tuple[Role, ...] = ("office_lead", "reviewer", "auditor")
 Anyone = Annotated[Viewer, Depends(For(*ROLES))]  # who is signed in, whatever the role
 Administrator = Annotated[Viewer, Depends(For("administrator"))]
 Lead = Annotated[Viewer, Depends(For("office_lead"))]
-Decider = Annotated[Viewer, Depends(For("office_lead", "reviewer"))]  # decides about hours and platforms
+Decider = Annotated[Viewer, Depends(For(*DECIDERS))]
 Office = Annotated[Viewer, Depends(For(*_OFFICE))]  # sees all that the office sees
 Onlooker = Annotated[Viewer, Depends(For(*_OFFICE, "local_office", "institution"))]  # sees what is their own
 Counter = Annotated[Viewer, Depends(For(*_OFFICE, "local_office", "institution", "administrator"))]  # sees numbers only

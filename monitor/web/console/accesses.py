@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Query
@@ -15,6 +15,7 @@ from monitor.web.console.access import Accountable
 from monitor.web.console.route import console_router
 from monitor.web.needs import TheCollector
 from monitor.web.times import moment
+from monitor.web.vendor_api.common import Day
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = console_router("accesses")
@@ -45,8 +46,8 @@ async def get_accesses(
     case: Annotated[str, Query(max_length=128, description="With this case number.")] = "",
     deeds: Annotated[bool, Query(description="Only what changed something, not looks.")] = False,
     refused: Annotated[bool, Query(description="Only what was refused.")] = False,
-    first_day: Annotated[date | None, Query(description="From this day on (Asia/Shanghai).")] = None,
-    last_day: Annotated[date | None, Query(description="Until this day, included.")] = None,
+    first_day: Annotated[Day | None, Query(description="From this day on (Asia/Shanghai).")] = None,
+    last_day: Annotated[Day | None, Query(description="Until this day, included.")] = None,
 ) -> Page[AccessSaid]:
     """Who looked at or did what, the latest first; looking here is written down as well."""
     search = AccessSearch(

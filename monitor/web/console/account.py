@@ -59,7 +59,7 @@ class VisitsSaid(BaseModel):
 
 @router.put("/account/password", status_code=204)
 async def put_password(given: NewPassword, request: Request, collector: TheCollector, viewer: Anyone) -> Response:
-    """Change one's password; every other sign-in of the person ends."""
+    """Change one's password; open invitations and every other sign-in of the person end."""
     with _said():
         await change_password(collector, viewer, given.old, given.password, token=token_of(request))
     return Response(status_code=204)
@@ -67,7 +67,7 @@ async def put_password(given: NewPassword, request: Request, collector: TheColle
 
 @router.post("/account/app", status_code=201)
 async def post_app(given: AppWanted, collector: TheCollector, viewer: Anyone) -> InvitationToken:
-    """Begin with another authenticator app: an invitation to oneself; the old app is good until it is taken up."""
+    """Begin with another authenticator app: an invitation to oneself for ten minutes; the old one works until then."""
     with _said():
         return InvitationToken(token=await another_app(collector, viewer, given.password, given.code))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -26,7 +26,7 @@ from monitor.web.courses import course
 from monitor.web.needs import TheCollector
 from monitor.web.problems import Refusal
 from monitor.web.times import moment
-from monitor.web.vendor_api.common import Name, nothing_of_this_name
+from monitor.web.vendor_api.common import Day, Name, nothing_of_this_name
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = console_router("attempts")
@@ -57,8 +57,8 @@ async def get_attempts(
     institution: Filter = "",
     platform: Filter = "",
     rule: Annotated[str, Query(max_length=64, description="A rule that stands behind the result.")] = "",
-    first_day: Annotated[date | None, Query(description="In Asia/Shanghai, included.")] = None,
-    last_day: Annotated[date | None, Query(description="In Asia/Shanghai, included.")] = None,
+    first_day: Annotated[Day | None, Query(description="In Asia/Shanghai, included.")] = None,
+    last_day: Annotated[Day | None, Query(description="In Asia/Shanghai, included.")] = None,
 ) -> Page[LineSaid]:
     """Attempts that the viewer may see, the latest first."""
     search = AttemptSearch(

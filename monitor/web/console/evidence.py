@@ -11,7 +11,7 @@ from typing import Annotated
 
 from fastapi import Request
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from monitor.core.events import PhotoDeletion
 from monitor.flows.collector import Collector
@@ -26,7 +26,7 @@ from monitor.web.needs import TheCollector
 from monitor.web.office_api.reviews import last_verdict
 from monitor.web.problems import Refusal
 from monitor.web.times import moment
-from monitor.web.vendor_api.common import Name, nothing_of_this_name
+from monitor.web.vendor_api.common import DocumentNumber, Name, Words, nothing_of_this_name
 
 router = console_router("evidence")
 
@@ -37,7 +37,7 @@ HARMLESS = {
 }
 SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 
-Why = Annotated[str, Field(min_length=2, max_length=200)]
+Why = Annotated[Words, StringConstraints(min_length=2, max_length=200)]
 
 
 class DeletionSaid(BaseModel):
@@ -91,7 +91,7 @@ class PhotoLook(BaseModel):
 
     where: Annotated[str, Field(max_length=256)]
     reason: Why
-    case: Annotated[str, Field(min_length=1, max_length=64, description="The number of the matter.")]
+    case: Annotated[DocumentNumber, StringConstraints(max_length=64)] = Field(description="The number of the matter.")
 
 
 @router.get("/attempts/{attempt}/photos")

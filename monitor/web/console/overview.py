@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from datetime import date
 from typing import Annotated
 
@@ -12,16 +9,15 @@ from fastapi import Depends, Header, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from monitor.flows.collector import Collector
-from monitor.flows.overview import DayCount, LiveOverview, Overview
+from monitor.core.accounts import Viewer
+from monitor.flows.overview import DayCount, LiveOverview, Overview, Sight
 from monitor.web.console.access import Counter
 from monitor.web.console.attempt_lines import LineSaid
 from monitor.web.console.case_lines import CaseLineSaid
 from monitor.web.console.route import NumbersRoute, StreamRoute, console_router
 from monitor.web.console.visits import token_of
+from monitor.web.console.watchers import Watchers
 from monitor.web.needs import TheCollector
-
-CHECK_EVERY_MS = 20_000  # how long after the end of a sign-in its stream may go on
 
 router = console_router("overview", NumbersRoute)
 stream_router = console_router("overview", StreamRoute)
@@ -43,9 +39,15 @@ class OverviewSaid(BaseModel):
     today: DaySaid
     days: list[DaySaid] = Field(description="The last fourteen days, today included.")
     platforms: dict[str, int] = Field(description="live, suspended, uncatalogued, disconnected: how many platforms.")
-    queues: dict[str, int] = Field(description="holds, notices, appeals, references, lessons: how many wait.")
-    newest: list[LineSaid] = Field(description="The latest attempts that were held, voided or not counted.")
-    cases: list[CaseLineSaid] = Field(description="The cases against platforms with the latest steps.")
+    queues: dict[str, int] = Field(
+        description="holds, notices, appeals, references, plans and, in the office, lessons: how many wait."
+    )
+    newest: list[LineSaid] = Field(
+        description="The latest attempts that were held, voided or not counted; none for an administrator."
+    )
+    cases: list[CaseLineSaid] = Field(
+        description="The cases against platforms with the latest steps; none for an administrator."
+    )
 
 
 def the_live_overview(request: Request, collector: TheCollector) -> LiveOverview:
@@ -57,40 +59,42 @@ def the_live_overview(request: Request, collector: TheCollector) -> LiveOverview
     return live
 
 
+def the_watchers(request: Request, collector: TheCollector) -> Watchers:
+    """One for the whole application, so that all are asked about at once."""
+    state = request.app.state
+    if getattr(state, "watchers", None) is None:
+        state.watchers = Watchers(collector)
+    watchers: Watchers = state.watchers
+    return watchers
+
+
 Live = Annotated[LiveOverview, Depends(the_live_overview)]
+TheWatchers = Annotated[Watchers, Depends(the_watchers)]
 
 
 @router.get("/overview")
 async def get_overview(live: Live, viewer: Counter) -> OverviewSaid:
     """The numbers of this moment, of what the viewer may see."""
-    return said(await live.now(viewer.tenant))
+    return said(await live.now(_sight(viewer)))
 
 
 @stream_router.get("/overview/live", response_class=StreamingResponse)
 async def get_live_overview(
     request: Request,
-    collector: TheCollector,
+    watchers: TheWatchers,
     live: Live,
     viewer: Counter,
     last_event_id: Annotated[str, Header(max_length=64, description="Where the stream broke off.")] = "",
 ) -> StreamingResponse:
     """The same as server-sent events: `everything` at first, then `change` with the parts that changed."""
-    frames = live.follow(viewer.tenant, last_event_id)
-    watched = while_signed_in(collector, token_of(request), frames)
+    frames = live.follow(_sight(viewer), last_event_id)
+    watched = watchers.while_signed_in(token_of(request), frames)
     return StreamingResponse(watched, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
-async def while_signed_in(collector: Collector, token: str, frames: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
-    """A stream that ends soon after its viewer's sign-in has; watching is no sign of life."""
-    registry, clock = collector.monitor.registry, collector.monitor.clock
-    checked = clock.now()
-    async with aclosing(frames):
-        async for frame in frames:
-            if clock.now() - checked >= CHECK_EVERY_MS:
-                checked = clock.now()
-                if not await asyncio.to_thread(registry.still_visits, token, checked):
-                    return
-            yield frame
+def _sight(viewer: Viewer) -> Sight:
+    """Whoever may open neither attempts nor cases sees numbers only."""
+    return Sight(viewer.tenant, numbers_only=viewer.role == "administrator")
 
 
 def said(overview: Overview) -> OverviewSaid:

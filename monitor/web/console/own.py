@@ -10,7 +10,7 @@ from fastapi import Path as InPath
 from pydantic import BaseModel, Field
 
 from monitor.core.accounts import Viewer
-from monitor.core.class_lists import PersonLine
+from monitor.core.class_lists import PersonLine, Phone
 from monitor.flows import consents
 from monitor.flows.collector import Collector
 from monitor.flows.own_appeals import FILE_LIMIT, MOST_FILES, appeal_with, may_appeal
@@ -41,6 +41,22 @@ async def own_sight(request: Request, _: Annotated[Viewer, Depends(For("trainee"
 
 
 Mine = Annotated[Sight, Depends(own_sight)]
+
+
+async def changeable_sight(sight: Mine) -> Sight:
+    """The same where consents and phone number can be changed; raises `Refusal` 403 (decision 009)."""
+    if not sight.may_change:
+        raise Refusal(
+            403,
+            "link_only_shows",
+            "Consents and phone number cannot be changed through this link.",
+            field="Authorization",
+            remedy="Open the page from your learning platform, or ask the office for a link.",
+        )
+    return sight
+
+
+Changeable = Annotated[Sight, Depends(changeable_sight)]
 Purpose = Literal["face_check", "face_reference"]
 
 
@@ -56,11 +72,13 @@ class OwnPage(BaseModel):
 
     trainee: str
     face: Face
+    phone: Phone
     classes: list[OwnClass]
     make_ups: list[MakeUpSaid]
     consents: list[ConsentSaid]
     consent_version: str
     consent_text: dict[str, str]
+    may_change: bool = Field(description="Whether consents and phone number can be changed here.")
 
 
 class ConsentWanted(BaseModel):
@@ -82,6 +100,7 @@ async def own_page(collector: Collector, sight: Sight) -> OwnPage:
     return OwnPage(
         trainee=person.trainee,
         face=await face_of(collector, person.trainee),
+        phone=person.phone,
         classes=[
             OwnClass(
                 standing=OwnStanding.of(line, pack),
@@ -93,6 +112,7 @@ async def own_page(collector: Collector, sight: Sight) -> OwnPage:
         consents=[ConsentSaid.of(line) for line in person.consents],
         consent_version=collector.monitor.consent_version,
         consent_text=CONSENT_TEXT,
+        may_change=sight.may_change,
     )
 
 
@@ -111,6 +131,20 @@ async def get_own_data(collector: TheCollector, sight: Mine) -> Response:
     content = await asyncio.to_thread(own_data, monitor.registry, sight, person, hours, monitor.clock.now())
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return Response(content, media_type="application/json", headers=headers)
+
+
+@router.delete("/own/phone", status_code=204)
+async def delete_own_phone(collector: TheCollector, sight: Changeable) -> Response:
+    """Take one's phone number back: its keyed hash is deleted, and a number that is told later is not kept."""
+    await asyncio.to_thread(collector.monitor.registry.take_phone_back, sight.trainee)
+    return Response(status_code=204)
+
+
+@router.put("/own/phone", status_code=204)
+async def put_own_phone(collector: TheCollector, sight: Changeable) -> Response:
+    """Let a phone number be kept again when one is told, whoever took the last one back."""
+    await asyncio.to_thread(collector.monitor.registry.let_phone_be_kept, sight.trainee)
+    return Response(status_code=204)
 
 
 @router.get("/own/certificates/{attempt}", response_class=Response)
@@ -140,7 +174,7 @@ async def post_own_appeal(request: Request, collector: TheCollector, sight: Mine
             field="attempt",
             remedy="Reload the page; it shows how the class hour stands now.",
         )
-    judged = await appeal_with(collector, verdict, text, files)
+    judged = await appeal_with(collector, verdict, text, files, through=sight.through)
     return OwnHour.of(judged, None, now)
 
 
@@ -167,7 +201,7 @@ async def _appeal(request: Request) -> tuple[str, str, list[bytes]]:
 
 @router.put("/own/consents/{purpose}", status_code=204)
 async def put_own_consent(
-    purpose: Annotated[Purpose, InPath()], wanted: ConsentWanted, collector: TheCollector, sight: Mine
+    purpose: Annotated[Purpose, InPath()], wanted: ConsentWanted, collector: TheCollector, sight: Changeable
 ) -> Response:
     """Agree to the text that is in force."""
     monitor, trainee = collector.monitor, sight.trainee
@@ -186,7 +220,9 @@ async def put_own_consent(
 
 
 @router.delete("/own/consents/{purpose}", status_code=204)
-async def delete_own_consent(purpose: Annotated[Purpose, InPath()], collector: TheCollector, sight: Mine) -> Response:
+async def delete_own_consent(
+    purpose: Annotated[Purpose, InPath()], collector: TheCollector, sight: Changeable
+) -> Response:
     """Take a consent back: open lessons are held at once, earlier hours stand (decision 010)."""
     await consents.withdraw(collector, sight.trainee, purpose)
     return Response(status_code=204)

@@ -1,4 +1,4 @@
-"""Links to trainees' own pages, made and ended by whoever deals with the person."""
+"""What whoever deals with a trainee does for the person: links to the own page, and the phone number taken back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from monitor.core.accounts import Viewer
+from monitor.flows.own_links import MAKERS
 from monitor.web.console.access import For
 from monitor.web.console.route import console_router
 from monitor.web.console.trainees import person_seen
@@ -17,7 +18,7 @@ from monitor.web.vendor_api.common import Name
 
 router = console_router("trainees")
 
-Companion = Annotated[Viewer, Depends(For("office_lead", "reviewer", "local_office", "institution", "helpdesk"))]
+Companion = Annotated[Viewer, Depends(For(*MAKERS))]
 
 
 @router.post("/trainees/{trainee}/links", status_code=201)
@@ -26,7 +27,7 @@ async def post_link(
 ) -> LinkMade:
     """Make a link to a trainee's own page, to be handed to that person alone."""
     await person_seen(collector, trainee, viewer)
-    return made(collector, request, trainee, wanted.days, viewer.tenant)
+    return made(collector, request, trainee, wanted.days, viewer)
 
 
 @router.delete("/trainees/{trainee}/links", status_code=204)
@@ -35,4 +36,12 @@ async def delete_links(trainee: Name, collector: TheCollector, viewer: Companion
     await person_seen(collector, trainee, viewer)
     registry, now = collector.monitor.registry, collector.monitor.clock.now()
     await asyncio.to_thread(registry.end_own_links, trainee, by=viewer.account, at=now)
+    return Response(status_code=204)
+
+
+@router.delete("/trainees/{trainee}/phone", status_code=204)
+async def delete_phone(trainee: Name, collector: TheCollector, viewer: Companion) -> Response:
+    """Take a trainee's phone number back as the person asked: its keyed hash is deleted, and none is kept later."""
+    await person_seen(collector, trainee, viewer)
+    await asyncio.to_thread(collector.monitor.registry.take_phone_back, trainee)
     return Response(status_code=204)

@@ -8,7 +8,7 @@ from monitor.core.accounts import Tenant, Viewer
 from monitor.flows.own_appeals import FILE_LIMIT, MOST_FILES
 from monitor.flows.own_links import Sight
 from monitor.flows.own_page import sight_by_link
-from monitor.web.console.route import ConsoleRoute
+from monitor.web.console.route import ConsoleRoute, because
 from monitor.web.console.visits import refuse_other_sites
 from monitor.web.needs import the_collector
 from monitor.web.problems import Refusal
@@ -39,6 +39,7 @@ class OwnRoute(ConsoleRoute):
                 headers={"WWW-Authenticate": "Bearer"},
             )
         request.state.sight, request.state.viewer = sight, _holder(sight)
+        because(request, link_of=sight.through)
         return f"console/{request.state.viewer.account}"
 
 

@@ -132,7 +132,7 @@ async def post_invitation_again(
 
 @router.put("/people/{account}/role")
 async def put_role(account: Name, given: Post, request: Request, collector: TheCollector, _: Administrator) -> UserSaid:
-    """Give somebody another role, whose sign-ins end; the last administrator keeps it."""
+    """Give somebody another role, whose sign-ins and invitations end; the last administrator keeps it."""
     because(request, role=given.role, tenant=given.tenant)
     change = collector.monitor.registry.change_role
     await asyncio.to_thread(change, account, role=given.role, tenant=given.sees())
@@ -156,7 +156,7 @@ async def delete_failures(account: Name, collector: TheCollector, _: Administrat
 
 @router.delete("/people/{account}/visits", status_code=204)
 async def delete_visits(account: Name, collector: TheCollector, _: Administrator) -> Response:
-    """End every sign-in of a person."""
+    """End every sign-in and open invitation of a person."""
     await asyncio.to_thread(collector.monitor.registry.close_visits, account)
     return Response(status_code=204)
 

@@ -84,7 +84,10 @@ class MatterSaid(BaseModel):
     kinds: list[Kind] = ToDo
     hours: HoursSaid
     outcomes: list[Outcome] = Field(description="What may be decided now, the mildest first; empty when nothing may.")
-    barred: bool = Field(description="The viewer decided before, or filed the appeal, so somebody else decides.")
+    barred: bool = Field(
+        description="The viewer decided before, filed the appeal or made the link for that, so somebody else decides."
+    )
+    through: str = Field(description="Who made the link through which the appeal was filed, if one was.")
 
 
 class DecidedSaid(BaseModel):
@@ -149,6 +152,7 @@ def _matter(verdict: Verdict, review: Review, hours: Hours, account: str) -> Mat
         hours=_hours(hours),
         outcomes=list(possible_outcomes(review)),
         barred=account in concerned(review),
+        through=review.appeal.through if review.appeal else "",
     )
 
 

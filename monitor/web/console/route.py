@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from monitor.core.accounts import Role, Viewer
 from monitor.web.console.access import roles_of
 from monitor.web.console.visits import refuse_other_sites, refuse_without_token, visitor
 from monitor.web.needs import the_collector
-from monitor.web.problems import Refusal
+from monitor.web.problems import Refusal, answered
 from monitor.web.vendor_api.documented import READ
 from monitor.web.vendor_api.route import ApiRoute, Handler, read_body, with_body
 
@@ -48,6 +49,7 @@ class ConsoleRoute(ApiRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
         self.roles = roles_of(self.dependant)
+        self._searched = _asked_by_address(self.dependant) - _PAGES
 
     async def identify(self, request: Request) -> str:
         """The viewer's name among all callers; raises `Refusal` 401 or 403."""
@@ -65,9 +67,9 @@ class ConsoleRoute(ApiRoute):
 
         async def around(request: Request) -> Response:
             try:
-                response = await handle(request)
-            except Refusal as error:
-                await self._note(request, error.status)
+                response = await answered(request, handle)
+            except Exception:
+                await self._note(request, 500)
                 raise
             await self._note(request, response.status_code)
             return _unstored(response)
@@ -86,9 +88,16 @@ class ConsoleRoute(ApiRoute):
             at=monitor.clock.now(),
             action=f"{request.method} {self.path_format}",
             subject="/".join(map(str, request.path_params.values())),
-            details=_details(request),
+            details=self._details(request),
             status=status,
         )
+
+    def _details(self, request: Request) -> dict[str, str]:
+        """What was searched for by the parameters of this route, and why; other names in the address say nothing."""
+        searched = {
+            name: value[:_LONGEST_DETAIL] for name, value in request.query_params.items() if name in self._searched
+        }
+        return {**searched, **getattr(request.state, "why", {})}
 
 
 class NumbersRoute(ConsoleRoute):
@@ -120,9 +129,10 @@ def because(request: Request, **why: str) -> None:
     request.state.why = {**getattr(request.state, "why", {}), **why}
 
 
-def _details(request: Request) -> dict[str, str]:
-    searched = {name: value[:_LONGEST_DETAIL] for name, value in request.query_params.items() if name not in _PAGES}
-    return {**searched, **getattr(request.state, "why", {})}
+def _asked_by_address(dependant: Dependant) -> set[str]:
+    """The names that a route and all that it depends on declare behind the question mark."""
+    own = {parameter.alias for parameter in dependant.query_params}
+    return own.union(*map(_asked_by_address, dependant.dependencies))
 
 
 def _forbidden(viewer: Viewer) -> Refusal:

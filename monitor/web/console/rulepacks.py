@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query, Request, Response
@@ -24,7 +24,7 @@ from monitor.web.console.threshold_words import note_of
 from monitor.web.needs import TheCollector
 from monitor.web.problems import Refusal
 from monitor.web.times import moment, moment_or_none
-from monitor.web.vendor_api.common import nothing_of_this_name
+from monitor.web.vendor_api.common import Day, nothing_of_this_name
 
 router = console_router("rule packs", NumbersRoute)
 
@@ -81,8 +81,8 @@ class TrialWanted(BaseModel):
 
     hash: Hash | None = Field(None, description="Of an installed pack; or else")
     toml: str = Field("", max_length=LONGEST_PACK, description="the text of a pack that is not installed.")
-    first_day: date | None = None
-    last_day: date | None = None
+    first_day: Day | None = None
+    last_day: Day | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> TrialWanted:

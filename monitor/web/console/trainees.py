@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from monitor.core import verdict as verdicts
 from monitor.core.accounts import Viewer
-from monitor.core.class_lists import PersonLine
+from monitor.core.class_lists import PersonLine, Phone
 from monitor.flows.certify import bundle
 from monitor.flows.collector import Collector
 from monitor.flows.vendor_ports import ReferenceRecord
@@ -34,6 +34,7 @@ class PersonSaid(BaseModel):
     registered_at: datetime
     blacklisted: bool
     face: Face = Field(description="How the reference picture stands (K5).")
+    phone: Phone = Field(description="Whether a keyed hash of a phone number is kept (PRV-06).")
     enrolments: list[LearnerSaid]
     consents: list[ConsentSaid]
     make_ups: list[MakeUpSaid]
@@ -48,6 +49,7 @@ async def get_trainee(trainee: Name, collector: TheCollector, viewer: Onlooker) 
         registered_at=moment(line.registered_at),
         blacklisted=line.blacklisted,
         face=await face_of(collector, trainee),
+        phone=line.phone,
         enrolments=[LearnerSaid.of(one, collector.monitor.pack) for one in line.enrolments],
         consents=[ConsentSaid.of(one) for one in line.consents],
         make_ups=[MakeUpSaid.of(one) for one in line.make_ups],

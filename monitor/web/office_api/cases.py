@@ -28,12 +28,11 @@ from monitor.web.needs import TheCollector
 from monitor.web.office_api.people import ThePerson
 from monitor.web.office_api.route import office_router
 from monitor.web.times import milliseconds
-from monitor.web.vendor_api.common import Id, Name
+from monitor.web.vendor_api.common import DocumentNumber, Name, Words
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = office_router("platforms")
 
-Words = Annotated[str, Field(min_length=1, max_length=4000)]
 Evidence = Annotated[str, Field(max_length=512)]
 
 SHOWN = 500  # changed hours that a preview lists; it counts all of them
@@ -53,7 +52,7 @@ class ProbeReport(BaseModel):
     """A test account tried one disqualifier; a probe is proven when it comes out the same in all repetitions."""
 
     disqualifier: Disqualifier
-    authority: Id = Field(description="The document that allowed the probe.")
+    authority: DocumentNumber = Field(description="The document that allowed the probe.")
     procedure: Words = Field(description="What was done, so that it can be done again.")
     repetitions: Annotated[list[Run], Field(min_length=1, max_length=20)]
 
@@ -87,7 +86,7 @@ class DecisionWanted(BaseModel):
     """One person's decision; the same by a second person puts it into force."""
 
     outcome: Outcome
-    document: Id = Field(description="The number of the office's document.")
+    document: DocumentNumber = Field(description="The number of the office's document.")
     reason: Words
     discovery: Discovery = Field("confirmed", description="Of a confirmation: which date is the day of discovery.")
     scope: Scope = Field("affected_hours", description="Of a confirmation: which earlier hours are not recognised.")
@@ -97,7 +96,7 @@ class DecisionWanted(BaseModel):
 class SuspensionWanted(BaseModel):
     """A document that puts the platform out of subsidised training; the same by a second person puts it into force."""
 
-    document: Id = Field(description="The document's number.")
+    document: DocumentNumber = Field(description="The document's number.")
     suspended_on: date = Field(description="The first day (in China) whose hours do not count: today or earlier.")
     disqualifier: Disqualifier = Field(description="What the document holds against the platform.")
     reason: Words

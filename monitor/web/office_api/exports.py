@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -19,6 +18,7 @@ from monitor.web.office_api.people import ThePerson
 from monitor.web.office_api.route import PersonOrKey, office_router, shared_router
 from monitor.web.problems import Refusal
 from monitor.web.vendor_api.callers import refuse_others
+from monitor.web.vendor_api.common import Day
 
 router, shared = office_router("exports"), shared_router("exports")
 
@@ -48,8 +48,8 @@ async def get_hours_file(
     platform: Only = "",
     institution: Only = "",
     training_class: Only = "",
-    first: Annotated[date | None, Query(alias="from", description="First day of completion.")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Last day of completion.")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="First day of completion.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Last day of completion.")] = None,
     through: Through = 0,
 ) -> StreamingResponse:
     """Certified hours; a platform gets those learned on it, an institution those of its classes."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from monitor.flows.incidents import declare_incident
 from monitor.web.needs import TheCollector
 from monitor.web.office_api.people import ThePerson
 from monitor.web.office_api.route import office_router
 from monitor.web.times import milliseconds, moment
+from monitor.web.vendor_api.common import Words
 
 router = office_router("incidents")
 
@@ -21,7 +22,7 @@ class IncidentWanted(BaseModel):
 
     start: AwareDatetime
     end: AwareDatetime
-    reason: Annotated[str, Field(min_length=1, max_length=512)]
+    reason: Annotated[Words, StringConstraints(max_length=512)]
 
 
 class IncidentTaken(BaseModel):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, get_args
 
 from pydantic import BaseModel, Field
@@ -14,7 +13,7 @@ from monitor.web.needs import TheCollector
 from monitor.web.office_api.people import ThePerson
 from monitor.web.office_api.route import office_router
 from monitor.web.problems import Refusal
-from monitor.web.vendor_api.common import Id
+from monitor.web.vendor_api.common import Day, DocumentNumber, Id
 
 router = office_router("people")
 
@@ -39,7 +38,7 @@ class DeletionWanted(BaseModel):
 
     trainee: Id
     training_class: Id
-    reference: Id = Field(description="The number of the request.")
+    reference: DocumentNumber = Field(description="The number of the request.")
     photos: Annotated[list[Digest], Field(max_length=500)] = Field(
         [], description="SHA-256 of the photos as they were committed; none means all of the trainee in the class."
     )
@@ -68,7 +67,7 @@ class DeletionTaken(BaseModel):
 class ExpiryWanted(BaseModel):
     """Which photos may go."""
 
-    before: date | None = Field(None, description="Only photos taken before this day (in China).")
+    before: Day | None = Field(None, description="Only photos taken before this day (in China).")
     dry_run: bool = Field(False, description="Say what would go, and change nothing.")
 
 

@@ -17,12 +17,10 @@ from monitor.web.needs import TheCollector
 from monitor.web.office_api.people import ThePerson
 from monitor.web.office_api.route import office_router
 from monitor.web.review_words import ReviewSaid, said
-from monitor.web.vendor_api.common import Id, Name, nothing_of_this_name
+from monitor.web.vendor_api.common import Id, Name, Words, nothing_of_this_name
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = office_router("reviews")
-
-Words = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
 class AppealOnPaper(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from monitor.core.gates.clauses import Subject, clause
 from monitor.flows import tasks as flow
@@ -14,6 +14,7 @@ from monitor.web.office_api.gates import Decided, Values, decided
 from monitor.web.office_api.people import ThePerson
 from monitor.web.office_api.route import office_router
 from monitor.web.problems import Refusal
+from monitor.web.vendor_api.common import Words
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = office_router("gates")
@@ -42,7 +43,7 @@ class Word(BaseModel):
     clause: str = Field(min_length=1, max_length=16)
     values: dict[str, Whole | str]
     outcome: Literal["pass", "fail"]
-    reason: str = Field(min_length=1, max_length=2000, description="Why; it stays on record.")
+    reason: Annotated[Words, StringConstraints(max_length=2000)] = Field(description="Why; it stays on record.")
 
 
 @router.get("/tasks")

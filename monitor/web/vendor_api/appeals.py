@@ -17,7 +17,7 @@ from monitor.flows.review import appeal
 from monitor.web.needs import TheCollector
 from monitor.web.review_words import ReviewSaid, said
 from monitor.web.vendor_api.callers import Reader, may
-from monitor.web.vendor_api.common import Id, Name, api_router, nothing_of_this_name, own_class
+from monitor.web.vendor_api.common import Id, Name, Words, api_router, nothing_of_this_name, own_class
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = api_router("hours")
@@ -33,7 +33,7 @@ class AppealWanted(BaseModel):
         "trainee", description="Whose appeal it is: the trainee's, or the caller's own."
     )
     filed_by: Id = Field(description="The person who objects.")
-    text: Annotated[str, Field(min_length=1, max_length=4000)]
+    text: Words
 
 
 @router.get("/notices")

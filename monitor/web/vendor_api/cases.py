@@ -13,7 +13,7 @@ from monitor.flows.platform_cases import answer
 from monitor.web.case_words import CaseSaid, said
 from monitor.web.needs import TheCollector
 from monitor.web.vendor_api.callers import may
-from monitor.web.vendor_api.common import Id, Name, api_router
+from monitor.web.vendor_api.common import Id, Name, Words, api_router
 from monitor.web.vendor_api.paging import Page, ThePage
 
 router = api_router("cases")
@@ -26,7 +26,7 @@ class AnswerGiven(BaseModel):
     """The platform's defence."""
 
     by: Id = Field(description="The person who speaks for the platform.")
-    text: Annotated[str, Field(min_length=1, max_length=4000)]
+    text: Words
 
 
 @router.get("/cases")

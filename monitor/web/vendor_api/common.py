@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from monitor.core.callers import Caller
 from monitor.core.origins import Origin
@@ -15,6 +16,9 @@ from monitor.web.problems import Refusal
 from monitor.web.vendor_api.route import ApiRoute
 
 Id = Annotated[str, Field(min_length=1, max_length=128)]
+DocumentNumber = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]  # that stay on record
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]  # whose first moment every clock can say
 RowNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]  # what every database holds as a key
 Name = Annotated[str, Path(min_length=1, max_length=128)]
 

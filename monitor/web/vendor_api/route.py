@@ -1,7 +1,7 @@
 """What every route of this API does: know the caller, read bodies within bounds, write once, answer reads with an ETag.
 
 A write may carry an `Idempotency-Key`; sent again with the same content it is not done again, and is answered with the
-same words.
+same words.  Not so where the answer is a file: every look at a picture is asked for anew, and no copy of it is kept.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi.datastructures import Default, DefaultPlaceholder
+from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.routing import APIRoute
 from starlette.types import Message
 
@@ -27,6 +28,7 @@ from monitor.web.vendor_api.documented import READ, WRITE
 JSON_LIMIT = 1024 * 1024  # bytes
 FORM_LIMIT = ENROLMENT_PICTURES * ENROLMENT_LIMIT + 64 * 1024
 
+_JSON = Default(JSONResponse)  # as FastAPI has it where a route says nothing
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -52,7 +54,8 @@ class ApiRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         reads = options.get("methods") in ({"GET"}, ["GET"])
         options["responses"] = {**(READ if reads else WRITE), **(options.get("responses") or {})}
-        if not reads:
+        self._once = not reads and not _hands_out_files(options)
+        if self._once:
             options["dependencies"] = [*(options.get("dependencies") or []), Depends(_idempotency_key)]
         super().__init__(path, endpoint, **options)
 
@@ -70,9 +73,16 @@ class ApiRoute(APIRoute):
             if request.method == "GET":
                 return _tagged(request, await handle(request))
             body = await read_body(request, takes_json=takes_json, form_limit=self.form_limit)
-            return await _write(request, caller, body, handle)
+            if self._once:
+                return await _write(request, caller, body, handle)
+            return await handle(with_body(request, body))
 
         return around
+
+
+def _hands_out_files(options: dict[str, Any]) -> bool:
+    """Only routes of files name their kind of answer; all others answer in JSON."""
+    return not isinstance(options.get("response_class", _JSON), DefaultPlaceholder)
 
 
 # ---------------------------------------------------------------- reading

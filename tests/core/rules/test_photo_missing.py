@@ -7,7 +7,7 @@ from core.rules.hours import HENAN, checked, standing
 
 from monitor.core import events as e
 from monitor.core.verdict import Verdict
-from monitor.learners.simulated import LATENCY, Simulated, sha
+from monitor.learners.simulated import LATENCY, Habits, Simulated, sha
 
 DAY = 86_400_000
 
@@ -84,7 +84,6 @@ def take(
         ({"late": True}, False),
         ({"file": "another picture"}, False),
         ({"decision": "rejected"}, False),
-        ({"decision": "review"}, False),
     ],
 )
 def test_a_photo_counts_if_it_was_taken_in_time_and_is_the_trainees(photo: dict[str, object], counts: bool) -> None:
@@ -104,6 +103,36 @@ def test_row_28_a_photo_two_hours_late_without_a_live_commitment_does_not_count(
     found = standing(hour(late=True))["photo_missing"]
 
     assert "no_live_commitment" in found.message["en"]
+
+
+def test_k14_an_hour_whose_photo_is_left_to_a_person_is_held_and_blames_nobody() -> None:
+    verdict = hour(decision="review")
+    found = standing(verdict)["photo_missing"]
+
+    assert (verdict.result, found.severity, found.fault) == ("held", "hold", "none")
+    assert found.evidence
+
+
+@pytest.mark.parametrize("photo", [{"late": True}, {"after": 30_001}, {"file": "another picture"}])
+def test_a_person_has_nothing_to_decide_about_a_photo_that_could_not_count_anyway(photo: dict[str, object]) -> None:
+    assert hour(decision="review", **photo).result == "not_certified"
+
+
+def test_nobody_is_held_for_a_photo_while_another_one_may_come() -> None:
+    learner = Simulated(HENAN, habits=Habits(photo="review")).watch()
+    assert learner.verdict().result == "in_progress"
+
+    learner.close()
+    assert learner.verdict().result == "held"
+
+
+def test_an_accepted_photo_ends_the_wait_for_a_person() -> None:
+    learner = Simulated(HENAN, habits=Habits(photo="review")).watch().close()
+    assert learner.verdict().result == "held"
+
+    learner.habits.photo = "accepted"
+    learner.open().seek(learner.duration - 10_000)
+    assert learner.watch().claim().verdict().result == "certified"
 
 
 def test_an_hour_that_is_not_complete_needs_no_photo_yet() -> None:

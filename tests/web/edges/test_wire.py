@@ -1,5 +1,6 @@
 """What an edge owes to the bytes themselves (RFC 6455), to slow clients, and to a collector that ends."""
 
+import asyncio
 import json
 from contextlib import suppress
 from dataclasses import replace
@@ -21,6 +22,7 @@ from sdk_double import seen
 
 from monitor.flows.drain import drain
 from monitor.flows.ingest import FRAME_LIMIT
+from monitor.flows.unsupervised import Unsupervised
 from monitor.ports import EventLogError
 from monitor.web.conversation import TRANSPORT_LIMIT
 
@@ -216,12 +218,18 @@ async def test_who_says_nothing_is_told_that_a_hello_is_expected(world, monkeypa
         assert (await client.goodbye()).close_code == 1008
 
 
-async def test_a_log_that_takes_nothing_ends_the_connection_and_acknowledges_nothing(world, sdk, monkeypatch):
-    async def full(*_):
-        raise EventLogError("the disk is full")
+def refuses(*_):
+    raise EventLogError("the disk is full")
 
+
+def fails(*handed_in):
+    asyncio.get_running_loop().call_soon(handed_in[-1], EventLogError("the disk is full"))
+
+
+@pytest.mark.parametrize("full", [refuses, fails])
+async def test_a_log_that_takes_nothing_ends_the_connection_and_acknowledges_nothing(world, sdk, monkeypatch, full):
     with monkeypatch.context() as patch:
-        patch.setattr(world.monitor.log, "append", full)
+        patch.setattr(world.monitor.log, "hand_in", full)
         await sdk.send()
 
         assert await sdk.until_closed() == 1011
@@ -276,7 +284,7 @@ def draining(world):
 
 @pytest.mark.usefixtures("draining")
 async def test_a_collector_that_ends_hands_its_learners_over(world, sdk):
-    (await world.collector.sessions.get(sdk.session)).supervisor.open_directives = list  # nobody is asked anything
+    (await world.collector.sessions.get(sdk.session)).supervisor = Unsupervised()  # nobody is asked anything
     await sdk.send_acked()
     await drain(world.collector, 0.2)
 

@@ -4,6 +4,7 @@ export const t = bilingual({
   'zh-CN': {
     title: '一次学习',
     back: '全部学习记录',
+    review: '去复核',
     unit: '课时',
     training_class: '班级',
     platform: '平台',
@@ -39,6 +40,7 @@ export const t = bilingual({
   en: {
     title: 'One attempt',
     back: 'All attempts',
+    review: 'Review it',
     unit: 'Class hour',
     training_class: 'Class',
     platform: 'Platform',

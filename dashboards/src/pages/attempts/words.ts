@@ -32,25 +32,3 @@ export const t = bilingual({
     of: '{done} / {wanted}',
   },
 })
-
-/** The rules by the names under which findings are kept. */
-export const ruleName = bilingual({
-  'zh-CN': {
-    fast_forward: '快进播放',
-    multi_window: '多窗口学习',
-    popup_gap: '5分钟无弹窗管控',
-    liveness_unavailable: '无人脸活体比对',
-    out_of_order: '未按顺序学习',
-    photo_missing: '无随机留存照片',
-  },
-  en: {
-    fast_forward: 'fast-forward play',
-    multi_window: 'several windows',
-    popup_gap: 'five minutes without a pop-up',
-    liveness_unavailable: 'no face-liveness comparison',
-    out_of_order: 'lessons out of order',
-    photo_missing: 'no random retained photo',
-  },
-})
-
-export const RULES = ['fast_forward', 'multi_window', 'popup_gap', 'liveness_unavailable', 'out_of_order', 'photo_missing'] as const

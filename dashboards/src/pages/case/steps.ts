@@ -1,6 +1,6 @@
 // The steps that a person may take in a case, what each has to be told, and how it is sent.
 import { ask, Problem } from '../../api/client'
-import type { CaseSaid, DecisionWanted, Operation } from '../../api/schema'
+import type { CaseSaid, DecisionWanted, Operation, StepSaid } from '../../api/schema'
 import { stage as stageWords } from '../../words/cases'
 import { t } from './words'
 
@@ -43,6 +43,10 @@ export function draftOf(matter: CaseSaid, act: Act | '', noticeText: string): Dr
   }
 }
 
+/** Whether a step of the history only proposed a decision, which took a second person to be in force. */
+export const isProposal = (matter: CaseSaid, step: StepSaid): boolean =>
+  ACTS.some((act) => act === step.step && takesTwo(act)) && !matter.decisions.some((one) => one.entry === step.entry)
+
 /** Whether a decision says the same as the proposal that waits. */
 export function agrees(matter: CaseSaid, act: Act, draft: Draft): boolean {
   const proposal = matter.proposal
@@ -51,9 +55,11 @@ export function agrees(matter: CaseSaid, act: Act, draft: Draft): boolean {
   return act !== 'reinstated' || proposal.recount === draft.recount
 }
 
-/** Whether everything is filled in that the step needs. */
-export const complete = (act: Act, draft: Draft): boolean =>
-  takesTwo(act) ? draft.document.trim() !== '' && draft.reason.trim() !== '' : draft.text.trim() !== ''
+/** What is still to be filled in that the step needs, each by the word that stands beside it. */
+export function missing(act: Act, draft: Draft): ('document' | 'reason' | 'notice' | 'seen')[] {
+  if (!takesTwo(act)) return draft.text.trim() ? [] : [act === 'notified' ? 'notice' : 'seen']
+  return (['document', 'reason'] as const).filter((name) => !draft[name].trim())
+}
 
 /** Take the step; rejects with `Problem`. */
 export function take(matter: CaseSaid, act: Act, draft: Draft): Promise<CaseSaid> {

@@ -23,7 +23,7 @@ export const t = bilingual({
     lead: 'Enter the whole identity or phone number of whoever calls; the search is written down, the number is not kept. Tell what you find: it is what the trainee would read.',
     number: 'Identity number (18 characters) or phone number',
     find: 'Find',
-    several: '{number} people have this number',
+    several: 'People with this number: {number}',
     more: 'More people have this number; search by the identity number.',
     trainee: 'Trainee',
     classes: 'Classes',

@@ -3,6 +3,7 @@ import { bilingual } from '../../words'
 export const t = bilingual({
   'zh-CN': {
     title: '启用账号',
+    over: '此邀请链接无效或已过期。',
     forYou: '{title},您的账号是 {account}({role})。',
     stepPassword: '1. 设置密码',
     password: '密码',
@@ -16,6 +17,7 @@ export const t = bilingual({
   },
   en: {
     title: 'Take up your account',
+    over: 'This invitation is not valid or has run out.',
     forYou: '{title}, your account is {account} ({role}).',
     stepPassword: '1. Choose a password',
     password: 'Password',

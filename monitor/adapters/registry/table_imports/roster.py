@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from monitor.adapters.registry.class_models import Voucher
 from monitor.adapters.registry.enrolment_facts import EnrolmentReader
+from monitor.adapters.registry.identity import TAKEN_BACK
 from monitor.adapters.registry.look_alikes import meet_classmates
 from monitor.adapters.registry.models import Enrolment, FaceReference, Trainee, TraineeAlias
 from monitor.adapters.registry.table_imports.desk import (
@@ -118,7 +119,7 @@ def prepare(desk: Desk, table: Table[RosterRow]) -> Prepared:
 def store(desk: Desk, prepared: Prepared) -> Counts:
     """Write it; raises an integrity error where somebody was quicker."""
     fresh = desk.insert(Trainee, prepared.trainees)
-    desk.update(Trainee, prepared.phones)
+    desk.update(Trainee, _wanted(desk, prepared.phones))
     desk.insert(TraineeAlias, prepared.aliases)
     enrolled = desk.insert(Enrolment, prepared.enrolments)
     desk.insert(Voucher, prepared.vouchers)
@@ -143,6 +144,13 @@ def _strangers(desk: Desk, rows: Iterable[RosterRow], people: dict[str, str]) ->
 def _phones(desk: Desk, rows: Iterable[RosterRow], people: Mapping[str, str]) -> list[dict[str, Any]]:
     told = {people[row.identity_number]: desk.digests[row.phone] for row in rows if row.phone is not None}
     return [{"trainee": trainee, "phone_hash": digest} for trainee, digest in told.items()]
+
+
+def _wanted(desk: Desk, phones: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of people who have not taken their number back."""
+    names = {row["trainee"] for row in phones}
+    kept = dict(desk.values([Trainee.trainee, Trainee.phone_hash], [col(Trainee.trainee)], names))
+    return [row for row in phones if kept[row["trainee"]] != TAKEN_BACK]
 
 
 def _names(desk: Desk, rows: Sequence[RosterRow], people: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -1,0 +1,63 @@
+"""What a batch is refused for before anything else is looked at, and which field the refusal names."""
+
+import json
+import re
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.core import codec
+from monitor.flows import ingest
+from monitor.flows.refusals import Refused
+
+DIGEST = "0123456789abcdef" * 4
+BATCH = {"type": "batch", "seq": 0, "prev": DIGEST, "instance": "tab-1", "sent": 1, "events": [], "mac": DIGEST}
+NO_DIGESTS = {
+    "none": "",
+    "one short": DIGEST[1:],
+    "one long": DIGEST + "0",
+    "capital letters": DIGEST.upper(),
+    "another letter": DIGEST[1:] + "g",
+    "a space": DIGEST[1:] + " ",
+    "a line's end": DIGEST[1:] + "\n",
+    "a line's end behind it": DIGEST + "\n",
+    "digits of another script": DIGEST[1:] + "٣",
+    "letters that look alike": DIGEST[1:] + "а",
+}
+
+
+def refused_for(batch: dict[str, object]) -> tuple[str, str]:
+    with pytest.raises(Refused) as refused:
+        ingest.decode(json.dumps(batch).encode())
+    return refused.value.code, refused.value.field
+
+
+@pytest.mark.parametrize("field", ["prev", "mac"])
+@pytest.mark.parametrize("wrong", NO_DIGESTS.values(), ids=NO_DIGESTS)
+def test_what_is_no_digest_is_malformed_and_named(field: str, wrong: str) -> None:
+    said = {**BATCH, field: wrong}
+
+    assert refused_for(said) == ("malformed", field)
+
+
+@pytest.mark.parametrize("wrong", [DIGEST.upper(), DIGEST[1:]])
+def test_of_two_wrong_digests_the_first_is_named(wrong: str) -> None:
+    assert refused_for({**BATCH, "prev": wrong, "mac": wrong}) == ("malformed", "prev")
+
+
+nearly = st.text(st.sampled_from("0123456789abcdef"), min_size=62, max_size=66)
+broken = st.tuples(nearly, st.integers(0, 65), st.characters(exclude_categories=["Cs"]))
+texts = nearly | broken.map(lambda drawn: drawn[0][: drawn[1]] + drawn[2] + drawn[0][drawn[1] + 1 :])
+
+
+@given(st.sampled_from(["prev", "mac"]), texts)
+def test_a_digest_is_64_digits_of_hex_in_small_letters_and_nothing_else(field: str, text: str) -> None:
+    raw = json.dumps({**BATCH, field: text}).encode()
+
+    if re.fullmatch("[0-9a-f]{64}", text):
+        assert getattr(codec.decode_batch(raw), field) == text
+    else:
+        with pytest.raises(msgspec.ValidationError, match=rf"at `\$\.{field}`"):
+            codec.decode_batch(raw)
