@@ -1,6 +1,7 @@
 """The tables are what the migrations make, and every change is durable and whole."""
 
 import asyncio
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -125,6 +126,19 @@ async def test_many_threads_register_without_losing_anybody(registry):
     ]
 
     assert len(set(await asyncio.gather(*calls))) == 2
+
+
+@pytest.mark.parametrize("database", [lambda path, _: path, lambda _, url: url], ids=["sqlite", "postgresql"])
+def test_a_connection_that_a_thread_still_uses_is_closed_when_it_comes_back(tmp_path, postgres, database):
+    engine = open_engine(database(tmp_path / "registry.db", postgres.url("postgres")))
+    with engine.connect() as used:
+        used.exec_driver_sql("SELECT 1")
+        underneath = used.connection.driver_connection
+        SqlRegistry(engine, b"k").close()
+        assert used.exec_driver_sql("SELECT 1").scalar() == 1
+
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError), match="closed"):
+        underneath.execute("SELECT 1")
 
 
 def test_a_database_that_sorts_by_a_countrys_rules_is_refused(postgres):

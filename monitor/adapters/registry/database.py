@@ -63,6 +63,20 @@ def _reached(engine: Engine) -> Connection:
         ) from error
 
 
+def close_engine(engine: Engine) -> None:
+    """Close all connections that rest, and each other one as soon as whoever uses it gives it back.
+
+    A task that is cancelled leaves its thread behind in the middle of a question.
+    """
+    event.listen(engine, "checkin", _close_returned)
+    engine.dispose()
+
+
+def _close_returned(connection: DBAPIConnection | None, _: ConnectionPoolEntry) -> None:
+    if connection is not None:
+        connection.close()
+
+
 def tell_times(engine: Engine, observe: Callable[[float], None]) -> None:
     """Tell of every statement how many seconds it took, from whatever thread made it; one that failed is not told."""
 

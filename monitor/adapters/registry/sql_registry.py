@@ -11,6 +11,7 @@ from monitor.adapters.registry.class_lists import ClassLists
 from monitor.adapters.registry.classes import Classes
 from monitor.adapters.registry.collectors import Collectors
 from monitor.adapters.registry.content import Contents
+from monitor.adapters.registry.database import close_engine
 from monitor.adapters.registry.faces import Faces
 from monitor.adapters.registry.office_registry import OfficeRegistry
 from monitor.adapters.registry.opening import Opening
@@ -77,5 +78,5 @@ class SqlRegistry(
     """
 
     def close(self) -> None:
-        """Close the engine's connections."""
-        self._engine.dispose()
+        """Close the engine's connections; one that a thread still uses is closed when it is given back."""
+        close_engine(self._engine)
