@@ -183,14 +183,19 @@ async def take_over(collector: Collector, live: Live) -> None:
 
 
 async def _take_over_elsewhere(collector: Collector, live: Live) -> None:
-    """The same for sessions of other collectors; of two that connect at once one goes on."""
+    """The same for sessions of other collectors; of two that connect at once one goes on.
+
+    This one may be another's by now, as learners do not wait for an answer that takes long: it stops nobody's lesson
+    but others'.
+    """
 
     def plays(state: StreamState) -> bool:
         same_platform = state.opened.platform.platform == live.state.opened.platform.platform
         return same_platform and state.idle_since is None and not state.taken_over
 
     async with collector.locks(f"play/{live.state.trainee}"):
-        others = await open_elsewhere(collector, live.state.trainee)
+        open_ones = await open_elsewhere(collector, live.state.trainee)
+        others = [session for session in open_ones if session != live.session]
         if not others or (await as_in_the_log(collector, live.session)).state.taken_over:
             return
         for other in others:

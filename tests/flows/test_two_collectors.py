@@ -86,6 +86,26 @@ async def test_a_learner_who_comes_back_to_the_first_collector_is_at_home_there(
     assert await back.facts(TakenOver) == []
 
 
+async def test_nobody_stops_the_own_lesson_by_coming_to_two_collectors_at_once(desk, elsewhere):
+    trainee = desk.trainee()
+    old = await desk.learner(trainee)
+    new = Learner(elsewhere, old)
+    async with desk.collector.locks(f"play/{trainee}"):  # so the first takes long, and the learner goes on
+        first = asyncio.create_task(old.come())
+        await welcomed(old)
+        second = asyncio.create_task(new.come(resume=old.welcome["resume"]))
+        await welcomed(new)
+    await asyncio.gather(first, second)
+
+    assert await new.facts(TakenOver) == []
+
+
+async def welcomed(learner):
+    async with asyncio.timeout(10):
+        while not (learner.ear.of("welcome")):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
 async def test_a_word_about_one_of_its_photos_disturbs_no_session(desk):
     learner = await (await desk.learner(desk.trainee())).come()
     lost = PhotoLost(platform="vendor-a", trainee="li", stored=f"{learner.session}:0", sha256="ab" * 32, why="gone")
