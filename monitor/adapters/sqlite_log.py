@@ -22,11 +22,12 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain as chain_of
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
-from monitor.adapters.packing import pack, unpack
+from monitor.adapters.packing import pack_all, unpack
 from monitor.adapters.telling import awaited, tell
 from monitor.core.codec import GENESIS, chain
 from monitor.core.events import Entry
@@ -56,7 +57,8 @@ CREATE TABLE IF NOT EXISTS marked (
 INSERT OR IGNORE INTO marked VALUES (1, 0);
 """
 
-_INSERT_ENTRY = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_ENTRY, _AND_ONE_MORE = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", ", (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERTS = {rows: _INSERT_ENTRY + _AND_ONE_MORE * (rows - 1) for rows in (64, 16, 4, 1)}
 _INSERT_STREAM = "INSERT INTO streams VALUES (?, ?, ?)"
 _UPDATE_STREAM = "UPDATE streams SET last = ? WHERE number = ?"
 _UPDATE_MARKED = "UPDATE marked SET position = ?"
@@ -335,7 +337,7 @@ class _LogFile:
         born: list[tuple[int, str, int]] = []
         outcomes: list[Entry | Overtaken] = []
         rows: list[tuple[object, ...]] = []
-        for item in group:
+        for item, packed in zip(group, pack_all([item.payload for item in group]), strict=True):
             position = self._position + len(rows) + 1
             head = heads.get(item.stream) or self._head(writer, item.stream)
             if item.n not in (None, head.n + 1 if head else 0):
@@ -347,9 +349,9 @@ class _LogFile:
             entry = chain(item.stream, head.n + 1, item.received, item.source, item.payload, head.digest)
             heads[item.stream] = _Head(head.number, entry.n, entry.digest, position)
             outcomes.append(entry)
-            rows.append(_row(position, entry, pack(item.payload), head.position))
+            rows.append(_row(position, entry, packed, head.position))
         writer.executemany(_INSERT_STREAM, born)
-        writer.executemany(_INSERT_ENTRY, rows)
+        _insert_rows(writer, rows)
         return outcomes, heads
 
     def _head(self, connection: sqlite3.Connection, stream: str) -> _Head | None:
@@ -453,6 +455,15 @@ def _open_reader(path: Path, *, read_only: bool) -> sqlite3.Connection:
     still = read_only and not path.with_name(path.name + "-wal").exists()
     address = path.resolve().as_uri() + ("?mode=ro&immutable=1" if still else "?mode=ro")
     return sqlite3.connect(address, timeout=_BUSY_S, uri=True, isolation_level=None, check_same_thread=False)
+
+
+def _insert_rows(writer: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    """In few statements: at the end of each the event loop takes the interpreter and gives it back late, measured."""
+    place = 0
+    for size, statement in _INSERTS.items():
+        while len(rows) - place >= size:
+            writer.execute(statement, [*chain_of.from_iterable(rows[place : place + size])])
+            place += size
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -245,7 +245,8 @@ class PicowsLine(WSListener):
         with spoken(wanted(headers.get("Accept-Language", ""))), bound(trace=trace_of(headers.get("traceparent", ""))):
             self.language = language()
             self._work(self._begin(Conversation(self._collector, self), headers.get("User-Agent", "")))
-        headers.clear()  # they would stay as long as the connection
+        for said in (headers, transport.response.headers):
+            said.clear()  # they would stay as long as the connection
 
     def _work(self, work: Work) -> None:
         """Let the conversation go on in a task, as there is none while its learner says nothing."""

@@ -18,6 +18,7 @@ from monitor.flows.drain import drain
 from monitor.flows.monitor import Monitor
 from monitor.web.app import create_app
 from monitor.web.conversation import PING_S, TRANSPORT_LIMIT
+from monitor.web.huge_pages import keep_gathering
 
 SWITCH_INTERVAL = (
     0.001  # seconds that a judging thread may keep the stream waiting; an acknowledgement needs several turns
@@ -107,9 +108,10 @@ class DrainingServer(uvicorn.Server):
 
 
 def prepare_the_process() -> None:
-    """Once all is loaded: keep judging threads and the garbage collector from delaying the stream."""
+    """Once all is loaded: keep judging threads, the garbage collector and small pages from delaying the stream."""
     _spare_the_garbage_collector()
     sys.setswitchinterval(SWITCH_INTERVAL)
+    keep_gathering()
 
 
 def _spare_the_garbage_collector() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.adapters import packing
-from monitor.adapters.packing import pack, unpack
+from monitor.adapters.packing import pack, pack_all, unpack
 
 SAID = b'{"type":"batch","seq":7,"prev":"' + b"0" * 64 + b'","instance":"tab-1","sent":14000,"events":[]}'
 
@@ -21,6 +21,11 @@ PACKED = "01208ea500002037305d7d050001138893070a8e393c96be1041"
 @given(st.binary(max_size=2000))
 def test_what_was_packed_is_read_back_to_the_byte(payload):
     assert unpack(pack(payload)) == payload
+
+
+@given(st.lists(st.binary(max_size=500), max_size=50))
+def test_many_at_once_are_packed_as_each_by_itself(payloads):
+    assert pack_all(payloads) == [pack(payload) for payload in payloads]
 
 
 def test_threads_pack_and_unpack_side_by_side():

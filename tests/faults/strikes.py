@@ -81,8 +81,11 @@ async def disk_slow(scene: Scene, _: Random) -> None:
 
 
 async def clock_set(scene: Scene, chance: Random) -> None:
-    """Somebody sets the machine's clock by up to a second and a half, forward or back, and leaves it there."""
-    _set_clock(scene, chance.randint(-1500, 1500))
+    """Somebody sets the machine's clock by not quite a second, forward or back, and leaves it there.
+
+    Once more, and it is off by less than the two seconds by which clocks may differ (docs/running.md).
+    """
+    _set_clock(scene, chance.randint(-900, 900))
 
 
 async def clock_far_off(scene: Scene, chance: Random) -> None:
