@@ -15,16 +15,12 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import decoding
+import alone
 import figures
 import measuring
-import peer
-import replaying
-import storing
-import streams
 from figures import Figure, not_run
 
-GROUPS = (streams, storing, decoding, replaying, peer)
+GROUPS = ("streams", "storing", "decoding", "replaying", "peer")  # modules with a `run`
 PROVINCE = not_run(
     9, "70,000 learners on these cores, acknowledged", "it takes minutes and the whole machine: `make bench-province`"
 )
@@ -39,7 +35,7 @@ def main() -> None:
     began = time.monotonic()
     print(f"{'short form, ' if short else ''}{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n")
     extent = measuring.SHORT if short else measuring.LONG
-    found = list(told(itertools.chain(*(group.run(extent) for group in GROUPS), [PROVINCE])))
+    found = list(told(itertools.chain(*(alone.run(group, extent) for group in GROUPS), [PROVINCE])))
     print(f"\n{time.monotonic() - began:.0f} s; {summary(found)}")
     if file is not None:
         figures.write(file, found, **about(short=short))
