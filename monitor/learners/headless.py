@@ -255,14 +255,15 @@ class Headless:
         meta = {name: asked[name] for name in ("nonce", "action", "fps")}
         meta |= {"t": moments, "w": 480, "h": 360, "track": {"label": "", "kind": ""}}
         files = [("f", (f"{place}.jpg", frame, "image/jpeg")) for place, frame in enumerate(frames)]
-        await self._post("/v1/bursts", data={"meta": json.dumps(meta)}, files=files, headers=self._bearer)
+        taken = await self._post("/v1/bursts", data={"meta": json.dumps(meta)}, files=files, headers=self._bearer)
+        self._checking &= taken  # nothing is said of what had its answer over an earlier connection
         self._say(f"shows the face: {asked['action']}")
 
     async def _filmed(self, action: Action, frames: int) -> list[bytes]:
         return await asyncio.to_thread(film, "astronaut", action, next(self._seeds), frames=frames)
 
-    async def _post(self, path: str, **content: Any) -> None:
-        """Hand something in, also to a collector that comes back only later; what it knows already is no mistake."""
+    async def _post(self, path: str, **content: Any) -> bool:
+        """Hand something in, also to a collector that comes back only later; false for what it knows already."""
         async with asyncio.timeout(self.absent_s):
             while True:
                 try:
@@ -273,9 +274,10 @@ class Headless:
                 if answer.is_server_error:
                     await asyncio.sleep(AGAIN_S)
                     continue
-                if answer.status_code not in _KNOWN_OR_OVER:
-                    answer.raise_for_status()
-                return
+                if answer.status_code in _KNOWN_OR_OVER:
+                    return False
+                answer.raise_for_status()
+                return True
 
     @property
     def _bearer(self) -> dict[str, str]:
