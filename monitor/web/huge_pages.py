@@ -1,7 +1,7 @@
 """This process's memory in pages of 2 MiB, where Linux does that.
 
-A batch touches a hundred places in what may be hundreds of megabytes, and most of the time that takes goes into finding
-where each page of 4 KiB lies.  Python asks for its memory in pieces too small for the kernel to see to it by itself.
+A batch touches many places in what may be hundreds of megabytes, and the processor has to find where each page of them
+lies.  Python asks for its memory in pieces too small for the kernel to see to it by itself.
 Nothing depends on it but time: where it is not possible everything stays as it is (decision 018).
 """
 
