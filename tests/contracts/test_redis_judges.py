@@ -226,7 +226,7 @@ async def test_whether_a_worker_is_at_work_can_be_asked(address):
 async def test_whom_a_silent_worker_had_another_one_judges(address):
     silent, bench = Bench(open_=False), Bench()
     dead = RedisJudgeWorker(address, silent.judge, limits=SOON)
-    dead._in_hand = SaysNothing()
+    dead._worker._in_hand = SaysNothing()
     async with collector(address) as (judges, heard):
         run = asyncio.create_task(dead.run())
         await until(lambda: judges.ask("li"))
