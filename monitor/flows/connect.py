@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from monitor.core import intervals
 from monitor.core import verdict as verdicts
 from monitor.core.accommodation import extended
 from monitor.core.events import Connected, Disconnected
+from monitor.core.verdict import Verdict
 from monitor.flows import wire, words
 from monitor.flows.collector import Collector
 from monitor.flows.elsewhere import learned_elsewhere
-from monitor.flows.judgements import request_judgement
+from monitor.flows.judgements import request_judgement, statuses
 from monitor.flows.live import Connection, Live, UnknownSession
 from monitor.flows.log_context import bind
 from monitor.flows.monitor import Monitor
@@ -42,9 +43,10 @@ async def connect(collector: Collector, hello: Hello, connection: Connection, us
         await live.own()
         live.untold.clear()  # it was told over the connections before, or nobody waits for it any more
         await live.note(_connected(live, hello, user_agent))
-        reviewed_to = await _reviewed_to(collector.monitor, live.state)
+        judged = await _last_verdicts(collector.monitor, live)
         live.connection = connection  # and nothing awaited until the welcome is said: it comes before all else
-        live.say(_welcome(collector, live, hello, reviewed_to))
+        live.say(_welcome(collector, live, hello, _reviewed_to(collector.monitor, live.state, judged)))
+        _say_where_it_stands(collector, live, judged)
         send_again(collector, live)
         with _without_connection(collector, live, connection):
             await follow_up(collector, live)
@@ -180,19 +182,35 @@ def _asked(monitor: Monitor, state: StreamState, review_from_ms: int) -> wire.As
     return wire.Asked(review_from_ms=review_from_ms, **asked)
 
 
-async def _reviewed_to(monitor: Monitor, state: StreamState) -> int:
-    """Up to which position of the lesson everything is committed already, by the last verdicts."""
-    records = await asyncio.to_thread(monitor.registry.verdicts, state.trainee, state.opened.plan.training_class)
+async def _last_verdicts(monitor: Monitor, live: Live) -> Sequence[Verdict]:
+    """Of all class hours of the learner in this class, as they were last judged; none that was told is older."""
+    training_class = live.state.opened.plan.training_class
+    live.told_where_it_stands = True
+    while live.told_where_it_stands:  # or what was told meanwhile would have been told to nobody
+        live.told_where_it_stands = False
+        records = await asyncio.to_thread(monitor.registry.verdicts, live.state.trainee, training_class)
     last = {record.attempt: record.verdict for record in records}
-    ledgers = [verdicts.from_bytes(verdict).ledger for verdict in last.values()]
+    return [verdicts.from_bytes(verdict) for verdict in last.values()]
+
+
+def _reviewed_to(monitor: Monitor, state: StreamState, judged: Iterable[Verdict]) -> int:
+    """Up to which position of the lesson everything is committed already."""
     earned = [
         (span.media_from, span.media_to)
-        for ledger in ledgers
-        for span in ledger
+        for verdict in judged
+        for span in verdict.ledger
         if span.lesson == state.opened.lesson and not span.reason
     ]
     joined = intervals.union(earned, monitor.pack["hole_tolerance_ms"])
     return joined[0][1] if joined and joined[0][0] <= monitor.pack["hole_tolerance_ms"] else 0
+
+
+def _say_where_it_stands(collector: Collector, live: Live, judged: Sequence[Verdict]) -> None:
+    """Once more to who comes back, as it may have been told over a connection that was lost already."""
+    if live.state.confirmed:
+        here = {one.attempt for one in live.state.opened.attempts}
+        for frame in statuses(collector.monitor, judged, here).values():
+            live.pass_on(frame)
 
 
 def _standing_hold(live: Live) -> wire.Held | None:

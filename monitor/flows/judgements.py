@@ -146,8 +146,9 @@ async def _by_a_worker(collector: Collector, trainee: str, asked: Asked) -> bool
 
 
 def tell(collector: Collector, judged: Judged) -> None:
-    """Send every live session of the trainee where its own attempts stand."""
+    """Send every live session of the trainee where its own attempts stand; the verdicts are stored."""
     for live in collector.sessions.of(judged.trainee):
+        live.told_where_it_stands = True
         for opened in live.state.opened.attempts:
             if frame := judged.said.get(opened.attempt):
                 live.pass_on(frame)

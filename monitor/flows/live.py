@@ -87,6 +87,7 @@ class Live:
         "session",
         "state",
         "supervisor",
+        "told_where_it_stands",
         "untold",
     )
 
@@ -110,6 +111,7 @@ class Live:
         self.owned = False  # this collector times the session
         self.elsewhere = False  # another collector does so now, as a rule because the learner came back through it
         self.untold: list[Untold] = []  # what others asked, and found in pictures, and this session's SDK has not heard
+        self.told_where_it_stands = False  # since somebody who connects began to look what was last judged
         self.state: StreamState
         self.supervisor: Supervisor
         self._doubtful = False  # an append was cut short, so the log may hold an entry that the fold has not seen

@@ -11,7 +11,7 @@ from monitor.flows import judgements
 from monitor.flows.adjudicate import adjudicate, adjudicate_running
 from monitor.flows.close_session import close_session
 from monitor.flows.judgements import ask_for_what_was_lost, judge_for_others, request_judgement
-from monitor.ports import JudgesAway, JudgesState
+from monitor.ports import Judged, JudgesAway, JudgesState
 
 PLAYED = {"lesson": "lesson-1", "position": 0, "paused": False, "visible": True}
 
@@ -77,6 +77,46 @@ async def test_a_checkpoint_during_a_judgement_is_judged_once_more(desk, learner
     await desk.collector.background.settle()
 
     assert len(judged) == 2
+
+
+# ---------------------------------------------------------------- who hears of it
+
+
+async def test_who_was_away_when_it_was_said_hears_at_coming_back_where_the_hour_stands(desk, learner):
+    await learner.go()
+    request_judgement(desk.collector, learner.live)
+    await desk.collector.background.settle()
+    await learner.come(resume=learner.welcome["resume"])
+
+    assert states(learner) == ["in_progress"]
+    assert [said["type"] for said in learner.ear.heard[:2]] == ["welcome", "status"]
+
+
+async def test_who_comes_for_the_first_time_hears_of_no_hour(desk, learner):
+    request_judgement(desk.collector, learner.live)
+    await desk.collector.background.settle()
+    newcomer = await (await desk.learner(learner.live.state.trainee)).come()
+
+    assert states(newcomer) == []
+
+
+async def test_what_is_judged_while_somebody_comes_back_is_not_followed_by_anything_older(desk, learner, monkeypatch):
+    registry, looks = desk.monitor.registry, []
+    all_verdicts = registry.verdicts
+
+    def verdicts(*of):
+        looks.append(found := all_verdicts(*of) if looks else [])
+        if len(looks) == 1:
+            judgements.tell(desk.collector, Judged(learner.live.state.trainee, {}))
+        return found
+
+    request_judgement(desk.collector, learner.live)
+    await desk.collector.background.settle()
+    monkeypatch.setattr(registry, "verdicts", verdicts)
+    await learner.come(resume=learner.welcome["resume"])
+
+    assert len(looks) == 2
+    assert states(learner) == ["in_progress"]
 
 
 # ---------------------------------------------------------------- seldom, in the middle of an hour

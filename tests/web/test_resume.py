@@ -136,13 +136,13 @@ async def test_a_hold_that_ended_while_the_line_was_cut_is_not_told_again(world,
 async def test_nothing_is_said_before_the_welcome(world, sdk, monkeypatch):
     """Others speak to a session as well, such as whoever has just judged its burst."""
     await sdk.drop()
-    live, reviewed_to = await world.collector.sessions.get(sdk.session), connect._reviewed_to
+    last_verdicts = connect._last_verdicts
 
-    async def spoken_to_meanwhile(monitor, state):
+    async def spoken_to_meanwhile(monitor, live):
         live.say(wire.Ack(seq=0))
-        return await reviewed_to(monitor, state)
+        return await last_verdicts(monitor, live)
 
-    monkeypatch.setattr(connect, "_reviewed_to", spoken_to_meanwhile)
+    monkeypatch.setattr(connect, "_last_verdicts", spoken_to_meanwhile)
     await sdk.come_back()
 
     assert sdk.welcome["type"] == "welcome"
