@@ -1,4 +1,4 @@
-"""The collector is killed while a browser plays a lesson: the learner goes on, and nothing acknowledged is missing."""
+"""The collector goes away while a browser plays a lesson: the learner goes on, and nothing acknowledged is missing."""
 
 import asyncio
 import json
@@ -7,6 +7,7 @@ import socket
 import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from monitor.adapters.keys import MasterKey
 from monitor.adapters.registry import SqlRegistry, open_engine
 from monitor.adapters.sqlite_log import SqliteLog
 from monitor.core import codec
+from monitor.core.events import Entry
 from monitor.learners.curriculum import ELECTRICIAN_HOUR
 from monitor.learners.learner import Learner
 from monitor.learners.stage import ENROLLED, furnished, prepare
@@ -24,7 +26,7 @@ from monitor.learners.stage import ENROLLED, furnished, prepare
 pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.timeout(400)]
 
 DOWN_SECONDS = 3
-KILLED_AT = (9.0, 20.0)  # seconds into the first lesson
+KILLED_AT, DRAINED_AT = 9.0, 20.0  # seconds into the first lesson
 
 
 class Server:
@@ -60,12 +62,19 @@ class Server:
             self._process.kill()
             await self._process.wait()
 
+    async def drain(self) -> None:
+        """Ask it to end, and wait until it has."""
+        self._process.terminate()
+        assert await self._process.wait() == 0
 
-class Acknowledged:
-    """What the browser saw acknowledged, session by session: the number of the last batch."""
+
+class Heard:
+    """What the browser was told: which batch was acknowledged last, session by session, and of which holds."""
 
     def __init__(self) -> None:
         self.last: dict[str, int] = {}
+        self.holds: list[str] = []
+        self.held_while_drained: list[str] | None = None
 
     def listen_to(self, socket: WebSocket) -> None:
         session = ""
@@ -77,8 +86,17 @@ class Acknowledged:
                 session = said["session"]
             elif said["type"] == "ack":
                 self.last[session] = max(said["seq"], self.last.get(session, -1))
+            if reason := _hold_in(said):
+                self.holds.append(reason)
 
         socket.on("framereceived", hear)
+
+
+def _hold_in(said: dict[str, Any]) -> str:
+    """Why the lesson is kept paused, by a directive or a welcome."""
+    if said.get("kind") == "hold":
+        return str(said["reason"])
+    return said["hold"]["reason"] if said["type"] == "welcome" and said["hold"] else ""
 
 
 @asynccontextmanager
@@ -90,53 +108,66 @@ async def registry_of(folder: Path):
         registry.close()
 
 
-async def stored_batches(folder: Path) -> dict[str, list[int]]:
-    """The numbers of all batches in the log, by session."""
+async def entries_in(folder: Path) -> dict[str, list[Entry]]:
+    """All entries of the log, by session."""
     log = SqliteLog(folder / "events.db", read_only=True)
     try:
-        streams = {stream: await log.read(stream) for stream in await log.streams()}
+        return {stream: await log.read(stream) for stream in await log.streams()}
     finally:
         await log.close()
-    return {
-        stream: [codec.decode_batch(entry.payload).seq for entry in entries if entry.source == "client"]
-        for stream, entries in streams.items()
-    }
 
 
-async def killed_while_learning(server: Server, learner: Learner) -> None:
+@asynccontextmanager
+async def at_a_browser(server: Server, heard: Heard, keep_videos):
+    """A learner before a browser that plays lessons from this collector."""
+    videos = await prepare(keep_videos(server.folder), [ENROLLED])
+    async with (
+        registry_of(server.folder) as registry,
+        furnished(server.address, registry, rulepacks.load("demo"), videos, ["王芳"]) as stage,
+        stage.browser("王芳", ENROLLED) as learner,
+    ):
+        learner.page.on("websocket", heard.listen_to)
+        yield learner
+
+
+async def killed_and_drained_while_learning(server: Server, learner: Learner, heard: Heard) -> None:
     first, second = ELECTRICIAN_HOUR.lessons
     await learner.log_in()
     await learner.open_lesson(first)
     await learner.play()
-    for position in KILLED_AT:
-        await learner.watch(position)
-        await server.kill()
-        await asyncio.sleep(DOWN_SECONDS)
-        await server.start()
+    await learner.watch(KILLED_AT)
+    await server.kill()
+    await asyncio.sleep(DOWN_SECONDS)
+    await server.start()
+    await learner.watch(DRAINED_AT)
+    heard.holds.clear()
+    await server.drain()
+    await server.start()
     await learner.watch_to_end()
+    heard.held_while_drained = [*heard.holds]
     await learner.learn(second)
     await learner.finish()
     await learner.claim_credit(ELECTRICIAN_HOUR)
 
 
-async def test_an_honest_learner_is_certified_although_the_collector_is_killed_twice(tmp_path, keep_videos):
-    videos = await prepare(keep_videos(tmp_path), [ENROLLED])
-    server, acknowledged = Server(tmp_path), Acknowledged()
+async def assert_all_is_stored(folder: Path, heard: Heard) -> None:
+    stored = await entries_in(folder)
+    assert heard.last
+    for session, last in heard.last.items():
+        batches = [codec.decode_batch(entry.payload).seq for entry in stored[session] if entry.source == "client"]
+        assert batches == list(range(len(batches))), "every batch once, in order"
+        assert len(batches) > last, "an acknowledged batch is missing"
+
+
+async def test_an_honest_learner_is_certified_although_the_collector_is_killed_and_drained(tmp_path, keep_videos):
+    server, heard = Server(tmp_path), Heard()
     await server.start()
     try:
-        async with (
-            registry_of(tmp_path) as registry,
-            furnished(server.address, registry, rulepacks.load("demo"), videos, ["王芳"]) as stage,
-            stage.browser("王芳", ENROLLED) as learner,
-        ):
-            learner.page.on("websocket", acknowledged.listen_to)
-            await killed_while_learning(server, learner)
+        async with at_a_browser(server, heard, keep_videos) as learner:
+            await killed_and_drained_while_learning(server, learner, heard)
     finally:
         await server.kill()
 
     assert learner.verdict.outcome == "certified", learner.verdict
-    stored = await stored_batches(tmp_path)
-    assert acknowledged.last
-    for session, last in acknowledged.last.items():
-        assert stored[session] == list(range(len(stored[session]))), "every batch once, in order"
-        assert len(stored[session]) > last, "an acknowledged batch is missing"
+    assert heard.held_while_drained == [], "a collector that is drained costs nobody a hold"
+    await assert_all_is_stored(tmp_path, heard)
