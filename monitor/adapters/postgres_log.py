@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from monitor.adapters.packing import pack, unpack
+from monitor.adapters.packing import pack_all, unpack
 from monitor.adapters.telling import awaited, tell
 from monitor.core.codec import GENESIS, chain
 from monitor.core.events import Entry
@@ -392,7 +392,7 @@ async def _insert(connection: asyncpg.Connection, entries: Sequence[Entry], *, a
     # In one order for all collectors, so that none waits for another that waits for it.
     ordered = sorted(entries, key=lambda entry: (entry.stream, entry.n))
     columns = [[getattr(entry, name) for entry in ordered] for name in _COLUMNS]
-    columns[_COLUMNS.index("payload")] = [pack(entry.payload) for entry in ordered]
+    columns[_COLUMNS.index("payload")] = pack_all([entry.payload for entry in ordered])
     fresh = {tuple(row) for row in await connection.fetch(_INSERT, *columns)}
     there = [entry for entry in ordered if (entry.stream, entry.n) not in fresh]
     if there and not (again and await _are_the_same(connection, there)):

@@ -54,12 +54,16 @@ class LocalPostgres:
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal to it and to all its processes."""
+        for process in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+
+    def processes(self) -> tuple[int, ...]:
+        """It, and those that work for it just now, by their numbers."""
         assert self.process is not None
         main = self.process.pid
         children = Path(f"/proc/{main}/task/{main}/children").read_text(encoding="ascii").split()
-        for process in (main, *map(int, children)):
-            with suppress(ProcessLookupError):
-                os.kill(process, number)
+        return (main, *map(int, children))
 
     def url(self, database: str) -> str:
         """How SQLAlchemy and libpq are told where a database is."""

@@ -8,25 +8,31 @@ import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 
-from figures import Figure
+import asyncpg
+from figures import Figure, not_run
 from hours import batch
-from measuring import Extent, medians_of, written_bytes
+from measuring import Extent, medians_of, processor_seconds, written_bytes
 
 from monitor.adapters import sqlite_log
+from monitor.adapters.postgres_log import PostgresLog
 from monitor.adapters.sqlite_log import SqliteLog
+from monitor.learners.local_postgres import LocalPostgres, local_postgres
+from monitor.ports import EventLog
 
 GROUP = 100  # that wait for one commit
 GROUPS = 150  # in a round, so that the file is written back several times in each
 _FILLED_BY = 1000
 _STREAMS = 1000  # sessions; each was opened before it is measured
 _PAYLOADS = [batch(number) for number in range(_STREAMS)]
+_SIZE = "SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'event_log.entries'::regclass"
 
 
 def run(extent: Extent) -> Iterable[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(_Logs(Path(folder), extent).figures())
+        yield from asyncio.run(_Logs(Path(folder), extent).figures())
+    yield from _in_postgresql(extent)
 
 
 class _Logs:
@@ -90,7 +96,49 @@ def _carelessly(path: Path) -> sqlite3.Connection:
     return writer
 
 
-async def _append(log: SqliteLog) -> float:
+# ---------------------------------------------------------------- in PostgreSQL
+
+
+def _in_postgresql(extent: Extent) -> Iterable[Figure]:
+    try:
+        with local_postgres(settings={}) as server:
+            yield from asyncio.run(_over_there(server, extent))
+    except FileNotFoundError as missing:
+        yield not_run(4, "in PostgreSQL", str(missing))
+
+
+async def _over_there(server: LocalPostgres, extent: Extent) -> list[Figure]:
+    """What an entry costs its collector, and its database, which waits for its disk as it ships."""
+    url = server.create("log")
+    log = PostgresLog(url, window=0.0)
+    await _together(log, _STREAMS, 0)
+    rounds = [await _here_and_there(server, log) for _ in range(extent.rounds)]
+    here, there = (median(seconds) / GROUP / GROUPS * 1e6 for seconds in zip(*rounds, strict=True))
+    await log.close()
+    each = await _bytes(url) / (_STREAMS + extent.rounds * GROUP * GROUPS)
+    return [
+        Figure(4, f"… in PostgreSQL, in groups of {GROUP}: processor time of one, here", here, "µs"),
+        Figure(4, "… in PostgreSQL: … in the database", there, "µs"),
+        Figure(4, "… in PostgreSQL: on its disk, with its index", each, "bytes"),
+    ]
+
+
+async def _here_and_there(server: LocalPostgres, log: PostgresLog) -> tuple[float, float]:
+    """Processor seconds for the same entries, of this process and of all that the server has."""
+    before = sum(map(processor_seconds, server.processes()))
+    here = await _append(log)
+    return here, sum(map(processor_seconds, server.processes())) - before
+
+
+async def _bytes(url: str) -> int:
+    asked = await asyncpg.connect(url)
+    try:
+        return int(await asked.fetchval(_SIZE))
+    finally:
+        await asked.close()
+
+
+async def _append(log: EventLog) -> float:
     """Processor seconds for groups of appends that wait together, the writer's thread included."""
     began = time.process_time()
     for group in range(GROUPS):
@@ -98,6 +146,6 @@ async def _append(log: SqliteLog) -> float:
     return time.process_time() - began
 
 
-async def _together(log: SqliteLog, entries: int, first: int) -> None:
+async def _together(log: EventLog, entries: int, first: int) -> None:
     places = ((first + n) % _STREAMS for n in range(entries))
     await asyncio.gather(*(log.append(f"s-{place}", 1, "client", _PAYLOADS[place]) for place in places))

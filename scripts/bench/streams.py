@@ -39,13 +39,14 @@ def run(extent: Extent) -> Iterable[Figure]:
 
 def _crowds(folder: Path, extent: Extent) -> dict[str, Crowd]:
     """Everybody who is measured, by name."""
-    many, more, few = extent.connections, extent.connections // 10, extent.connections // 20
+    many, more, few, least = (extent.connections // less for less in (1, 10, 20, 100))
     crowds: dict[str, Crowd] = {
         "echo": _echoed("picows", many),
         "full": _taught("picows", folder / "full", many),
         "asgi": _taught("asgi", folder / "asgi", many),
         "tenth": _taught("picows", folder / "tenth", more),
         "twentieth": _taught("picows", folder / "twentieth", few),
+        "hundredth": _taught("picows", folder / "hundredth", least),
     }
     return crowds | ({"floor": _floored(folder, many)} if servers.compiler() else {})
 
@@ -121,6 +122,8 @@ def _growth(extent: Extent, paced: Round) -> Iterable[Figure]:
     yield Figure(3, f"stored batch at {extent.rate:,} a second: {many:,} sessions / {few:,}",
                  _ratio(paced, "full", "twentieth"), wanted=1.10)  # fmt: skip
     yield Figure(3, f"… {many // 10:,} sessions / {few:,}", _ratio(paced, "tenth", "twentieth"), wanted=1.10)
+    yield Figure(3, f"… {many:,} sessions / {many // 100:,}", _ratio(paced, "full", "hundredth"))
+    yield Figure(3, f"… {many // 10:,} sessions / {many // 100:,}", _ratio(paced, "tenth", "hundredth"))
     for name, sessions in (("full", many), ("twentieth", few)):
         said = f"… acknowledged with {sessions:,} sessions, 99th percentile"
         yield Figure(3, said, paced[name].p99, "ms", wanted=WINDOW_MS + 10)
