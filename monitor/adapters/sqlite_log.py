@@ -5,10 +5,9 @@ times the work of an append and more with every row, a clustered key nine times.
 read in milliseconds, every entry carries the position of the one before it in its stream (`before`), and reading
 walks that list backwards from the stream's last entry: one look-up by row number per entry, nothing to maintain.
 
-Where a stream ends is kept in memory and written to `streams` only now and then (`_MARK_EVERY`), because a row per
-session that changes with every batch would be the random write that the layout avoids.  What is not yet written down
-is found again when the log is opened: it lies behind `marked`, at the end of the file.  `streams` grows by one row
-per session, not per entry, which is why an index on its names is harmless.
+Where a stream ends is kept in memory and written to `streams` only now and then (`stream_ends`).  What is not yet
+written down is found again when the log is opened: it lies behind `marked`, at the end of the file.  `streams` grows by
+one row per session, not per entry, which is why an index on its names is harmless.
 
 Positions are given out here and not by SQLite: should a second process write to the same file, its first entry meets
 the primary key and is refused, so a chain can never fork.
@@ -28,6 +27,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
 from monitor.adapters.packing import pack_all, unpack
+from monitor.adapters.stream_ends import Head, StreamEnds
 from monitor.adapters.telling import awaited, tell
 from monitor.core.codec import GENESIS, chain
 from monitor.core.events import Entry
@@ -60,8 +60,6 @@ INSERT OR IGNORE INTO marked VALUES (1, 0);
 _INSERT_ENTRY, _AND_ONE_MORE = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", ", (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERTS = {rows: _INSERT_ENTRY + _AND_ONE_MORE * (rows - 1) for rows in (64, 16, 4, 1)}
 _INSERT_STREAM = "INSERT INTO streams VALUES (?, ?, ?)"
-_UPDATE_STREAM = "UPDATE streams SET last = ? WHERE number = ?"
-_UPDATE_MARKED = "UPDATE marked SET position = ?"
 _TAIL = (
     "SELECT s.number, e.stream, e.n, e.digest, e.position FROM entries e JOIN streams s ON s.name = e.stream"
     " WHERE e.position > ? ORDER BY e.position"
@@ -93,18 +91,7 @@ FROM walk CROSS JOIN entries e ON e.position = walk.position WHERE e.source = :s
 _GROUP_ROWS = 1000  # a commit of more rows takes longer than it saves, measured
 _PAGE_BYTES = 8192  # measured with rows of 1 KB in groups of 100: a fifth less work than with 4096, fewer bytes too
 _SLICES = 4  # looks per window whether entries still keep arriving; more of them make smaller groups, measured
-_MARK_EVERY = 100_000  # entries; bounds what an opening after a crash must read to some 100 MB
-_KEEP_HEADS = 200_000  # streams in memory, some 300 bytes each; older ones are read from the file when they go on
 _BUSY_S = 5.0  # how long to wait for a lock, which only a second process can hold
-
-
-class _Head(NamedTuple):
-    """Where a stream stands: its number in `streams` and its last entry."""
-
-    number: int
-    n: int
-    digest: bytes
-    position: int
 
 
 class _Waiting(NamedTuple):
@@ -258,7 +245,6 @@ class SqliteLog:
         for loop in {item.loop for item in group}:
             with suppress(RuntimeError):  # that loop is closed: nobody waits there any more
                 loop.call_soon_threadsafe(_answer, loop, group, outcome)
-        self._file.mark_if_due()
 
 
 def _answer(loop: asyncio.AbstractEventLoop, group: Sequence[_Waiting], outcome: _Outcomes | Exception) -> None:
@@ -297,9 +283,7 @@ class _LogFile:
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self.commits = 0
-        self._heads: dict[str, _Head] = {}  # replaced whole entries only, so a reader may look without a lock
-        self._moved: set[str] = set()  # streams whose last position is not yet written down
-        self._since_mark = 0
+        self._ends = StreamEnds()
         self._position = 0  # of the last entry
         self._streams_known = 0  # the highest number given to a stream
         self._read_only = read_only
@@ -318,22 +302,22 @@ class _LogFile:
         writer.execute("BEGIN IMMEDIATE")
         try:
             outcomes, heads = self._insert(writer, group)
+            ends = self._ends.write_part(writer, len(group))
             writer.execute("COMMIT")
         except BaseException:
             _roll_back(writer)
             raise
-        self._heads.update(heads)
-        self._moved.update(heads)
         stored = sum(isinstance(outcome, Entry) for outcome in outcomes)
         self._position += stored
-        self._since_mark += stored
+        self._ends.written(ends)
+        self._ends.move(heads, stored, self._position)
         self._streams_known = max([self._streams_known, *(head.number for head in heads.values())])
         self.commits += 1
         return outcomes
 
-    def _insert(self, writer: sqlite3.Connection, group: Sequence[_Waiting]) -> tuple[_Outcomes, dict[str, _Head]]:
+    def _insert(self, writer: sqlite3.Connection, group: Sequence[_Waiting]) -> tuple[_Outcomes, dict[str, Head]]:
         """Chain and insert a group; returns what becomes of each, and the heads that hold once it is committed."""
-        heads: dict[str, _Head] = {}
+        heads: dict[str, Head] = {}
         born: list[tuple[int, str, int]] = []
         outcomes: list[Entry | Overtaken] = []
         rows: list[tuple[object, ...]] = []
@@ -344,45 +328,34 @@ class _LogFile:
                 outcomes.append(Overtaken(f"stream {item.stream!r} does not stand before entry {item.n}"))
                 continue
             if head is None:
-                head = _Head(self._streams_known + len(born) + 1, -1, GENESIS, 0)
+                head = Head(self._streams_known + len(born) + 1, -1, GENESIS, 0)
                 born.append((head.number, item.stream, position))
             entry = chain(item.stream, head.n + 1, item.received, item.source, item.payload, head.digest)
-            heads[item.stream] = _Head(head.number, entry.n, entry.digest, position)
+            heads[item.stream] = Head(head.number, entry.n, entry.digest, position)
             outcomes.append(entry)
             rows.append(_row(position, entry, packed, head.position))
         writer.executemany(_INSERT_STREAM, born)
         _insert_rows(writer, rows)
         return outcomes, heads
 
-    def _head(self, connection: sqlite3.Connection, stream: str) -> _Head | None:
+    def _head(self, connection: sqlite3.Connection, stream: str) -> Head | None:
         """Where a stream stands; memory first, because the file may lag behind it, never the other way round."""
-        known = self._heads.get(stream)
+        known = self._ends.get(stream)
         if known is not None:
             return known
         found = connection.execute(_HEAD, (stream,)).fetchone()
-        return _Head(*found) if found else None
-
-    def mark_if_due(self) -> None:
-        """Write down where the streams end, every so many entries; a failure is made good by the next time."""
-        if self._since_mark >= _MARK_EVERY:
-            with suppress(sqlite3.Error):  # only the time of a later opening depends on it
-                self._mark()
+        return Head(*found) if found else None
 
     def _mark(self) -> None:
+        """Write down where all streams end."""
         writer = self._writing()
-        moved = sorted(self._heads[name] for name in self._moved)  # neighbours share a page
         writer.execute("BEGIN IMMEDIATE")
         try:
-            writer.executemany(_UPDATE_STREAM, [(head.position, head.number) for head in moved])
-            writer.execute(_UPDATE_MARKED, (self._position,))
+            self._ends.write_all(writer, self._position)
             writer.execute("COMMIT")
         except BaseException:
             _roll_back(writer)
             raise
-        self._moved.clear()
-        self._since_mark = 0
-        if len(self._heads) > _KEEP_HEADS:
-            self._heads.clear()
 
     def _recover(self) -> None:
         """Read what lies behind the mark, and where the next position and stream number are."""
@@ -393,9 +366,7 @@ class _LogFile:
     def _catch_up(self) -> None:
         """Learn the heads of all entries after the last known position."""
         for number, stream, n, digest, position in self._reader.execute(_TAIL, (self._position,)):
-            self._heads[stream] = _Head(number, n, digest, position)
-            self._moved.add(stream)
-            self._since_mark += 1
+            self._ends.move({stream: Head(number, n, digest, position)}, 1, position)
             self._position = position
 
     def read(self, stream: str, after: int, source: Source | None) -> list[Entry]:

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from monitor.adapters import sqlite_log
+from monitor.adapters import sqlite_log, stream_ends
 from monitor.adapters.sqlite_log import SqliteLog
 from monitor.core.codec import first_broken
 from monitor.ports import EventLogError
@@ -223,7 +223,7 @@ async def fill(log, streams=5, entries=40):
 
 @pytest.mark.parametrize("mark_every", [1, 7, 199, 200, 201])
 async def test_marks_change_nothing_that_is_read(path, monkeypatch, mark_every):
-    monkeypatch.setattr(sqlite_log, "_MARK_EVERY", mark_every)
+    monkeypatch.setattr(stream_ends, "_EVERY", mark_every)
     log = SqliteLog(path)
     await fill(log)
 
@@ -233,8 +233,8 @@ async def test_marks_change_nothing_that_is_read(path, monkeypatch, mark_every):
 
 
 async def test_streams_that_were_let_go_of_memory_go_on_where_they_stood(path, monkeypatch):
-    monkeypatch.setattr(sqlite_log, "_MARK_EVERY", 3)
-    monkeypatch.setattr(sqlite_log, "_KEEP_HEADS", 2)
+    monkeypatch.setattr(stream_ends, "_EVERY", 3)
+    monkeypatch.setattr(stream_ends, "_KEEP", 2)
     log = SqliteLog(path)
     await fill(log)
 
@@ -242,6 +242,42 @@ async def test_streams_that_were_let_go_of_memory_go_on_where_they_stood(path, m
     await log.close()
     assert [first_broken(stream) for stream in streams] == [None] * 5
     assert [len(stream) for stream in streams] == [40] * 5
+
+
+def marked(path):
+    with sqlite3.connect(path) as file:
+        (position,) = file.execute("SELECT position FROM marked").fetchone()
+        written = file.execute("SELECT count(*) FROM streams JOIN entries ON position = last WHERE n > 0").fetchone()
+    return position, *written
+
+
+async def test_ends_are_written_down_a_few_with_each_commit_and_then_marked(log, path, monkeypatch):
+    monkeypatch.setattr(stream_ends, "_EVERY", 20)
+    monkeypatch.setattr(stream_ends, "_PART", 3)
+    await fill(log, streams=10, entries=2)
+    seen = []
+    for n in range(4):
+        await log.append("s0", n, "client", b"x")
+        seen.append(marked(path))
+
+    assert seen == [(0, 3), (0, 6), (0, 9), (20, 10)]
+
+
+async def test_a_crash_in_the_middle_of_a_round_loses_no_stream_its_end(log, path, tmp_path, monkeypatch):
+    monkeypatch.setattr(stream_ends, "_EVERY", 13)
+    monkeypatch.setattr(stream_ends, "_PART", 2)
+    for n in range(40):
+        await log.append(f"s{n * n % 7}", n, "client", b"x")
+        crashed = tmp_path / f"crashed-{n}.db"
+        shutil.copy(path, crashed)
+        shutil.copy(f"{path}-wal", f"{crashed}-wal")
+
+        again = SqliteLog(crashed)
+        await again.append(f"s{n * n % 7}", 99, "client", b"y")
+        streams = [await again.read(name) for name in await again.streams()]
+        await again.close()
+        assert [first_broken(stream) for stream in streams] == [None] * len(streams)
+        assert sum(map(len, streams)) == n + 2
 
 
 async def test_what_a_crash_left_unmarked_is_found_by_the_next_opening(log, path, tmp_path):
@@ -259,7 +295,7 @@ async def test_what_a_crash_left_unmarked_is_found_by_the_next_opening(log, path
 
 
 async def test_a_mark_that_fails_costs_nobody_an_entry(log, path, monkeypatch):
-    monkeypatch.setattr(sqlite_log, "_MARK_EVERY", 1)
+    monkeypatch.setattr(stream_ends, "_EVERY", 1)
     log._file._writer.execute(
         "CREATE TRIGGER no BEFORE UPDATE ON streams BEGIN SELECT RAISE(ABORT, 'no marks today'); END"
     )
