@@ -49,7 +49,7 @@ from monitor.web.traces import trace_of
 
 _HANDSHAKE_S = 5.0
 _GOODBYE_S = 10.0  # for which a client may leave a goodbye unanswered
-_READ_BUFFER = 2048  # bytes for each connection; it grows for good where more than that comes at once
+_READ_BUFFER = 1536  # bytes for each connection, for a batch as most are; it grows for good where more comes at once
 _SHORT, _HEAD = 512, 14  # bytes; the second are for the head that picows writes
 _MOST_UNREAD = 16  # messages, behind which a client has to wait
 _GOING_AWAY, _GONE = 1001, 1006
