@@ -309,8 +309,8 @@ class _LogFile:
             raise
         stored = sum(isinstance(outcome, Entry) for outcome in outcomes)
         self._position += stored
-        self._ends.written(ends)
         self._ends.move(heads, stored, self._position)
+        self._ends.written(ends)
         self._streams_known = max([self._streams_known, *(head.number for head in heads.values())])
         self.commits += 1
         return outcomes

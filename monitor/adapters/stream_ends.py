@@ -10,17 +10,20 @@ found again when the file is opened.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import NamedTuple
+
+_log = logging.getLogger("monitor.log")
 
 _EVERY = 100_000  # entries; bounds what an opening after a crash must read to some 100 MB, with those of a round
 _KEEP = 200_000  # streams in memory, some 300 bytes each; older ones are read from the file when they go on
 _PART = 100  # ends at least
 
-_UPDATE_STREAM = "UPDATE streams SET last = ? WHERE number = ?"
-_UPDATE_MARKED = "UPDATE marked SET position = ?"
+# Never backwards, whoever else may have opened the file and closes it with what was true then.
+_UPDATE_STREAM = "UPDATE streams SET last = ?1 WHERE number = ?2 AND last < ?1"
+_UPDATE_MARKED = "UPDATE marked SET position = ?1 WHERE position < ?1"
 
 
 class Head(NamedTuple):
@@ -33,7 +36,7 @@ class Head(NamedTuple):
 
 
 class StreamEnds:
-    """The heads in memory, and which of them the file does not have; the writer's thread alone changes them."""
+    """The heads in memory, and which of them the file does not have; one thread changes them."""
 
     def __init__(self) -> None:
         self._heads: dict[str, Head] = {}  # replaced whole entries only, so a reader may look without a lock
@@ -41,6 +44,7 @@ class StreamEnds:
         self._entries = 0  # since then
         self._due: list[str] = []  # of the round that is under way, the next ones last
         self._reaches = 0  # up to this position everything is written down when it is over
+        self._failed = False
 
     def get(self, stream: str) -> Head | None:
         return self._heads.get(stream)
@@ -57,15 +61,25 @@ class StreamEnds:
     def write_part(self, writer: sqlite3.Connection, entries: int) -> int:
         """Within the transaction of so many entries, write down a part of the round; returns how many ends.
 
-        None where that fails: only the time of a later opening depends on it.
+        None where that fails, as only the time of a later opening depends on it; raises what SQLite raises where that
+        has undone the entries too.
         """
         part = self._due[-max(_PART, entries) :]
-        with suppress(sqlite3.Error):
+        try:
             self._write(writer, part)
             if part and len(part) == len(self._due):
                 writer.execute(_UPDATE_MARKED, (self._reaches,))
-            return len(part)
-        return 0
+        except sqlite3.Error as error:
+            if not writer.in_transaction:
+                raise
+            self._tell_once(error)
+            return 0
+        return len(part)
+
+    def _tell_once(self, error: sqlite3.Error) -> None:
+        if not self._failed:
+            _log.warning("where streams end cannot be written down; the next opening takes longer: %s", error)
+        self._failed = True
 
     def written(self, ends: int) -> None:
         """The transaction of `write_part` is over."""

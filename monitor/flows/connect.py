@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from monitor.core import intervals
 from monitor.core import verdict as verdicts
 from monitor.core.accommodation import extended
+from monitor.core.errors import RulePackError
 from monitor.core.events import Connected, Disconnected
 from monitor.core.verdict import Verdict
 from monitor.flows import wire, words
@@ -39,21 +40,23 @@ async def connect(collector: Collector, hello: Hello, connection: Connection, us
     """
     live, known = await _session_of(collector, hello)
     async with live.lock:
-        await _admit(collector, live, hello)
+        elsewhere = await _admit(collector, live, hello)
         await live.own()
         live.untold.clear()  # it was told over the connections before, or nobody waits for it any more
         await live.note(_connected(live, hello, user_agent))
         judged = await _last_verdicts(collector.monitor, live)
+        welcome = _welcome(collector, live, hello, _reviewed_to(collector.monitor, live.state, judged))
+        stands = _where_it_stands(collector.monitor, live, judged)
         live.connection = connection  # and nothing awaited until the welcome is said: it comes before all else
-        live.say(_welcome(collector, live, hello, _reviewed_to(collector.monitor, live.state, judged)))
-        _say_where_it_stands(collector, live, judged)
-        send_again(collector, live)
         with _without_connection(collector, live, connection):
+            for frame in (wire.encode(welcome), *stands):
+                live.pass_on(frame)
+            send_again(collector, live)
             await follow_up(collector, live)
     with _without_connection(collector, live, connection):
         await take_over(collector, live)
-    if live.state.confirmed and not known:
-        # A collector that is gone may not have come to it, or to tell the learner.
+    if live.state.confirmed and (elsewhere or not known):
+        # The other collector may not have come to it, or to tell the learner.
         request_judgement(collector, live, at_once=True)
     return live
 
@@ -104,10 +107,13 @@ async def _session_of(collector: Collector, hello: Hello) -> tuple[Live, bool]:
     return live, known
 
 
-async def _admit(collector: Collector, live: Live, hello: Hello) -> None:
-    """Refuse a spent token and an ended session; afterwards the fold is up to date."""
+async def _admit(collector: Collector, live: Live, hello: Hello) -> bool:
+    """Refuse a spent token and an ended session; afterwards the fold is up to date.
+
+    Returns whether another collector had welcomed the learner meanwhile.
+    """
     token = collector.tokens.read("resume", hello.resume) if hello.resume else None
-    behind = token is not None and token.number > live.state.epoch  # another collector welcomed the learner since
+    behind = token is not None and token.number > live.state.epoch
     live.owned = live.owned and not behind
     await (live.load() if live.outdated or behind else live.mend())
     if live.state.closed is not None:
@@ -115,6 +121,7 @@ async def _admit(collector: Collector, live: Live, hello: Hello) -> None:
     good = _good_resume if hello.resume else _good_ticket
     if not good(collector, live.state, hello):
         raise Refused("bad_ticket", _field(hello))
+    return behind
 
 
 def _good_resume(collector: Collector, state: StreamState, hello: Hello) -> bool:
@@ -205,12 +212,14 @@ def _reviewed_to(monitor: Monitor, state: StreamState, judged: Iterable[Verdict]
     return joined[0][1] if joined and joined[0][0] <= monitor.pack["hole_tolerance_ms"] else 0
 
 
-def _say_where_it_stands(collector: Collector, live: Live, judged: Sequence[Verdict]) -> None:
+def _where_it_stands(monitor: Monitor, live: Live, judged: Sequence[Verdict]) -> Sequence[bytes]:
     """Once more to who comes back, as it may have been told over a connection that was lost already."""
-    if live.state.confirmed:
-        here = {one.attempt for one in live.state.opened.attempts}
-        for frame in statuses(collector.monitor, judged, here).values():
-            live.pass_on(frame)
+    if not live.state.confirmed:
+        return ()
+    try:
+        return [*statuses(monitor, judged, {one.attempt for one in live.state.opened.attempts}).values()]
+    except RulePackError:  # rules that judged are not kept any more, which is no reason not to learn
+        return ()
 
 
 def _standing_hold(live: Live) -> wire.Held | None:

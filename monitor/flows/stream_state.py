@@ -32,7 +32,7 @@ from monitor.core.rulepack import Packs, RulePack
 from monitor.flows.common_course import CommonCourse
 
 NOBODY_SAW_IT = "service_error"  # a photo is left to a person, until somebody comes with its judgement after all
-_REMEMBERED = 8  # batches, by their digests: more than an SDK keeps before it pauses; older ones are in the log
+_REMEMBERED = 8  # batches, by their digests; a resend of an older one is looked up in the log
 _DIGEST_BYTES = 32
 _NONE: frozenset[str] = frozenset()  # one for all: an empty one takes 216 bytes
 

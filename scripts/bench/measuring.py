@@ -24,7 +24,7 @@ class Extent:
     rounds: int
     entries: int  # of the full log
     hours: int  # of the long replay; the short one has a tenth
-    connections: int  # the fewest are a twentieth
+    connections: int  # the fewest are a hundredth
     seconds: float  # for which streams are measured in each round
     rate: int  # batches a second of a paced load
 

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import fmean, median
 
@@ -26,6 +27,7 @@ GROUPS = 150  # in a round, so that the file is written back several times in ea
 _FILLED_BY = 1000
 _STREAMS = 1000  # sessions; each was opened before it is measured
 _PAYLOADS = [batch(number) for number in range(_STREAMS)]
+_LASTING = {"autovacuum": "off"}  # its processes come and go, and only those that stay are counted
 _SIZE = "SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'event_log.entries'::regclass"
 
 
@@ -100,11 +102,13 @@ def _carelessly(path: Path) -> sqlite3.Connection:
 
 
 def _in_postgresql(extent: Extent) -> Iterable[Figure]:
-    try:
-        with local_postgres(settings={}) as server:
-            yield from asyncio.run(_over_there(server, extent))
-    except FileNotFoundError as missing:
-        yield not_run(4, "in PostgreSQL", str(missing))
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(local_postgres(_LASTING))
+        except FileNotFoundError as missing:
+            yield not_run(4, "in PostgreSQL", str(missing))
+            return
+        yield from asyncio.run(_over_there(server, extent))
 
 
 async def _over_there(server: LocalPostgres, extent: Extent) -> list[Figure]:

@@ -308,6 +308,40 @@ async def test_a_mark_that_fails_costs_nobody_an_entry(log, path, monkeypatch):
     assert [(len(stream), first_broken(stream)) for stream in streams] == [(40, None)] * 5
 
 
+async def test_a_mark_that_undoes_the_entries_with_it_is_said_to_whoever_waits_and_nothing_is_lost(log, monkeypatch):
+    monkeypatch.setattr(stream_ends, "_EVERY", 1)
+    await fill(log, entries=2)
+    writer = log._file._writer
+    writer.execute("CREATE TRIGGER no BEFORE UPDATE ON streams BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END")
+    await log.append("s9", 1, "client", b"x")  # with it a round is due
+    with pytest.raises(EventLogError, match="the disk is full"):
+        await log.append("s0", 1, "client", b"x")
+    writer.execute("DROP TRIGGER no")
+
+    assert (await log.append("s0", 1, "client", b"x")).n == 2
+    assert [entry.n for entry in await log.read("s0")] == [0, 1, 2]
+
+
+async def test_a_second_opening_that_closes_later_puts_no_end_back(log, path, tmp_path, monkeypatch):
+    monkeypatch.setattr(stream_ends, "_EVERY", 2)
+    for n in range(2):
+        await log.append("s0", n, "client", b"x")
+    second = SqliteLog(path)
+    for stream in ("s0", "s0", "s0", "s0", "s1", "s1"):
+        await log.append(stream, 1, "client", b"x")
+    await second.close()
+    for n in range(6):
+        await log.append("s1", n, "client", b"x")
+
+    crashed = tmp_path / "crashed.db"
+    shutil.copy(path, crashed)
+    shutil.copy(f"{path}-wal", f"{crashed}-wal")
+    again = SqliteLog(crashed)
+    streams = [await again.read(name) for name in ("s0", "s1")]
+    await again.close()
+    assert [len(stream) for stream in streams] == [6, 8]
+
+
 # ---------------------------------------------------------------- reading only
 
 

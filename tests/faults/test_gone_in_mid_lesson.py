@@ -140,6 +140,7 @@ async def killed_and_drained_while_learning(server: Server, learner: Learner, he
     await asyncio.sleep(DOWN_SECONDS)
     await server.start()
     await learner.watch(DRAINED_AT)
+    assert heard.holds, "before its first face check a lesson is held"
     heard.holds.clear()
     await server.drain()
     await server.start()

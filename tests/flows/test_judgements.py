@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.core import verdict as verdicts
+from monitor.core.errors import RulePackError
 from monitor.flows import judgements
 from monitor.flows.adjudicate import adjudicate, adjudicate_running
 from monitor.flows.close_session import close_session
@@ -117,6 +118,19 @@ async def test_what_is_judged_while_somebody_comes_back_is_not_followed_by_anyth
 
     assert len(looks) == 2
     assert states(learner) == ["in_progress"]
+
+
+async def test_a_verdict_by_rules_that_are_not_kept_keeps_nobody_from_coming_back(desk, learner, monkeypatch):
+    def not_kept(*_):
+        raise RulePackError("gone")
+
+    request_judgement(desk.collector, learner.live)
+    await desk.collector.background.settle()
+    monkeypatch.setattr(type(desk.monitor), "rules_of", not_kept)
+    await learner.come(resume=learner.welcome["resume"])
+
+    assert learner.welcome["session"] == learner.session
+    assert states(learner) == []
 
 
 # ---------------------------------------------------------------- seldom, in the middle of an hour

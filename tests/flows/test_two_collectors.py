@@ -296,3 +296,15 @@ async def test_who_comes_from_a_collector_that_was_killed_hears_where_the_hour_s
     await desk.collector.background.settle()
 
     assert [status["state"] for status in learner.ear.of("status")] == ["in_progress"]
+
+
+async def test_who_comes_back_from_another_collector_is_judged_here_too_as_the_other_one_may_tell_nobody(
+    desk, elsewhere, gone_over
+):
+    old, new = gone_over
+    await new.say("sample", **PLAYED)
+    await elsewhere.collector.background.settle()
+    back = await Learner(desk, old).come(resume=new.welcome["resume"])
+    await desk.collector.background.settle()
+
+    assert [status["state"] for status in back.ear.of("status")] == ["in_progress", "in_progress"]

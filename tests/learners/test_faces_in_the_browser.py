@@ -111,6 +111,12 @@ async def puppeteer_before(stage):
         yield puppet.learner
 
 
+async def until_something_is_judged(folder: Path) -> None:
+    async with asyncio.timeout(120):
+        while not await results(folder):  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+
+
 def loop_of(frames, file: Path) -> Path:
     """A camera file that Chromium plays again and again, byte for byte."""
     assert all(len(frame.tobytes()) == FRAME_BYTES for frame in frames)
@@ -142,6 +148,7 @@ async def test_a_recording_never_passes(stage, tmp_path, recording):
         given_up = ""
         try:
             await learner.open_lesson(LESSON)
+            await until_something_is_judged(tmp_path)  # on a busy machine the page may be looked at before it asks
         except GaveUp as why:
             given_up = str(why)
 
