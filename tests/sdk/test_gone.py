@@ -46,6 +46,7 @@ async def test_pages_that_are_closed_in_the_middle_of_a_batch_lose_nothing(colle
             await open_page(page, address, f"closed-{number}")
             await page.evaluate(BUSY)
             await eventually(partial(busy, collector, f"closed-{number}", 20), "a busy page")
+            await eventually(partial(heard_from, accepted, f"closed-{number}"), "what this page accepted itself")
             await page.close()
         await open_page(context.pages[0], address, "last")
         await eventually(partial(heard_from, accepted, "last"), "what the last page accepted itself")
