@@ -206,7 +206,7 @@ def _read_stream(entries: Sequence[Entry]) -> Part:
     session = session_of(facts)
     if session is not None:
         session.hear(_instances(entries, session))
-        broken = codec.first_broken(entries) if all(entry.digest for entry in entries) else None
+        broken = codec.first_broken(entries)
         session.broken = f"{broken.stream}:{broken.n}" if broken else ""
     return session, facts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 
 import msgspec
 from hypothesis import strategies as st
@@ -30,10 +31,16 @@ def rebatched(stream: list[Entry], seed: int) -> list[Entry]:
     stamped = [(received, part) for received, events in heard.items() for part in split(events, chance)]
     chance.shuffle(stamped)
     entries = server[:1] + [client(received, part, instance) for received, part in stamped] + server[1:]
-    return [
-        msgspec.structs.replace(entry, stream=stream[0].stream, n=place, digest=b"")
-        for place, entry in enumerate(entries)
-    ]
+    return rechained(entries, stream[0].stream)
+
+
+def rechained(entries: Iterable[Entry], stream: str) -> list[Entry]:
+    """What these entries say, one after the other in a stream of this name."""
+    chained: list[Entry] = []
+    for n, entry in enumerate(entries):
+        prev = chained[-1].digest if chained else codec.GENESIS
+        chained.append(codec.chain(stream, n, entry.received, entry.source, entry.payload, prev))
+    return chained
 
 
 def split(events: list[object], chance: random.Random) -> list[list[object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import msgspec
+import pytest
 from core.made_up_lives import DEMO, lived, lives, rebatched
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -132,3 +133,17 @@ def test_an_edited_entry_is_named() -> None:
 
     assert broken is not None
     assert broken.n == 7
+
+
+@pytest.mark.parametrize("blank", [7, -1])
+def test_an_edit_is_not_hidden_by_taking_digests_away(blank: int) -> None:
+    learner = Simulated(DEMO).watch().claim()
+    stream = learner.stream
+    assert learner.verdict().result == "certified"
+    stream[7] = msgspec.structs.replace(stream[7], received=stream[7].received + 1)
+    stream[blank] = msgspec.structs.replace(stream[blank], digest=b"")
+
+    verdict = learner.verdict()
+
+    assert verdict.result == "held"
+    assert verdict.findings[0].rule == "chain_broken"

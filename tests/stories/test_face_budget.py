@@ -1,6 +1,7 @@
 """A person has five failed comparisons in a class, over all hours; after that a person decides (K4)."""
 
 import msgspec
+from core.made_up_lives import rechained
 
 from monitor.core import events as e
 from monitor.core.verdict import Verdict
@@ -77,8 +78,7 @@ def test_an_answer_is_never_slower_than_the_server_saw() -> None:
     honest, lying = learner(), learner(habits=Habits(latency=120))
     for one in (honest, lying):
         one.watch()
-    said = [_slow(entry) for entry in lying.stream]
-    lying.stream[:] = said
+    lying.stream[:] = rechained(map(_slow, lying.stream), lying.session)
 
     assert rules(honest.verdict()) == set()
     assert rules(lying.verdict()) == {"popup_automation"}
@@ -87,4 +87,4 @@ def test_an_answer_is_never_slower_than_the_server_saw() -> None:
 def _slow(entry: e.Entry) -> e.Entry:
     """The client claims that every answer took two seconds."""
     payload = entry.payload.replace(b'"latency":120', b'"latency":2000')
-    return msgspec.structs.replace(entry, payload=payload, digest=b"")
+    return msgspec.structs.replace(entry, payload=payload)
