@@ -13,7 +13,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=128)]
 Text = Annotated[str, Meta(max_length=512)]
 LongText = Annotated[str, Meta(max_length=4000)]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-# The same where the pattern takes too long: whoever has such fields asks for `lower_hex` of all together.
+# The same where the pattern takes too long: whoever has such fields asks for `lower_hex` before refusing another one.
 Hex64 = Annotated[str, Meta(min_length=64, max_length=64, extra_json_schema={"pattern": "^[0-9a-f]{64}$"})]
 Nonce = Annotated[str, Meta(min_length=8, max_length=64)]
 Rate = Annotated[float, Meta(ge=0, le=1000)]

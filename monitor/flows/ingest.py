@@ -13,6 +13,7 @@ import re
 import msgspec
 
 from monitor.core.events import Batch
+from monitor.core.fact import lower_hex
 from monitor.flows.refusals import Refused
 from monitor.flows.stream_state import StreamState
 from monitor.flows.wire import Hello
@@ -46,7 +47,8 @@ def read(raw: bytes, key: bytes) -> Batch:
         raise Refused("malformed", "type", "a hello comes once, as the first message")
     if not message.events:
         raise Refused("malformed", "events", "at least one event")
-    _check_signature(raw, key)
+    if not _is_signed(raw, key):
+        raise _no_hex(message) or Refused("bad_mac", "mac")
     return message
 
 
@@ -93,7 +95,7 @@ def place(batch: Batch, raw: bytes, state: StreamState) -> bool | None:
         stored = state.digest_of(batch.seq)
         return None if stored is None else same_or_replayed(raw, stored)
     if batch.prev != state.chain:
-        raise Refused("chain_broken", "prev")
+        raise _no_hex(batch) or Refused("chain_broken", "prev")
     return True
 
 
@@ -104,12 +106,18 @@ def same_or_replayed(raw: bytes, stored: bytes) -> bool:
     return False
 
 
-def _check_signature(raw: bytes, key: bytes) -> None:
+def _is_signed(raw: bytes, key: bytes) -> bool:
     if raw[-_TAIL:-_MAC_START] != _MAC_MARK or not raw.endswith(b'"}'):
         raise Refused("malformed", "mac", "it must be the last member, without spaces")
     expected = hmac.digest(key, raw[:-_TAIL], "sha256").hex()  # by name, which is quicker
-    if not hmac.compare_digest(raw[-_MAC_START:-2], expected.encode()):
-        raise Refused("bad_mac", "mac")
+    return hmac.compare_digest(raw[-_MAC_START:-2], expected.encode())
+
+
+def _no_hex(batch: Batch) -> Refused | None:
+    """The refusal of a digest that cannot be one, which says more than that it is another one."""
+    digests = {"prev": batch.prev, "mac": batch.mac}
+    wrong = next((field for field, digest in digests.items() if not lower_hex(digest)), "")
+    return Refused("malformed", wrong, "Expected hex in small letters") if wrong else None
 
 
 def _refusal(error: str) -> Refused:
