@@ -2,15 +2,12 @@
 
 import asyncio
 import json
-import os
-import socket
-import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
+from killable import Killable
 from playwright.async_api import WebSocket
 
 from monitor import rulepacks
@@ -29,43 +26,9 @@ DOWN_SECONDS = 3
 KILLED_AT, DRAINED_AT = 9.0, 20.0  # seconds into the first lesson
 
 
-class Server:
-    """`monitor serve` in a process of its own, over one folder and one port."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            self.port = listener.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self._process: asyncio.subprocess.Process
-
-    async def start(self) -> None:
-        arguments = ["serve", "--data", self.folder, "--port", str(self.port), "--rules", "demo"]
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "monitor", *arguments, env={**os.environ, "MONITOR_FACE_WORKERS": "1"},
-            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        async with asyncio.timeout(60), httpx.AsyncClient() as http:
-            while not await self._answers(http):
-                assert self._process.returncode is None, "the collector ended by itself"
-                await asyncio.sleep(0.1)
-
-    async def _answers(self, http: httpx.AsyncClient) -> bool:
-        try:
-            return (await http.get(f"{self.address}/healthz")).is_success
-        except httpx.TransportError:
-            return False
-
-    async def kill(self) -> None:
-        if self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
-
-    async def drain(self) -> None:
-        """Ask it to end, and wait until it has."""
-        self._process.terminate()
-        assert await self._process.wait() == 0
+def server_over(folder: Path) -> Killable:
+    words = ("-m", "monitor", "serve", "--data", "{folder}", "--port", "{port}", "--rules", "demo")
+    return Killable(folder, *words, MONITOR_FACE_WORKERS="1")
 
 
 class Heard:
@@ -118,7 +81,7 @@ async def entries_in(folder: Path) -> dict[str, list[Entry]]:
 
 
 @asynccontextmanager
-async def at_a_browser(server: Server, heard: Heard, keep_videos):
+async def at_a_browser(server: Killable, heard: Heard, keep_videos):
     """A learner before a browser that plays lessons from this collector."""
     videos = await prepare(keep_videos(server.folder), [ENROLLED])
     async with (
@@ -130,7 +93,7 @@ async def at_a_browser(server: Server, heard: Heard, keep_videos):
         yield learner
 
 
-async def killed_and_drained_while_learning(server: Server, learner: Learner, heard: Heard) -> None:
+async def killed_and_drained_while_learning(server: Killable, learner: Learner, heard: Heard) -> None:
     first, second = ELECTRICIAN_HOUR.lessons
     await learner.log_in()
     await learner.open_lesson(first)
@@ -161,7 +124,7 @@ async def assert_all_is_stored(folder: Path, heard: Heard) -> None:
 
 
 async def test_an_honest_learner_is_certified_although_the_collector_is_killed_and_drained(tmp_path, keep_videos):
-    server, heard = Server(tmp_path), Heard()
+    server, heard = server_over(tmp_path), Heard()
     await server.start()
     try:
         async with at_a_browser(server, heard, keep_videos) as learner:

@@ -1,13 +1,11 @@
 """Dropped connections and killed collectors cost nothing that was acknowledged (K8)."""
 
 import asyncio
-import os
-import socket
-import sys
 from pathlib import Path
 
 import httpx
 import pytest
+from killable import Killable
 from sdk_double import Sdk, seen
 from small_world import CLASS, LESSONS, add_trainee, jpeg, running, seed
 
@@ -18,7 +16,6 @@ from monitor.flows import connect, wire
 from monitor.settings import Settings
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 
 
 # ---------------------------------------------------------------- connections
@@ -207,45 +204,9 @@ async def test_another_collector_over_the_same_folder_goes_on_with_the_session(t
         await sdk.leave()
 
 
-class Killable:
-    """A collector process that can be killed as the power would."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            self.port = listener.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            HERE / "collector_process.py",
-            self.folder,
-            str(self.port),
-            env={**os.environ, "PYTHONPATH": str(ROOT)},  # whatever started these tests, the process finds them
-        )
-        async with asyncio.timeout(60), httpx.AsyncClient() as http:
-            while not await self._answers(http):
-                assert self.process.returncode is None, "the collector ended by itself"
-                await asyncio.sleep(0.05)
-
-    async def _answers(self, http: httpx.AsyncClient) -> bool:
-        try:
-            return (await http.get(f"{self.address}/healthz")).status_code == 200
-        except httpx.TransportError:
-            return False
-
-    async def kill(self) -> None:
-        if self.process is not None and self.process.returncode is None:
-            self.process.kill()
-            await self.process.wait()
-
-
 @pytest.fixture
 async def killable(tmp_path):
-    collector = Killable(tmp_path)
+    collector = Killable(tmp_path, str(HERE / "collector_process.py"), "{folder}", "{port}")
     yield collector
     await collector.kill()
 
