@@ -82,7 +82,10 @@ def restore(
 ) -> None:
     """Make a new data folder of a back-up; what is there already is never touched."""
     from monitor.backups import restore as restore_folder
+    from monitor.backups import signing_keys_differ
 
     with plain_refusals():
         manifest = restore_folder(folder, keys, data)
+    if signing_keys_differ(manifest, data):
+        typer.echo("The signing keys are not those of the back-up: after a rotation look for a newer copy.", err=True)
     typer.echo(f"{len(manifest.files)} files in {data}; check all of it with: monitor replay --data {data}")

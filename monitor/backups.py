@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from monitor.ports import EventLog
 
 LOG, REGISTRY, KEYS, MANIFEST = "events.db", "registry.db", "keys", "manifest.json"
+SIGNING_KEYS = "signing.json"  # changes when it is rotated; the other keys never do
 _FOLDERS = ("certificates", "rulepacks", "photos")  # a certificate's verdict is stored soon after its file
 _DATABASES = (REGISTRY, LOG)
 
@@ -37,10 +38,15 @@ class BackupError(Exception):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """Every file of a back-up with its SHA-256 (hex), and when it was made (UTC ms)."""
+    """Every file of a back-up with its SHA-256 (hex), and when it was made (UTC ms).
+
+    Of the keys, which lie elsewhere, it says the same, so that others are not taken for them: nobody finds 32 random
+    bytes by their hash.
+    """
 
     made_at: int
     files: dict[str, str]
+    keys: dict[str, str] = {}
     version: int = 1
 
 
@@ -75,7 +81,7 @@ def back_up(data: Path, target: Path, now: int, keys: Path | None = None) -> Man
         _copy_new(data / name, target / name)
     _copy_databases(data, target)
     _copy_new(data / "photos", target / "photos")
-    manifest = Manifest(now, {name: _digest(target / name) for name in _files(target)})
+    manifest = Manifest(now, _digests(target), _digests(data / KEYS))
     (target / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
     if keys is not None:
         shutil.copytree(data / KEYS, keys, dirs_exist_ok=True)
@@ -118,6 +124,10 @@ def _copy_new(source: Path, target: Path) -> None:
 def _files(folder: Path) -> Iterator[str]:
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return (path.relative_to(folder).as_posix() for path in paths)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {name: _digest(folder / name) for name in _files(folder)}
 
 
 def _digest(path: Path) -> str:
@@ -210,8 +220,7 @@ def restore(folder: Path, keys: Path, data: Path) -> Manifest:
     manifest = _manifest(folder)
     if wrong := list(_changes(folder, manifest)):
         raise BackupError(f"the back-up is not whole: {'; '.join(wrong[:3])}")
-    if not (keys / "master.key").is_file():
-        raise BackupError(f"{keys} has no master.key; without it nobody is recognised: name the keys' copy with --keys")
+    _refuse_other_keys(manifest, keys)
     _refuse_filled(data)
     for name in manifest.files:
         (data / name).parent.mkdir(parents=True, exist_ok=True)
@@ -220,6 +229,24 @@ def restore(folder: Path, keys: Path, data: Path) -> Manifest:
     _let_photos_be_read(data / REGISTRY)
     os.sync()
     return manifest
+
+
+def _refuse_other_keys(manifest: Manifest, keys: Path) -> None:
+    """Nothing else would notice before a trainee is not recognised, or a photo does not open."""
+    needed = {"master.key", *manifest.keys}
+    if missing := sorted(name for name in needed if not (keys / name).is_file()):
+        raise BackupError(f"{keys} has no {', '.join(missing)}: name the keys' copy with --keys")
+    same = {name for name in manifest.keys if _digest(keys / name) == manifest.keys[name]}
+    if others := sorted(manifest.keys.keys() - same - {SIGNING_KEYS}):
+        raise BackupError(
+            f"{', '.join(others)} in {keys} belongs to another installation: name the keys' copy with --keys"
+        )
+
+
+def signing_keys_differ(manifest: Manifest, data: Path) -> bool:
+    """The signing keys that were restored are older or newer than the back-up."""
+    kept = manifest.keys.get(SIGNING_KEYS)
+    return kept is not None and _digest(data / KEYS / SIGNING_KEYS) != kept
 
 
 def _let_photos_be_read(registry: Path) -> None:

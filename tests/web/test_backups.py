@@ -1,6 +1,7 @@
 """An installation can be copied while it works, checked, and brought back; and a bad copy shows."""
 
 import asyncio
+import json
 import re
 import stat
 
@@ -107,6 +108,51 @@ async def test_keys_are_copied_only_where_asked_never_beside_the_data_and_readab
     assert all(stat.S_IMODE(key.stat().st_mode) == 0o600 for key in (place / "kept").glob("*.key"))
     with pytest.raises(BackupError, match=re.escape("no master.key")):
         restore(place / "with", place / "without", place / "new")
+
+
+@pytest.fixture
+def copied(world, tmp_path_factory):
+    """A back-up with its keys beside it."""
+    place = tmp_path_factory.mktemp("backups")
+    back_up(world.folder, place / "copy", NOW, place / "kept")
+    return place
+
+
+@pytest.mark.parametrize("key", ["master.key", "vault.key"])
+async def test_keys_of_another_installation_are_refused_before_anything_is_written(copied, key):
+    (copied / "kept" / key).write_bytes(b"k" * 32)
+
+    with pytest.raises(BackupError, match=f"{key} in .* belongs to another installation"):
+        restore(copied / "copy", copied / "kept", copied / "new")
+    assert not (copied / "new").exists()
+
+
+@pytest.mark.parametrize("key", ["master.key", "vault.key", "signing.json"])
+async def test_without_one_of_the_keys_nothing_is_restored(copied, key):
+    (copied / "kept" / key).unlink()
+
+    with pytest.raises(BackupError, match=f"has no {key}"):
+        restore(copied / "copy", copied / "kept", copied / "new")
+    assert not (copied / "new").exists()
+
+
+async def test_signing_keys_from_before_a_rotation_are_restored_with_a_warning(copied):
+    kept = copied / "kept" / "signing.json"
+    kept.write_bytes(kept.read_bytes() + b"\n")
+    words = ["restore", copied / "copy", "--keys", copied / "kept", "--data", copied / "new"]
+    restored = await asyncio.to_thread(CliRunner().invoke, app, [str(word) for word in words])
+
+    assert (restored.exit_code, "not those of the back-up" in restored.stderr) == (0, True)
+
+
+async def test_a_back_up_of_older_versions_which_says_nothing_of_keys_is_restored(copied):
+    manifest = copied / "copy" / "manifest.json"
+    said = json.loads(manifest.read_bytes())
+    del said["keys"]
+    manifest.write_text(json.dumps(said))
+
+    restore(copied / "copy", copied / "kept", copied / "new")
+    assert (copied / "new" / "keys" / "master.key").is_file()
 
 
 async def test_nothing_that_is_there_is_ever_overwritten(world, tmp_path_factory):
