@@ -43,10 +43,11 @@ def existing(file: Path) -> Path:
 def opened_registry(data: Path, *, make: bool = False) -> Iterator[SqlRegistry]:
     """The registry in this data folder; raises `FileNotFoundError` where none was made yet, unless it is to `make` one.
 
-    Raises `SandboxFolder` before anything real is put into a sandbox.
+    Raises `SandboxFolder` before anything real is put into a sandbox, and `AnotherInstallation`.
     """
     from monitor.adapters.keys import MasterKey
     from monitor.adapters.registry import SqlRegistry, open_engine, upgrade
+    from monitor.flows.installation import refuse_without_hours
 
     if make:
         _prepare(data)
@@ -54,6 +55,7 @@ def opened_registry(data: Path, *, make: bool = False) -> Iterator[SqlRegistry]:
     upgrade(engine)
     registry = SqlRegistry(engine, MasterKey.in_folder(data / "keys").derive("identity"))
     try:
+        refuse_without_hours(data / "certificates", registry.some_session())
         yield registry
     finally:
         registry.close()

@@ -47,17 +47,25 @@ def open_log(settings: Settings, *, make: bool = False) -> EventLog:
         if not file.exists() and file.with_name(file.name + MOVED).exists():
             raise NotMoved(f"the log of {settings.data} was moved to a database: set MONITOR_DATABASE")
         return SqliteLog(file if make else existing(file), window=window)
+    _refuse_not_moved(file)
+    return _in_postgres(database, window=window)
+
+
+def _refuse_not_moved(file: Path) -> None:
     if file.exists():
         raise NotMoved(
             f"{file} is not moved to the database yet: monitor migrate-storage; or set MONITOR_EVENT_LOG=folder"
         )
-    return _in_postgres(database, window=window)
 
 
 def read_log(settings: Settings) -> EventLog:
-    """The event log, to be read while a collector may write it; raises `FileNotFoundError`, `EventLogError`."""
+    """The event log, to be read while a collector may write it; raises `FileNotFoundError`, `EventLogError`.
+
+    Raises `NotMoved` where a part of it may be in the database.
+    """
     database = log_database(settings)
     if database:
+        _refuse_not_moved(settings.data / "events.db")
         return _in_postgres(database, read_only=True)
     return SqliteLog(existing(settings.data / "events.db"), read_only=True)
 

@@ -13,6 +13,7 @@ from functools import partial
 
 from monitor.core.events import PhotoJudged
 from monitor.flows.collector import Collector
+from monitor.flows.installation import AnotherInstallation, refuse_another_installation
 from monitor.flows.live import Live, UnknownSession
 from monitor.flows.log_context import bound
 from monitor.flows.peers import presence
@@ -25,10 +26,6 @@ _log = logging.getLogger("monitor.resume")
 LOOK_EVERY_S = 5
 _PAUSE_S = 0.1
 _ALONE = "the only collector"
-
-
-class AnotherInstallation(Exception):
-    """Collectors over this database have other keys; the message says what to do."""
 
 
 async def be_there(collector: Collector, begun: asyncio.Event) -> None:
@@ -59,15 +56,27 @@ async def _alone(collector: Collector, begun: asyncio.Event) -> None:
 
 
 async def _beside_others(collector: Collector, begun: asyncio.Event) -> None:
-    me, registry = collector.peers.me, collector.monitor.registry
-    async with collector.locks(_ALONE):  # nobody works alone now, and who wants to finds this one
-        if any(peer.secret_check != me.secret_check for peer in await _present(collector)):
-            raise AnotherInstallation("collectors over this database have another master key: give all the same keys")
-        await asyncio.to_thread(registry.join_collectors, me)
+    while not await _joined(collector):
+        _log.warning("another collector has the address %s: this one waits for its end", collector.peers.me.address)
+        await asyncio.sleep(LOOK_EVERY_S)
     await _work(collector, begun)
 
 
+async def _joined(collector: Collector) -> bool:
+    """Unless another one has the same address: what is for the one would come to the other."""
+    me, registry = collector.peers.me, collector.monitor.registry
+    async with collector.locks(_ALONE):  # nobody works alone now, and who wants to finds this one
+        others = await _present(collector)
+        if any(peer.secret_check != me.secret_check for peer in others):
+            raise AnotherInstallation("collectors over this database have another master key: give all the same keys")
+        if any(peer.address == me.address for peer in others):
+            return False
+        await asyncio.to_thread(registry.join_collectors, me)
+    return True
+
+
 async def _work(collector: Collector, begun: asyncio.Event) -> None:
+    await refuse_another_installation(collector.monitor)
     await _keep_connected(collector)
     begun.set()
     await asyncio.Event().wait()

@@ -113,6 +113,8 @@ def _about_sessions(r: SqlRegistry, s: Subjects) -> Questions:
         "unjudged": lambda: r.unjudged(NOW, 100),
         "close_attempt": lambda: r.close_attempt(s.attempt, NOW),
         "open_sessions": r.open_sessions,
+        "some_session": r.some_session,
+        "some_session (ended)": lambda: r.some_session(ended=True),
         "own_session": lambda: r.own_session(s.session, "collector-1"),
         "owner_of": lambda: r.owner_of(s.session),
         "owners": r.owners,

@@ -8,6 +8,7 @@ import pytest
 from collector_desk import Desk
 
 from monitor.adapters.keys import MasterKey
+from monitor.flows import resume
 from monitor.flows.resume import AnotherInstallation, be_there, resume_sessions
 from monitor.web.app import create_app
 
@@ -62,6 +63,20 @@ async def test_who_waited_for_one_that_was_alone_begins_at_its_end(among):
             assert not two.is_set()
             await alone.aclose()
             await two.wait()
+
+
+async def test_who_has_the_address_of_another_waits_for_its_end(among, monkeypatch, caplog):
+    monkeypatch.setattr(resume, "LOOK_EVERY_S", 0.001)
+    async with AsyncExitStack() as first:
+        one = await first.enter_async_context(starting(among("one", "http://one")))
+        await one.wait()
+        async with starting(among("two", "http://one")) as two:
+            await let_it_wait()
+            assert not two.is_set()
+            await first.aclose()
+            await two.wait()
+
+    assert "another collector has the address http://one" in caplog.text
 
 
 async def test_collectors_with_other_keys_do_not_work_on_one_installation(among):

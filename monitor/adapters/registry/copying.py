@@ -39,7 +39,8 @@ def copy_registry(source: Engine, target: Engine) -> Copied:
                 _copy(table, old, new)
         found = fingerprints(new)
         if other := sorted(name for name in wanted if wanted[name] != found[name]):
-            raise RegistryError("database", f"has another registry: {', '.join(other)}", "give an empty database")
+            what = f"has another registry, or this one went on since the move began: {', '.join(other[:3])}"
+            raise RegistryError("database", what, "drop it, create it anew, and move while no collector runs")
     return wanted
 
 

@@ -1,0 +1,63 @@
+"""Log, registry and data folder belong together, and a collector begins over no others."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from typer.testing import CliRunner
+
+from monitor.__main__ import app
+from monitor.adapters.memory_log import MemoryLog
+from monitor.flows.installation import AnotherInstallation, refuse_another_installation
+from monitor.flows.resume import be_there
+from monitor.flows.supervise import close
+from tests.registry.databases import lay_out
+
+
+@pytest.fixture
+async def ended(desk):
+    """A learner whose session is over."""
+    learner = await (await desk.learner(desk.trainee())).come()
+    await close(desk.collector, learner.live, "finished")
+    return learner
+
+
+@pytest.fixture
+def certified(tmp_path):
+    """A data folder in which an hour was certified, with a registry that knows of none."""
+    lay_out(tmp_path)
+    (tmp_path / "certificates").mkdir(exist_ok=True)
+    (tmp_path / "certificates" / "a-1.jws").write_text("signed")
+    return tmp_path
+
+
+async def test_a_collector_begins_where_all_is_of_one_installation(desk, ended):
+    await refuse_another_installation(desk.monitor)
+
+
+async def test_a_new_installation_begins_with_nothing(desk):
+    await refuse_another_installation(desk.monitor)
+
+
+async def test_a_collector_does_not_begin_over_a_log_without_the_sessions_that_ended(desk, ended):
+    with pytest.raises(AnotherInstallation, match=f"nothing of session {ended.session}.*MONITOR_EVENT_LOG"):
+        async with asyncio.timeout(10):
+            await be_there(replace(desk.collector, monitor=replace(desk.monitor, log=MemoryLog())), asyncio.Event())
+
+
+async def test_who_was_killed_before_a_session_was_in_the_log_begins_again(desk):
+    await desk.learner(desk.trainee())
+    await refuse_another_installation(replace(desk.monitor, log=MemoryLog()))
+
+
+async def test_a_collector_does_not_begin_where_hours_were_certified_and_the_registry_knows_none(desk, certified):
+    with pytest.raises(AnotherInstallation, match="MONITOR_DATABASE"):
+        await refuse_another_installation(replace(desk.monitor, certificates=certified / "certificates"))
+
+
+def test_nothing_is_registered_there_either(certified):
+    words = ["register", "office", "henan", "--title", "x", "--data", str(certified)]
+    refused = CliRunner().invoke(app, words)
+
+    assert refused.exit_code == 2
+    assert "MONITOR_DATABASE" in refused.stderr
