@@ -1,7 +1,7 @@
 """What the shipped paths cost, against anchors measured beside them in the same run: `make bench`.
 
-One line for each goal: name, figure, goal, reached or not, or why it was not run here.  A missed goal fails nothing;
-the exit code is 0 when the bench ran to its end.
+What is measured is told as it is found, under titles.  It ends with one line for each goal: name, figure, goal, reached
+or not, or why it was not run here.  A missed goal fails nothing; the exit code is 0 when the bench ran to its end.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 import alone
 import figures
 import measuring
-from figures import Figure, not_run
+from figures import GOALS, Figure, not_run
 
 GROUPS = ("streams", "storing", "decoding", "replaying", "peer")  # modules with a `run`
 PROVINCE = not_run(
@@ -27,23 +27,31 @@ PROVINCE = not_run(
 
 
 def main() -> None:
-    """`BENCH=short` takes less than a minute."""
+    """`BENCH=short` takes about a minute."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
     file = asked.parse_args().json
     short = os.environ.get("BENCH") == "short"
     began = time.monotonic()
-    print(f"{'short form, ' if short else ''}{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n")
+    how_long = "short form, about a minute" if short else "takes 5 to 9 minutes"
+    print(f"{how_long}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start", flush=True)
     extent = measuring.SHORT if short else measuring.LONG
     found = list(told(itertools.chain(*(alone.run(group, extent) for group in GROUPS), [PROVINCE])))
-    print(f"\n{time.monotonic() - began:.0f} s; {summary(found)}")
     if file is not None:
         figures.write(file, found, **about(short=short))
+    print(f"\n{time.monotonic() - began:.0f} s; {summary(found)}:\n")
+    for figure in figures.goals(found):
+        print(figure.line)
 
 
 def told(found: Iterable[Figure]) -> Iterator[Figure]:
+    """Say each as it comes, under its title."""
+    goal = 0
     for figure in found:
-        print(figure.line, flush=True)
+        if figure.goal != goal:
+            goal = figure.goal
+            print(f"\n{GOALS[goal]}", flush=True)
+        print(f"  {figure.measured}".rstrip(), flush=True)
         yield figure
 
 

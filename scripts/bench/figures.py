@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+GOALS = {
+    1: "The whole path against a bare echo",
+    2: "The whole path against an echo written in C",
+    3: "Growth with sessions",
+    4: "Storing",
+    5: "Reading a batch, and the rules on its events",
+    6: "Replay",
+    7: "Memory",
+    8: "Against a learning record store",
+    9: "A province",
+}
+_MORE = "… "  # begins the name of a row that goes on about one above it
+_RATE, _THAT_RATE = re.compile(r"at [\d,]+ batches a second"), "at that rate"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number; a ratio names its anchor behind the stroke.  Without `wanted` it is for orientation."""
 
-    goal: int  # 1 to 9
+    goal: int  # a key of GOALS
     name: str
     value: float | None
     unit: str = "×"
@@ -42,7 +57,40 @@ class Figure:
 
     @property
     def line(self) -> str:
-        return f"{self.goal}  {self.name:<74} {self.shown:>16}  {self.goal_shown:<12} {self.outcome}".rstrip()
+        return f"{self.measured}  {self.goal_shown:<12} {self.outcome}".rstrip()
+
+    @property
+    def measured(self) -> str:
+        """Name and figure without the goal."""
+        return f"{self.name:<86} {self.shown:>16}"
+
+
+def goals(figures: Sequence[Figure]) -> Iterator[Figure]:
+    """Those that have a goal or were not run, in the order of the goals, under names that need no row above them."""
+    for one in sorted(in_full(figures), key=lambda figure: figure.goal):
+        if one.outcome:
+            yield one
+
+
+def in_full(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """The same under whole names: `…` goes on about the row above, and `that rate` is the one that was named last."""
+    above = rate = ""
+    for one in figures:
+        more = one.name.removeprefix(_MORE)
+        name = _whole(above, more) if one.name.startswith(_MORE) else more
+        yield replace(one, name=name.replace(_THAT_RATE, rate) if rate else name)
+        above = above if one.name.startswith(_MORE) else one.name
+        rate = found[0] if (found := _RATE.search(name)) else rate
+
+
+def _whole(above: str, more: str) -> str:
+    """What the row above is about, up to its colon, with its own ratio left out where there is another one."""
+    about, colon, _ = above.partition(": ")
+    if colon:
+        return f"{about}: {more}"
+    if " / " in more:
+        return f"{above.partition(' / ')[0]} {more}"
+    return f"{above.partition(', ')[0]}, {more}"
 
 
 def not_run(goal: int, name: str, why: str) -> Figure:

@@ -7,34 +7,25 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from figures import Figure, read
+from figures import GOALS, Figure, read
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "bench.md"
 
-GOALS = {
-    1: "The whole path against a bare echo",
-    2: "The whole path against an echo written in C",
-    3: "Growth with sessions",
-    4: "Storing",
-    5: "Reading a batch, and the rules on its events",
-    6: "Replay",
-    7: "Memory",
-    8: "Against a learning record store",
-    9: "A province",
-}
 _PROVINCE = 9
 
-_HEAD = """# What it costs
+HEAD = """# What it costs
 
 Made by `make bench-page`; `make bench` shows the same. Parts take turns within a run, and every figure is the median of
 the rounds, in processor seconds unless it says otherwise. A ratio names its anchor behind the stroke. Goals were set
 from throw-away prototypes without signatures, chains, supervision or metrics; a missed one is a figure like any other.
+Figures differ from run to run and from machine to machine: the first ratio of goal 2 was 7.4 × in one run and 12.9 × in
+another, on a machine with other work.
 """
 
 
 def page(about: dict[str, object], figures: Iterable[Figure]) -> str:
     """The document; what has no goal stands beside what has."""
-    parts = [_HEAD, _measured_on(about)]
+    parts = [HEAD, _measured_on(about)]
     for goal, group in groupby(sorted(figures, key=_goal), key=_goal):
         rows = [f"| {one.name} | {one.shown} | {one.goal_shown} | {one.outcome} |" for one in group]
         parts.append(

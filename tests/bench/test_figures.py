@@ -2,9 +2,9 @@
 
 import decoding
 import pytest
-from figures import Figure, not_run, read, write
+from figures import Figure, goals, not_run, read, write
 from measuring import Extent
-from page import GOALS, page, whole
+from page import GOALS, HEAD, PAGE, page, whole
 
 TINY = Extent(rounds=1, entries=100, hours=10, connections=10, seconds=0.1, rate=100)
 
@@ -24,6 +24,32 @@ def test_what_was_not_run_says_why_and_counts_as_nothing():
     figure = not_run(2, "a / b", "there is no C compiler")
 
     assert figure.line.endswith("–               not run here: there is no C compiler")
+
+
+def test_the_list_of_goals_names_each_without_the_rows_above_it():
+    found = [
+        Figure(3, "batch at 20 a second: 10 sessions / 5", 1.0, wanted=1.1),
+        Figure(3, "… 8 sessions / 5", 1.2, wanted=1.1),
+        Figure(3, "… median", 14.0, "ms"),
+        Figure(1, "batch / echo, saturated, 9 learners", 3.0, wanted=2.0),
+        Figure(1, "… at 2,000 batches a second", 2.0, wanted=2.2),
+        Figure(1, "… over A / over B, at that rate", 2.0, wanted=2.0),
+        Figure(1, "… for 100,000 batches", 9.0, "CPU s"),
+        not_run(2, "batch / C", "there is no C compiler"),
+    ]
+
+    assert [(one.name, one.outcome.partition(":")[0]) for one in goals(found)] == [
+        ("batch / echo, saturated, 9 learners", "MISSED"),
+        ("batch / echo, at 2,000 batches a second", "reached"),
+        ("batch over A / over B, at 2,000 batches a second", "reached"),
+        ("batch / C", "not run here"),
+        ("batch at 20 a second: 10 sessions / 5", "reached"),
+        ("batch at 20 a second: 8 sessions / 5", "MISSED"),
+    ]
+
+
+def test_the_document_of_the_repository_has_the_head_that_is_made():
+    assert PAGE.read_text("utf-8").startswith(HEAD)
 
 
 def test_json_and_document_say_what_the_terminal_says(tmp_path):
