@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shlex
 import signal
 import sys
 import time
@@ -121,14 +122,14 @@ async def _demo(
     parts = [Part(persona) for persona in cast]
     console.print("preparing: models, videos, people, collector, platform")
     async with staged(data_dir, cast) as stage:
-        console.print(f"platform {stage.platform_address}   console {stage.collector_address}")
+        console.print(_addresses(stage))
         await _perform(console, stage, parts, side_by_side)
         console.print(_verdicts(parts))
         console.print(_sum(parts))
         if json_file:
             json_file.write_text(json.dumps([part.record() for part in parts], ensure_ascii=False, indent=2) + "\n")
         if stay:
-            await _stay(console, stage)
+            await _stay(console, stage, data_dir)
     return 0 if all(part.as_expected for part in parts) else 1
 
 
@@ -184,7 +185,7 @@ class Board:
         self._parts = parts
 
     def __rich__(self) -> Table:
-        table = Table("persona", "trainee", "is doing", "s", "expected", "verdict", expand=True)
+        table = Table("persona", "trainee", "is doing", "seconds", "expected", "verdict", expand=True)
         for part in self._parts:
             table.add_row(
                 part.persona.name, part.persona.trainee, part.doing, f"{part.seconds:.0f}", part.persona.expected,
@@ -233,10 +234,25 @@ def _language() -> str:
     return "zh-CN" if (os.environ.get("LC_ALL") or os.environ.get("LANG", "")).startswith("zh") else "en"
 
 
-async def _stay(console: Console, stage: Stage) -> None:
+def _addresses(stage: Stage) -> str:
+    """The pages that need no account of the console."""
+    return f"platform {stage.platform_address}   all attempts {stage.collector_address}/attempts"
+
+
+async def _stay(console: Console, stage: Stage, data_dir: Path) -> None:
     """Keep the pages up until Ctrl-C."""
-    console.print(f"still up: platform {stage.platform_address}   console {stage.collector_address}   (Ctrl-C ends)")
+    console.print(f"still up (Ctrl-C ends): {_addresses(stage)}")
+    console.print("learners, who sign in to the platform:")
     for account in stage.accounts.values():
         console.print(f"  {account.name}  password {account.password}")
+    console.print(f"console {stage.collector_address}/console, with an account from the address that this prints:")
+    console.print(f"  {_account_command(stage.collector_address, data_dir)}", markup=False, soft_wrap=True)
     with suppress(asyncio.CancelledError):
         await asyncio.Event().wait()
+
+
+def _account_command(collector: str, data_dir: Path) -> str:
+    """What makes an administrator of this demonstration, beside it."""
+    program = sys.argv[0] if Path(sys.argv[0]).name == "monitor" else "monitor"
+    words = [program, "users", "add", "admin", "--role", "administrator", "--data", str(data_dir), "--url", collector]
+    return shlex.join(words)
