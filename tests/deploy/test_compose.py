@@ -308,7 +308,7 @@ def test_judges_read_and_write_what_the_collectors_do_and_have_limits():
     assert differ == {"MONITOR_REDIS_URL", "MONITOR_PEER_ADDRESS"}
     assert (JUDGES["volumes"], JUDGES["secrets"]) == (MONITOR["volumes"], MONITOR["secrets"])
     assert JUDGES["profiles"] == ["judges"]
-    assert "judges" in REDIS["profiles"]
+    assert REDIS["profiles"] == FACES["profiles"] == ["redis", "judges"], "with Redis collectors judge no faces"
     assert "ports" not in JUDGES
     assert {"cpus", "memory"} <= JUDGES["deploy"]["resources"]["limits"].keys()
     assert filled_in(MONITOR["environment"]["MONITOR_JUDGES"]) == "here"
