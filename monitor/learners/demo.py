@@ -246,12 +246,12 @@ async def _stay(console: Console, stage: Stage, data_dir: Path) -> None:
     for account in stage.accounts.values():
         console.print(f"  {account.name}  password {account.password}")
     console.print(f"console {stage.collector_address}/console, with an account from the address that this prints:")
-    console.print(f"  {_account_command(stage.collector_address, data_dir)}", markup=False, soft_wrap=True)
+    console.print(f"  {account_command(stage.collector_address, data_dir)}", markup=False, soft_wrap=True)
     with suppress(asyncio.CancelledError):
         await asyncio.Event().wait()
 
 
-def _account_command(collector: str, data_dir: Path) -> str:
+def account_command(collector: str, data_dir: Path) -> str:
     """What makes an administrator of this demonstration, beside it."""
     program = sys.argv[0] if Path(sys.argv[0]).name == "monitor" else "monitor"
     words = [program, "users", "add", "admin", "--role", "administrator", "--data", str(data_dir), "--url", collector]

@@ -1,6 +1,7 @@
 """`monitor demo`: the whole cast before a live collector, and what can be done with the data folder afterwards."""
 
 import json
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 
 from monitor.adapters.packing import pack, unpack
 from monitor.learners.cast import CAST
+from monitor.learners.demo import account_command
 from monitor.learners.stage import MARK, NotADemonstration, empty_folder
 
 pytestmark = [pytest.mark.alone, pytest.mark.browser, pytest.mark.timeout(900)]
@@ -113,6 +115,14 @@ def test_replay_names_an_entry_that_was_edited(data):
 
     assert replayed.returncode == 1
     assert f"edited: {stream}:{n} " in replayed.stdout
+
+
+def test_the_command_that_is_told_at_the_end_makes_an_account_for_the_console(tmp_path):
+    _, *words = shlex.split(account_command("http://127.0.0.1:8123", tmp_path / "of the demonstration"))
+    made = monitor(*words)
+
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.startswith("http://127.0.0.1:8123/console/invitation#")
 
 
 def test_an_unknown_persona_is_named_with_those_that_exist():
