@@ -67,7 +67,7 @@ cover: setup ## Python tests with branch coverage
 demo: setup ## Honest and cheating learners, live, with what became of each
 	$(BIN)/monitor demo
 
-bench: setup ## What the shipped paths cost against their anchors, as ratios of one run (BENCH=short; JSON=file)
+bench: setup ## What the shipped paths cost against their anchors, as ratios of one run, in 5 to 9 minutes (BENCH=short; JSON=file)
 	$(BIN)/python scripts/bench $(if $(JSON),--json $(JSON))
 
 bench-page: setup ## The same, and docs/bench.md made from it, and from .bench-province.json where there is one
@@ -79,7 +79,7 @@ bench-province: setup ## 70,000 learners at once on this machine (PROVINCE="--le
 	$(BIN)/python scripts/bench/whole_province.py $(PROVINCE)
 
 .PHONY: faults
-faults: setup ## Let collectors and what is around them break while people learn (FAULTS=200, SEED=any, AT_ONCE=3)
+faults: setup ## Let collectors and what is around them break while people learn (FAULTS=200, from 7 on with several collectors too; SEED=any, AT_ONCE=3)
 	PYTHONPATH=.:tests:tests/web:tests/faults $(BIN)/python tests/faults/many.py
 
 .PHONY: bench-replay
