@@ -616,13 +616,10 @@ ServerFact = (
 class Batch(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="batch", forbid_unknown_fields=True, gc=False
 ):
-    """A signed bundle of events, exactly as it came over the wire (docs/protocol.md).
-
-    That `prev` and `mac` are hex is not looked at here: they are compared with what they have to be.
-    """
+    """A signed bundle of events, exactly as it came over the wire (docs/protocol.md)."""
 
     seq: Counter
-    prev: Hex64
+    prev: Hex64  # as `mac` compared with what it has to be, so whether it is hex is looked at only where it is refused
     instance: Name
     sent: Millis
     events: Annotated[list[ClientEvent], Meta(max_length=200)]

@@ -92,13 +92,18 @@ async def staged(folder: Path, cast_list: Sequence[Persona]) -> AsyncIterator[St
     find_chromium()
     empty_folder(folder)
     videos = await prepare(folder, {persona.face for persona in cast_list if persona.face})
-    settings = Settings.model_validate({"data": folder, "rule_pack": "demo"})
     async with AsyncExitStack() as opened:
-        monitor = await opened.enter_async_context(build(settings))
+        monitor = await opened.enter_async_context(build(apart(folder)))
         address = await opened.enter_async_context(serving.served(create_app(monitor), **websockets()))
         registry = cast(SqlRegistry, monitor.registry)  # the office's side of it, which the flows do not need
         names = [persona.trainee for persona in cast_list]
         yield await opened.enter_async_context(furnished(address, registry, monitor.pack, videos, names))
+
+
+def apart(folder: Path) -> Settings:
+    """All in this folder: made-up people come into no service of a real installation, whatever the shell names."""
+    services = dict.fromkeys(("database", "event_log", "photo_store", "redis_url", "peer_address"), "")
+    return Settings.model_validate({"data": folder, "rule_pack": "demo", "judges": "here", **services})
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 
 import msgspec
 
@@ -26,7 +27,7 @@ class KeptPacks:
         place = self._place(pack.hash)
         if not place.is_file():
             self._folder.mkdir(parents=True, exist_ok=True)
-            draft = place.with_suffix(".part")
+            draft = place.with_suffix(f".{token_hex(4)}.part")  # several collectors may keep the same one at once
             draft.write_bytes(msgspec.json.format(msgspec.json.encode(pack, order="sorted"), indent=1))
             draft.replace(place)
         self._known[pack.hash] = pack
