@@ -42,7 +42,7 @@ async def be_there(collector: Collector, begun: asyncio.Event) -> None:
                         "another collector begins on this database, or works alone on it: this one waits for that"
                     )
                 await (_beside_others if collector.peers.me.address else _alone)(collector, begun)
-        except (LockLost, collector.monitor.registry_error) as error:
+        except (LockLost, EventLogError, collector.monitor.registry_error) as error:
             _log.warning("others may take this collector for gone: %s", error)
             await asyncio.sleep(_PAUSE_S)
 

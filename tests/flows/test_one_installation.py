@@ -11,6 +11,7 @@ from monitor.adapters.memory_log import MemoryLog
 from monitor.flows.installation import AnotherInstallation, refuse_another_installation
 from monitor.flows.resume import be_there
 from monitor.flows.supervise import close
+from monitor.ports import EventLogError
 from tests.registry.databases import lay_out
 
 
@@ -48,6 +49,23 @@ async def test_a_collector_does_not_begin_over_a_log_without_the_sessions_that_e
 async def test_who_was_killed_before_a_session_was_in_the_log_begins_again(desk):
     await desk.learner(desk.trainee())
     await refuse_another_installation(replace(desk.monitor, log=MemoryLog()))
+
+
+async def test_a_log_that_is_away_for_a_moment_ends_no_collector(desk, ended, monkeypatch):
+    away = iter([EventLogError("the database is away")])
+    read = desk.monitor.log.read
+
+    async def sometimes(*which, **how):
+        for error in away:
+            raise error
+        return await read(*which, **how)
+
+    monkeypatch.setattr(desk.monitor.log, "read", sometimes)
+    begun = asyncio.Event()
+    there = asyncio.create_task(be_there(desk.collector, begun))
+    async with asyncio.timeout(10):
+        await begun.wait()
+    there.cancel()
 
 
 async def test_a_collector_does_not_begin_where_hours_were_certified_and_the_registry_knows_none(desk, certified):
