@@ -20,6 +20,7 @@ async def ended(desk):
     """A learner whose session is over."""
     learner = await (await desk.learner(desk.trainee())).come()
     await close(desk.collector, learner.live, "finished")
+    await desk.collector.background.settle()
     return learner
 
 
@@ -66,6 +67,7 @@ async def test_a_log_that_is_away_for_a_moment_ends_no_collector(desk, ended, mo
     async with asyncio.timeout(10):
         await begun.wait()
     there.cancel()
+    assert list(away) == []
 
 
 async def test_a_collector_does_not_begin_where_hours_were_certified_and_the_registry_knows_none(desk, certified):
