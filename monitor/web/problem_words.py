@@ -231,6 +231,19 @@ REGISTRY = {
     "give a postgresql:// or sqlite:/// URL": "请提供postgresql://或sqlite:///地址",
     "cannot be reached: {why}": "无法连接：{why}",
     "see that it runs, and that MONITOR_DATABASE names it": "请确认数据库正在运行，且MONITOR_DATABASE填写正确",
+    "see that the first line of the file MONITOR_DATABASE_PASSWORD_FILE, or MONITOR_DATABASE, has its password": (
+        "请确认MONITOR_DATABASE_PASSWORD_FILE所指文件的第一行或MONITOR_DATABASE中的密码正确"
+    ),
+    "CREATE DATABASE … OWNER … TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8', or correct "
+    "MONITOR_DATABASE": (
+        "请以CREATE DATABASE … OWNER … TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+        "创建数据库，或更正MONITOR_DATABASE"
+    ),
+    "is not named by a URL": "不是有效的数据库地址",
+    "may not be laid out: {why}": "无权建立数据表：{why}",
+    "make its user the database's OWNER, or GRANT CREATE ON DATABASE and ON SCHEMA public to it": (
+        "请将该用户设为数据库的OWNER，或授予其数据库和public模式的CREATE权限"
+    ),
     "has encoding {encoding} and collation {collation}": "编码为{encoding}，排序规则为{collation}",
     "create it with TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'": (
         "请以TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'创建"

@@ -181,3 +181,50 @@ async def test_readers_go_on_while_somebody_writes(registry, trainee):
 def test_a_database_that_cannot_be_reached_is_named_with_what_to_do():
     with pytest.raises(RegistryError, match=r"cannot be reached: .*MONITOR_DATABASE"):
         upgrade(open_engine("postgresql://nobody@127.0.0.1:1/nothing"))
+
+
+def refused(url):
+    """Why there is no registry at this place."""
+    engine = open_engine(url)
+    try:
+        with pytest.raises(RegistryError) as refusal:
+            upgrade(engine)
+    finally:
+        engine.dispose()
+    return str(refusal.value)
+
+
+def test_a_database_that_does_not_exist_is_to_be_created(postgres):
+    assert "(CREATE DATABASE … OWNER … TEMPLATE template0" in refused(postgres.url("nowhere"))
+
+
+def test_who_is_let_in_by_no_password_hears_which_settings_have_it(postgres):
+    who_comes_in = postgres.folder / "data" / "pg_hba.conf"
+    who_comes_in.write_text("local all locked_out scram-sha-256\n" + who_comes_in.read_text())
+    with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE ROLE locked_out LOGIN PASSWORD 'right'")
+        connection.execute("SELECT pg_reload_conf()")
+
+    for user in ("locked_out", "locked_out:wrong"):
+        said = refused(postgres.url("postgres").replace("postgres@", f"{user}@"))
+        assert "MONITOR_DATABASE_PASSWORD_FILE" in said
+        assert "wrong" not in said
+
+
+def test_who_may_make_no_tables_hears_of_whom_to_ask(postgres):
+    url = postgres.create("of_somebody_else")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE guest LOGIN")
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+
+    said = refused(url.replace("postgres@", "guest@"))
+
+    assert "permission denied for schema public (" in said
+    assert "OWNER, or GRANT CREATE" in said
+
+
+def test_what_is_no_url_is_refused_without_being_repeated():
+    for wrong in ("postgres//u:secret@host/db", "postgresql://u:secret@host:5xx/db"):
+        with pytest.raises(RegistryError, match="not named by a URL") as refusal:
+            open_engine(wrong)
+        assert "secret" not in str(refusal.value)

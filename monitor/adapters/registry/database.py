@@ -5,6 +5,7 @@ SQLite (a file) and PostgreSQL (a URL) hold the same tables and answer the same 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError, OperationalError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError, ProgrammingError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor import migrations
@@ -23,6 +24,8 @@ __all__ = ["open_engine", "upgrade"]
 _BUSY_S = 30.0  # a large import writes for seconds; whoever waits for it is late, and not refused
 _AWAKE_S = 0.2  # a server that was killed is not back sooner
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_NOT_ALLOWED = "42501"
+_LAID_OUT = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
 _BY_BYTES = ("C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic")  # collations under which names sort as their bytes do
 
 
@@ -32,7 +35,7 @@ def open_engine(database: Path | str | URL) -> Engine:
     The tables are not touched: call `upgrade` once before the first use.  Raises `RegistryError` for a URL of another
     kind.
     """
-    url = URL.create("sqlite", database=str(database)) if isinstance(database, Path) else make_url(database)
+    url = URL.create("sqlite", database=str(database)) if isinstance(database, Path) else _url(database)
     backend = url.get_backend_name()
     if backend == "sqlite":
         return _sqlite(url)
@@ -41,16 +44,32 @@ def open_engine(database: Path | str | URL) -> Engine:
     return _postgres(url.set(drivername=_DRIVERS[backend]))
 
 
+def _url(database: str | URL) -> URL:
+    try:
+        return make_url(database)
+    except (ArgumentError, ValueError):  # which may repeat the password
+        raise RegistryError("database", "is not named by a URL", "give a postgresql:// or sqlite:/// URL") from None
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the tables up to date.
 
     Of several that start at once one does it, and the others wait.  Raises `RegistryError` where the database cannot be
-    reached, and where it would sort names differently.
+    reached, where it would sort names differently, and where no tables may be made.
     """
     if engine.dialect.name == "postgresql":
         with _reached(engine) as connection:
             _refuse_other_order(connection)
-    migrations.upgrade(engine)
+    try:
+        migrations.upgrade(engine)
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") != _NOT_ALLOWED:
+            raise
+        raise RegistryError(
+            "database",
+            f"may not be laid out: {str(error.orig).splitlines()[0]}",
+            "make its user the database's OWNER, or GRANT CREATE ON DATABASE and ON SCHEMA public to it",
+        ) from error
 
 
 def _reached(engine: Engine) -> Connection:
@@ -58,9 +77,18 @@ def _reached(engine: Engine) -> Connection:
         return engine.connect()
     except OperationalError as error:
         why = " ".join(str(error.orig).split())
-        raise RegistryError(
-            "database", f"cannot be reached: {why}", "see that it runs, and that MONITOR_DATABASE names it"
-        ) from error
+        raise RegistryError("database", f"cannot be reached: {why}", _remedy(why)) from error
+
+
+def _remedy(why: str) -> str:
+    """The driver tells these cases apart by words alone."""
+    if re.search(r"password authentication failed|no password supplied", why):
+        return (
+            "see that the first line of the file MONITOR_DATABASE_PASSWORD_FILE, or MONITOR_DATABASE, has its password"
+        )
+    if re.search(r'database ".*" does not exist', why):
+        return f"CREATE DATABASE … OWNER … {_LAID_OUT}, or correct MONITOR_DATABASE"
+    return "see that it runs, and that MONITOR_DATABASE names it"
 
 
 def close_engine(engine: Engine) -> None:
