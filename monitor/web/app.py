@@ -38,6 +38,7 @@ from monitor.web import (
 )
 from monitor.web.console.files import ConsoleFiles
 from monitor.web.languages import Languages
+from monitor.web.plain_start import PlainStart, noting_refusals
 from monitor.web.sdk_files import SdkFiles
 from monitor.web.traces import Traces
 from monitor.web.vendor_api.documented import describe_problems
@@ -57,17 +58,16 @@ def create_app(monitor: Monitor) -> FastAPI:
     collector = Collector.of(monitor)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         begun = asyncio.Event()
         there = asyncio.create_task(be_there(collector, begun), name=be_there.__name__)
-        if not await _may_work(collector, there, begun):
+        with noting_refusals(app):
+            begins = await _begin(collector, there, begun)
+        if not begins:
             there.cancel()
             await asyncio.gather(there, return_exceptions=True)
             yield  # what was told to end before it began has nothing to serve
             return
-        collector.background.start(collector.photos.load(), "read the log for photos")
-        await resume_sessions(collector)
-        await resume_recounts(collector)
         working = [
             asyncio.create_task(work(collector), name=work.__name__)
             for work in (
@@ -102,6 +102,7 @@ def create_app(monitor: Monitor) -> FastAPI:
     app.add_middleware(UploadsFromAnywhere)
     app.add_middleware(Languages)
     app.add_middleware(Traces)
+    app.add_middleware(PlainStart)
     edges = (
         session_socket,
         batches,
@@ -122,6 +123,16 @@ def create_app(monitor: Monitor) -> FastAPI:
     app.get("/", include_in_schema=False)(_home)
     describe_problems(app)
     return app
+
+
+async def _begin(collector: Collector, there: asyncio.Task[None], begun: asyncio.Event) -> bool:
+    """Go on where others stopped; False if this one is told to end before.  Raises why it cannot be there."""
+    if not await _may_work(collector, there, begun):
+        return False
+    collector.background.start(collector.photos.load(), "read the log for photos")
+    await resume_sessions(collector)
+    await resume_recounts(collector)
+    return True
 
 
 async def _may_work(collector: Collector, there: asyncio.Task[None], begun: asyncio.Event) -> bool:

@@ -86,6 +86,24 @@ async def test_collectors_with_other_keys_do_not_work_on_one_installation(among)
             await be_there(among("two", "http://two", keys=MasterKey(b"k" * 32)), asyncio.Event())
 
 
+async def test_why_a_collector_cannot_begin_is_one_sentence_without_a_traceback(among, desk):
+    said = []
+    app = create_app(replace(desk.monitor, name="two", peer_address="http://two", keys=MasterKey(b"k" * 32)))
+
+    async def receive():
+        return {"type": "lifespan.startup"}
+
+    async def send(message):
+        said.append(message["message"])
+
+    async with starting(among("one", "http://one")) as one:
+        await one.wait()
+        with pytest.raises(AnotherInstallation):
+            await app({"type": "lifespan"}, receive, send)
+
+    assert said == ["collectors over this database have another master key: give all the same keys"]
+
+
 async def test_who_was_killed_is_asked_no_more(among, desk):
     gone = among("gone", "http://gone")
     desk.monitor.registry.join_collectors(gone.peers.me)
