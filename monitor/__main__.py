@@ -1,6 +1,7 @@
 """The command line: each command is a thin call, and a user's mistake gets one plain sentence.
 
-Exit codes: 0 all is well, 1 it is not (a certificate is not valid, a verdict was not reproduced), 2 a mistake in use.
+Exit codes: 0 all is well, 1 it is not (a certificate is not valid, a verdict was not reproduced), 2 a mistake in use,
+3 a collector could not begin, and its log says why.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -19,6 +20,7 @@ from rich.console import Console
 
 from monitor.backup_commands import backup, restore, verify_backup
 from monitor.columns_commands import columns
+from monitor.command_settings import WrongSetting, command_settings, in_words, refuse_unknown_settings
 from monitor.core.certificate import CertificateError
 from monitor.export_commands import export
 from monitor.face_commands import calibrate, configured_models, faces, show_protection
@@ -91,18 +93,15 @@ def serve(
     ] = False,
 ) -> None:
     """Run the collector, its pages and its API until Ctrl-C; further settings are MONITOR_… variables."""
-    from monitor.settings import Settings
     from monitor.web.server import run
 
-    given: dict[str, Any] = {"data": data, "host": host, "port": port, "database": database}
-    given |= {"rule_pack": rules, "edge": edge}
     with plain_errors():
         if sandbox:
             from monitor.learners.sandbox import FOLDER, check_folder
 
-            given |= {"data": data or FOLDER, "rule_pack": rules or "demo"}
-            check_folder(given["data"])
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+            data, rules = data or FOLDER, rules or "demo"
+            check_folder(data)
+        settings = command_settings(data=data, host=host, port=port, database=database, rule_pack=rules, edge=edge)
         run(_serve(settings, sandbox=sandbox), settings.edge)
 
 
@@ -179,6 +178,7 @@ def demo(
     from monitor.learners.demo import run_demo
 
     with plain_errors():
+        refuse_unknown_settings(os.environ)
         raise typer.Exit(run_demo(data, json_file=json_file, exit_after=exit_after, personas=only or ()))
 
 
@@ -322,7 +322,9 @@ def plain_errors() -> Iterator[None]:
     except CertificateError as error:
         _fail(f"not valid: {error}", 1)
     except ValidationError as error:
-        _fail("; ".join(f"setting {problem['loc'][0]}: {problem['msg']}" for problem in error.errors()), 2)
+        _fail(in_words(error), 2)
+    except WrongSetting as error:
+        _fail(str(error), 2)
     except OSError as error:
         _fail(f"{error.strerror}: {error.filename}" if error.filename else str(error), 2)
     except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import cast
 from monitor import rulepacks
 from monitor.adapters import spreadsheets
 from monitor.adapters.clock import SteadyClock
-from monitor.adapters.data_folder import claim_folder
+from monitor.adapters.data_folder import FolderInUse, claim_folder
 from monitor.adapters.disk import FolderDisk
 from monitor.adapters.face_pool import FacePool, PoolLimits
 from monitor.adapters.keys import MasterKey, vault_keys
@@ -39,6 +40,7 @@ from monitor.flows.monitor import Limits, Monitor
 from monitor.flows.no_judges import NoJudges
 from monitor.flows.no_tracer import NoTracer
 from monitor.ports import Action, FaceAnalyser, Judges, Locks, Tracer
+from monitor.registry_folder import refuse_moved
 from monitor.rulepacks.kept import KeptPacks
 from monitor.settings import Settings
 from monitor.storage import log_database, open_log, open_vault
@@ -59,7 +61,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None, worker: bool
     pack = packs.keep(rulepacks.load(settings.rule_pack))
     closing = AsyncExitStack()
     name, address = token_hex(8), _peer_address(settings)
-    closing.callback(claim_folder(folder, shared=bool(address) or worker))
+    closing.callback(_claim(folder, shared=bool(address) or worker))
     log = open_log(settings, make=True)
     closing.push_async_callback(log.close)
     metrics = Metrics()
@@ -109,6 +111,15 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None, worker: bool
     )
 
 
+def _claim(folder: Path, *, shared: bool) -> Callable[[], None]:
+    try:
+        return claim_folder(folder, shared=shared)
+    except FolderInUse as error:
+        raise FolderInUse(
+            f"{error}; several collectors over one folder need MONITOR_DATABASE, and each a MONITOR_PEER_ADDRESS"
+        ) from error
+
+
 def _vault_private_key(settings: Settings, folder: Path) -> str:
     """What opens photos: the office's key where it was entrusted to this machine, or the pair that was made here."""
     if settings.vault_private_key_file is not None:
@@ -155,7 +166,10 @@ def model_store(settings: Settings) -> ModelStore:
 
 
 def _registry(settings: Settings, keys: MasterKey, metrics: Metrics) -> SqlRegistry:
-    engine = open_engine(settings.database or settings.data / "registry.db")
+    file = settings.data / "registry.db"
+    if not settings.database:
+        refuse_moved(file, "registry")
+    engine = open_engine(settings.database or file)
     upgrade(engine)
     tell_times(engine, metrics.registry_seconds.observe)
     return SqlRegistry(engine, keys.derive("identity"))

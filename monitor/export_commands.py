@@ -183,11 +183,10 @@ async def _write(data: Path, to: Path | None, form: Any, language: Any, wish: Wi
     from monitor.flows.export_files import file_of
     from monitor.flows.export_rows import Office, mark_reported
     from monitor.flows.export_rows import export as begin
-    from monitor.settings import Settings
+    from monitor.storage import settings_of
 
-    given: dict[str, Any] = {}  # which rules stand in the header is set as for the collector
     async with _opened(data) as (log, registry):
-        pack = rulepacks.load(Settings(**given).rule_pack)
+        pack = rulepacks.load(settings_of(data).rule_pack)  # in the header: as set for the collector
         office = Office(log, registry, pack, rulepacks.load_gates(), SystemClock().now())
         pieces = file_of(await begin(office, wish), form, language)
         await _to_file(pieces, to) if to else await _to_output(pieces)

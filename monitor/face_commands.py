@@ -9,9 +9,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from monitor.command_settings import command_settings
 
 if TYPE_CHECKING:
     from monitor.adapters.model_store import ModelStore
@@ -62,12 +64,10 @@ def calibrate(
 
 
 def configured_models() -> ModelStore:
-    """Return the models that the settings name."""
+    """Return the models that the settings name; raises `WrongSetting`."""
     from monitor.assembly import model_store
-    from monitor.settings import Settings
 
-    given: dict[str, Any] = {}
-    return model_store(Settings(**given))
+    return model_store(command_settings())
 
 
 def show_protection(store: ModelStore) -> None:

@@ -9,11 +9,11 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 
+from monitor.command_settings import command_settings
 from monitor.face_commands import plain_refusals
 from monitor.registry_folder import DATA, DataFolder, opened_registry
 
@@ -87,15 +87,7 @@ def expire(
 
 def _days() -> int:
     """As the environment says, which may be another one here than where the collector runs."""
-    from monitor.settings import Settings
-
-    try:
-        given: dict[str, Any] = {}
-        return Settings(**given).photo_days
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(map(str, first["loc"]))
-        raise typer.BadParameter(f"setting {name}: {first['msg']}") from None
+    return command_settings().photo_days
 
 
 async def _expired(data: Path, days: int, before: date | None, *, dry_run: bool) -> Expiry:

@@ -8,15 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from monitor.command_settings import command_settings
 
 if TYPE_CHECKING:
     from monitor.adapters.registry import SqlRegistry
 
 DataFolder = Annotated[Path, typer.Option("--data", help="The installation's data folder.")]
 DATA = Path("data")
+MOVED = ".moved"  # what is added to the name of a file that is in a service now
+
+
+class NotMoved(Exception):
+    """The settings say that something is in one place, and the data folder that it is in the other."""
 
 
 class SandboxFolder(Exception):
@@ -24,12 +31,21 @@ class SandboxFolder(Exception):
 
 
 def registry_place(data: Path, *, make: bool = False) -> Path | str:
-    """A file or a URL; raises `FileNotFoundError` where no registry was made yet, unless it is to `make` one."""
-    from monitor.settings import Settings
+    """A file or a URL; raises `FileNotFoundError` where no registry was made yet, unless it is to `make` one.
 
-    said: dict[str, Any] = {"data": data}  # the rest is as the environment says
+    Raises `NotMoved` where it is in a database by now, and `WrongSetting`.
+    """
+    if database := command_settings(data=data).database:
+        return database
     file = data / "registry.db"
-    return Settings(**said).database or (file if make else existing(file))
+    refuse_moved(file, "registry")
+    return file if make else existing(file)
+
+
+def refuse_moved(file: Path, what: str) -> None:
+    """Nobody begins anew, or looks in vain, where a file was moved away; raises `NotMoved`."""
+    if not file.exists() and file.with_name(file.name + MOVED).exists():
+        raise NotMoved(f"the {what} of {file.parent} was moved to a database: set MONITOR_DATABASE")
 
 
 def existing(file: Path) -> Path:

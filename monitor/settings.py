@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from monitor import logs
@@ -15,7 +16,10 @@ from monitor import logs
 class Settings(BaseSettings):
     """How one collector runs; names say the unit."""
 
-    model_config = SettingsConfigDict(env_prefix="MONITOR_", env_ignore_empty=True, extra="ignore")
+    # A URL may have a password in it, so that no error shows what was given.
+    model_config = SettingsConfigDict(
+        env_prefix="MONITOR_", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
 
     data: Path = Field(
         Path("data"),
@@ -38,7 +42,6 @@ class Settings(BaseSettings):
         "",
         description="How other collectors over the same PostgreSQL reach this one, such as http://collector-1:8000;"
         " empty: it works alone.",
-        pattern=r"^(https?://[^/\s]+/?)?$",
     )
     edge: Literal["asgi", "picows"] = Field(
         "asgi",
@@ -120,6 +123,32 @@ class Settings(BaseSettings):
     commit_wait_ms: int = Field(3_000, ge=0, description="How long an uploaded photo waits for its photo_commit.")
     outbox_messages: int = Field(200, ge=10, description="Unread messages after which a slow client is cut off.")
 
+    @field_validator("database")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        return _checked(url, r"(postgres(ql)?|sqlite)(\+\w+)?://", f"no URL of a database; {_DATABASE}")
+
+    @field_validator("event_log")
+    @classmethod
+    def _is_a_database_or_the_folder(cls, url: str) -> str:
+        return _checked(
+            url,
+            r"(postgres(ql)?|sqlite)(\+\w+)?://|folder$",
+            f"neither `folder` nor the URL of a database; {_DATABASE}",
+        )
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_a_redis(cls, url: str) -> str:
+        return _checked(url, r"(rediss?|unix)://", "no URL of a Redis server; give one such as redis://redis:6379/0")
+
+    @field_validator("peer_address")
+    @classmethod
+    def _is_an_address(cls, address: str) -> str:
+        return _checked(
+            address, r"https?://[^/\s]+/?$", "no address of a collector; give one such as http://collector-1:8000"
+        )
+
     @model_validator(mode="after")
     def _take_password(self) -> Self:
         """Secrets are files, so that neither the environment nor a list of processes shows them."""
@@ -130,11 +159,34 @@ class Settings(BaseSettings):
         return self
 
 
+_DATABASE = "give one such as postgresql://monitor@host/monitor"
+_PORT = "the port is no number up to 65535 (in a password : / ? # @ are written %3A %2F %3F %23 %40)"
+
+
+def _checked(url: str, form: str, problem: str) -> str:
+    """The URL, if it is empty or of this form; what is raised does not repeat it."""
+    if url and not re.match(form, url):
+        raise ValueError(problem)
+    if not _ports_are_numbers(url):
+        raise ValueError(_PORT)
+    return url
+
+
+def _ports_are_numbers(url: str) -> bool:
+    """Of each host, as there may be several."""
+    try:
+        hosts = urlsplit(url).netloc.rpartition("@")[2].split(",")
+        return all(urlsplit(f"//{host}").port != 0 for host in hosts)
+    except ValueError:
+        return False
+
+
 def _first_line(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8").partition("\n")[0].strip()
-    except OSError as error:
-        raise ValueError(f"the password file {file} cannot be read: {error.strerror}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise ValueError(f"MONITOR_DATABASE_PASSWORD_FILE: the password file {file} cannot be read: {why}") from error
 
 
 def _with_password(url: str, password: str) -> str:

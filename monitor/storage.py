@@ -6,27 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.adapters.sqlite_log import SqliteLog
-from monitor.registry_folder import existing
+from monitor.command_settings import command_settings
+from monitor.registry_folder import NotMoved, existing, refuse_moved
 
 if TYPE_CHECKING:
     from monitor.adapters.photo_vault import Place
     from monitor.ports import EventLog, PhotoVault
     from monitor.settings import Settings
 
-MOVED = ".moved"  # what is added to the name of a file that is in a service now
 FOLDER = "folder"  # the setting that keeps something in the data folder whatever the rest says
 
 
-class NotMoved(Exception):
-    """The settings say that the log is in one place, and the data folder that it is in the other."""
-
-
 def settings_of(data: Path) -> Settings:
-    """The settings of the environment for this data folder."""
-    from monitor.settings import Settings
-
-    said: dict[str, Any] = {"data": data}
-    return Settings(**said)
+    """The settings of the environment for this data folder; raises `WrongSetting`."""
+    return command_settings(data=data)
 
 
 def log_database(settings: Settings) -> str:
@@ -44,8 +37,7 @@ def open_log(settings: Settings, *, make: bool = False) -> EventLog:
     file = settings.data / "events.db"
     database = log_database(settings)
     if not database:
-        if not file.exists() and file.with_name(file.name + MOVED).exists():
-            raise NotMoved(f"the log of {settings.data} was moved to a database: set MONITOR_DATABASE")
+        refuse_moved(file, "log")
         return SqliteLog(file if make else existing(file), window=window)
     _refuse_not_moved(file)
     return _in_postgres(database, window=window)
@@ -59,15 +51,17 @@ def _refuse_not_moved(file: Path) -> None:
 
 
 def read_log(settings: Settings) -> EventLog:
-    """The event log, to be read while a collector may write it; raises `FileNotFoundError`, `EventLogError`.
+    """The event log, to be read while a collector may write it.
 
-    Raises `NotMoved` where a part of it may be in the database.
+    Raises `FileNotFoundError`, `NotMoved` where it, or a part of it, may be in the other place, and `EventLogError`.
     """
+    file = settings.data / "events.db"
     database = log_database(settings)
     if database:
-        _refuse_not_moved(settings.data / "events.db")
+        _refuse_not_moved(file)
         return _in_postgres(database, read_only=True)
-    return SqliteLog(existing(settings.data / "events.db"), read_only=True)
+    refuse_moved(file, "log")
+    return SqliteLog(existing(file), read_only=True)
 
 
 def open_vault(settings: Settings, public_key: str = "") -> PhotoVault:

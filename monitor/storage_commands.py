@@ -9,20 +9,21 @@ from __future__ import annotations
 import asyncio
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.command_settings import command_settings
 from monitor.face_commands import plain_refusals
-from monitor.registry_folder import DATA, DataFolder
-from monitor.storage import MOVED, log_database
+from monitor.registry_folder import DATA, MOVED, DataFolder
+from monitor.storage import log_database
 
 if TYPE_CHECKING:
     from monitor.settings import Settings
 
 
 class NothingNamed(Exception):
-    """Neither a database nor a store is named to move to."""
+    """There is nothing to move, or nowhere to move it to."""
 
 
 def migrate_storage(
@@ -34,12 +35,9 @@ def migrate_storage(
 
     Keys, certificates and kept rule packs stay in the folder.
     """
-    from monitor.settings import Settings
-
-    named: dict[str, Any] = {"database": database, "photo_store": photo_store}
-    given: dict[str, Any] = {"data": data} | {name: place for name, place in named.items() if place}
     with plain_refusals():
-        moved = asyncio.run(_moved(Settings(**given)))
+        settings = command_settings(data=data, database=database or None, photo_store=photo_store or None)
+        moved = asyncio.run(_moved(settings))
     for file in moved:
         typer.echo(f"kept as {file}{MOVED}; delete it once the collector runs with the new settings and is backed up")
     typer.echo("done" if moved else "there was nothing left to move")
@@ -49,8 +47,7 @@ async def _moved(settings: Settings) -> list[Path]:
     """Move all that is in the folder and named elsewhere; returns what it was there."""
     from monitor.adapters.data_folder import claim_folder
 
-    if not (settings.database or log_database(settings) or settings.photo_store):
-        raise NothingNamed("say where to: --database postgresql://… or --photo-store s3://bucket/prefix")
+    _refuse_nothing(settings)
     with ExitStack() as held:
         held.callback(claim_folder(settings.data))
         moved = _move_registry(settings), await _move_photos(settings), await _move_log(settings)
@@ -59,6 +56,15 @@ async def _moved(settings: Settings) -> list[Path]:
         for file in files:
             file.rename(file.with_name(file.name + MOVED))
     return files
+
+
+def _refuse_nothing(settings: Settings) -> None:
+    if not settings.data.is_dir():
+        raise NothingNamed(f"there is no folder {settings.data} to move out of: name the installation's with --data")
+    if not (settings.database or log_database(settings) or settings.photo_store):
+        raise NothingNamed("say where to: --database postgresql://… or --photo-store s3://bucket/prefix")
+    if settings.database.startswith("sqlite"):  # it would take the registry and leave the log
+        raise NothingNamed("registry and log are moved to PostgreSQL: --database postgresql://… or MONITOR_DATABASE")
 
 
 def _move_registry(settings: Settings) -> Path | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.command_settings import command_settings
 from monitor.face_commands import plain_refusals
 
 if TYPE_CHECKING:
@@ -23,11 +26,8 @@ def work_faces(
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that analyse faces.")] = None,
 ) -> None:
     """Judge faces for a collector that has MONITOR_REDIS_URL set, until Ctrl-C; jobs in hand are finished."""
-    from monitor.settings import Settings
-
-    given: dict[str, Any] = {"redis_url": redis, "face_workers": workers}
     with plain_refusals():
-        asyncio.run(_work_faces(Settings(**{name: value for name, value in given.items() if value is not None})))
+        asyncio.run(_work_faces(command_settings(redis_url=redis, face_workers=workers)))
 
 
 async def _work_faces(settings: Settings) -> None:
@@ -35,10 +35,8 @@ async def _work_faces(settings: Settings) -> None:
     from monitor.adapters.face_pool import FacePool
     from monitor.adapters.redis_faces import RedisFaceWorker
     from monitor.assembly import model_store
-    from monitor.ports import FaceServiceError
 
-    if not settings.redis_url:
-        raise FaceServiceError("say where Redis is: --redis URL, or MONITOR_REDIS_URL")
+    _refuse_no_redis(settings)
     logs.set_up(settings.log_format, settings.log_level)
     pool = FacePool(settings.face_workers, model_store(settings))
     worker = RedisFaceWorker(settings.redis_url, pool, places=settings.face_workers)
@@ -47,7 +45,8 @@ async def _work_faces(settings: Settings) -> None:
     try:
         await pool.start()
         typer.echo(f"judging faces with {settings.face_workers} processes; Ctrl-C ends")
-        await worker.run()
+        with _naming_redis():
+            await worker.run()
     finally:
         await pool.close()
 
@@ -61,18 +60,18 @@ def work_judgements(
     ] = False,
 ) -> None:
     """Judge hours for collectors that have MONITOR_JUDGES=workers, until Ctrl-C; one process, one core."""
-    from monitor.settings import Settings
-
-    given: dict[str, Any] = {"data": data, "redis_url": redis, "judges": "here"}
     with plain_refusals():
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = command_settings(data=data, redis_url=redis, judges="here")
         asyncio.run(_check_judgements(settings) if check else _work_judgements(settings))
 
 
 async def _check_judgements(settings: Settings) -> None:
     from monitor.adapters.redis_judges import is_at_work
 
-    if not await is_at_work(settings.redis_url):
+    _refuse_no_redis(settings)
+    with _naming_redis():
+        at_work = await is_at_work(settings.redis_url)
+    if not at_work:
         typer.echo("no worker on this machine judges", err=True)
         raise typer.Exit(1)
 
@@ -96,4 +95,25 @@ async def _work_judgements(settings: Settings) -> None:
         for ending in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(ending, worker.stop)
         typer.echo("judging hours; Ctrl-C ends")
-        await worker.run()
+        with _naming_redis():
+            await worker.run()
+
+
+class NoRedis(Exception):
+    """Redis is not named, or not to be used; the message says what to do."""
+
+
+def _refuse_no_redis(settings: Settings) -> None:
+    if not settings.redis_url:
+        raise NoRedis("say where Redis is: --redis URL, or MONITOR_REDIS_URL")
+
+
+@contextmanager
+def _naming_redis() -> Iterator[None]:
+    """What Redis says does not tell how it was found."""
+    from monitor.ports import FaceServiceError, JudgesAway
+
+    try:
+        yield
+    except (FaceServiceError, JudgesAway) as error:
+        raise NoRedis(f"{error} (see that it runs, and that --redis or MONITOR_REDIS_URL names it)") from error
