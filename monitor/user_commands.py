@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 users = typer.Typer(help="People who may sign in to the console.", no_args_is_help=True)
 
 Account = Annotated[str, typer.Argument(help="1 to 64 letters, digits and ._@-")]
-ConsoleUrl = Annotated[str, typer.Option("--url", help="How browsers reach the collector.")]
-URL = "http://127.0.0.1:8000"
+ConsoleUrl = Annotated[
+    str, typer.Option("--url", help="How browsers reach the collector; else as MONITOR_PUBLIC_URL says.")
+]
 _BY = "command line"
 
 
@@ -35,7 +36,7 @@ def add(
     role: Annotated[str, typer.Option(help=f"One of {', '.join(get_args(Role))}.")],
     name: Annotated[str, typer.Option(help="The person's name, as the console shows it.")] = "",
     of: Annotated[str, typer.Option(help="Whose data are seen: an office, an institution or a trainee.")] = "",
-    url: ConsoleUrl = URL,
+    url: ConsoleUrl = "",
     data: DataFolder = DATA,
 ) -> None:
     """Add a person, and print the address at which this person sets a password and an app, once, within 72 hours."""
@@ -45,19 +46,21 @@ def add(
     if not ACCOUNT.fullmatch(account):
         raise typer.BadParameter("an account is 1 to 64 letters, digits and ._@-")
     with plain_refusals(), _desk(data, make=True) as desk:
+        place = url or _public_url(data)
         chosen = _role(role)
         token = accounts.add(desk, account, title=name or account, role=chosen, tenant=_tenant(chosen, of), by=_BY)
-    typer.echo(_address(url, token))
+    typer.echo(_address(place, token))
 
 
 @users.command()
-def invite(account: Account, url: ConsoleUrl = URL, data: DataFolder = DATA) -> None:
+def invite(account: Account, url: ConsoleUrl = "", data: DataFolder = DATA) -> None:
     """Print another such address, for somebody who lost the password or the phone; older addresses end."""
     from monitor.flows import accounts
 
     with plain_refusals(), _desk(data) as desk:
+        place = url or _public_url(data)
         token = accounts.invite(desk, account)
-    typer.echo(_address(url, token))
+    typer.echo(_address(place, token))
 
 
 @users.command()
@@ -105,6 +108,17 @@ def _tenant(role: Role, name: str) -> Tenant:
     if (kind == "all") == bool(name):
         raise typer.BadParameter(f"{role} sees {kind}: name it with --of" if not name else f"{role} sees everything")
     return Tenant(kind=kind, name=name) if name else EVERYTHING
+
+
+def _public_url(data: Path) -> str:
+    """As the settings say; options with which the collector was started are not known here."""
+    from monitor.storage import settings_of
+
+    settings = settings_of(data)
+    if settings.public_url:
+        return settings.public_url
+    typer.echo("the address is this machine's: --url or MONITOR_PUBLIC_URL says how browsers reach it", err=True)
+    return f"http://{settings.host}:{settings.port}"
 
 
 def _address(url: str, token: str) -> str:

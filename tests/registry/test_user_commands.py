@@ -22,6 +22,24 @@ def test_an_administrator_is_added_to_a_new_installation_and_gets_an_address(run
     assert run("list").output == "chen  administrator  invited  陈管理\n"
 
 
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"MONITOR_PORT": "8123"}, "http://127.0.0.1:8123"),
+        ({"MONITOR_PORT": "8123", "MONITOR_PUBLIC_URL": "https://public.example/"}, "https://public.example"),
+    ],
+)
+def test_without_an_address_an_invitation_leads_where_the_settings_say(run, monkeypatch, environment, address):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    added = run("add", "chen", "--role", "administrator")
+
+    assert added.stdout.startswith(f"{address}/console/invitation#")
+    assert ("MONITOR_PUBLIC_URL" in added.stderr) == ("MONITOR_PUBLIC_URL" not in environment)
+
+
 def test_another_invitation_has_another_address(run):
     first = run("add", "chen", "--role", "administrator").output
     assert run("invite", "chen").output not in ("", first)
