@@ -93,6 +93,7 @@ def serve(
     ] = False,
 ) -> None:
     """Run the collector, its pages and its API until Ctrl-C; further settings are MONITOR_… variables."""
+    from monitor.listening import refuse_taken_port
     from monitor.web.server import run
 
     with plain_errors():
@@ -102,17 +103,20 @@ def serve(
             data, rules = data or FOLDER, rules or "demo"
             check_folder(data)
         settings = command_settings(data=data, host=host, port=port, database=database, rule_pack=rules, edge=edge)
+        refuse_taken_port(settings.host, settings.port)
         run(_serve(settings, sandbox=sandbox), settings.edge)
 
 
 async def _serve(settings: Settings, *, sandbox: bool = False) -> None:
     from monitor import logs
     from monitor.assembly import build, model_store
+    from monitor.storage import refuse_unusable_log
     from monitor.web.pages import viewing_key
     from monitor.web.server import serve as serve_monitor
 
     logs.set_up(settings.log_format, settings.log_level)
     async with build(settings) as monitor:
+        await refuse_unusable_log(settings, monitor.log)
         address = settings.public_url or f"http://{settings.host}:{settings.port}"
         # Behind #, so that the key is in no server's log.
         key = "" if monitor.pack.purpose == "demonstration" else f"#key={viewing_key(monitor.keys)}"
@@ -242,11 +246,13 @@ async def _replayed(data: Path) -> Report:
     from monitor.flows.replay import people, read_all
     from monitor.flows.replay import replay as replay_streams
     from monitor.rulepacks.kept import KeptPacks
-    from monitor.storage import read_log, settings_of
+    from monitor.storage import read_log, refuse_unusable_log, settings_of
 
-    log = read_log(settings_of(data))
+    settings = settings_of(data)
+    log = read_log(settings)
     registry = SqlRegistry(open_engine(registry_place(data)), b"")
     try:
+        await refuse_unusable_log(settings, log)
         streams = await read_all(log)
         stored = [record for trainee in people(streams) for record in registry.verdicts(trainee)]
     finally:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.adapters.sqlite_log import SqliteLog
 from monitor.command_settings import command_settings
+from monitor.ports import EventLogError
 from monitor.registry_folder import NotMoved, existing, refuse_moved
 
 if TYPE_CHECKING:
@@ -62,6 +63,20 @@ def read_log(settings: Settings) -> EventLog:
         return _in_postgres(database, read_only=True)
     refuse_moved(file, "log")
     return SqliteLog(existing(file), read_only=True)
+
+
+async def refuse_unusable_log(settings: Settings, log: EventLog) -> None:
+    """Ask for nothing, as a database is only reached when it is asked; raises `EventLogError` with what to do."""
+    if not log_database(settings):
+        return
+    try:
+        await log.read("")
+    except EventLogError as error:
+        raise EventLogError(
+            f"the event log cannot be used: {error.__cause__ or error} (see that the database of MONITOR_EVENT_LOG, or"
+            " else MONITOR_DATABASE, runs, that MONITOR_DATABASE_PASSWORD_FILE has its user's password, and that this"
+            " user is its OWNER)"
+        ) from error
 
 
 def open_vault(settings: Settings, public_key: str = "") -> PhotoVault:

@@ -16,7 +16,7 @@ import typer
 from monitor.command_settings import command_settings
 from monitor.face_commands import plain_refusals
 from monitor.registry_folder import DATA, MOVED, DataFolder
-from monitor.storage import log_database
+from monitor.storage import log_database, refuse_unusable_log
 
 if TYPE_CHECKING:
     from monitor.settings import Settings
@@ -108,6 +108,7 @@ async def _move_log(settings: Settings) -> Path | None:
         return None
     old, new = SqliteLog(file), PostgresLog(database)
     try:
+        await refuse_unusable_log(settings, new)
         moved = await move_log(old, new, lambda copied: typer.echo(f"log: {copied} entries copied"))
     finally:
         await old.close()

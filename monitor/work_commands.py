@@ -85,12 +85,13 @@ async def _work_judgements(settings: Settings) -> None:
     from monitor.flows.collector import Collector
     from monitor.flows.judgements import judge_for_others
     from monitor.ports import JudgesAway
-    from monitor.storage import log_database
+    from monitor.storage import log_database, refuse_unusable_log
 
     if not (settings.redis_url and settings.database and log_database(settings)):
         raise JudgesAway("say where Redis and PostgreSQL are: MONITOR_REDIS_URL, MONITOR_DATABASE")
     logs.set_up(settings.log_format, settings.log_level)
     async with build(settings, worker=True) as monitor:
+        await refuse_unusable_log(settings, monitor.log)
         worker = RedisJudgeWorker(settings.redis_url, partial(judge_for_others, Collector.of(monitor)))
         for ending in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(ending, worker.stop)

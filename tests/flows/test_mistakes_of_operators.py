@@ -1,8 +1,11 @@
 """A wrong setting is one sentence that names the setting and what to do, and nothing has begun by then."""
 
 import asyncio
+import os
 import re
+import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from typer.testing import CliRunner
 
 from monitor import command_settings
 from monitor.__main__ import app
+from monitor.adapters.data_folder import claim_folder
 from monitor.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +30,13 @@ def run(tmp_path, monkeypatch):
         return CliRunner().invoke(app, [str(word) for word in words], env=environment)
 
     return run
+
+
+@pytest.fixture
+def taken():
+    """A port on which somebody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
 
 
 def is_refused(result, *, code=2):
@@ -98,6 +109,32 @@ def test_settings_that_are_built_in_code_ask_no_environment_for_strangers(monkey
     assert Settings().port == 8000
 
 
+# ---------------------------------------------------------------- where it listens
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_port_that_is_taken_is_told_before_anything_begins(run, tmp_path, taken, host):
+    refused = is_refused(run("serve", "--host", host, "--port", taken))
+    assert f"port {taken} of {host} is taken" in refused
+    assert "--port or MONITOR_PORT" in refused
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_address_of_another_machine_is_told_too(run):
+    assert "--host or MONITOR_HOST" in is_refused(run("serve", "--host", "192.0.2.1"))
+
+
+def test_a_second_collector_without_an_address_hears_what_several_need(tmp_path):
+    let_go = claim_folder(tmp_path)
+    # The lock is the process's own: another process asks for it.
+    command = [sys.executable, "-m", "monitor", "serve", "--port", "0", "--data", tmp_path]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    let_go()
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "MONITOR_DATABASE, and each a MONITOR_PEER_ADDRESS" in refused.stderr
+
+
 # ---------------------------------------------------------------- where things are
 
 
@@ -138,3 +175,13 @@ async def test_a_redis_that_cannot_be_reached_is_told_with_its_setting(run):
     refused = await asyncio.to_thread(run, "work", "judgements", "--check", MONITOR_REDIS_URL="redis://127.0.0.1:1/0")
     assert "Redis cannot be used" in is_refused(refused)
     assert "MONITOR_REDIS_URL" in refused.stderr
+
+
+def test_a_log_whose_database_lets_nobody_in_is_told_with_its_settings(postgres, tmp_path):
+    url = postgres.url("nowhere")
+    environment = {**os.environ, "MONITOR_EVENT_LOG": url}
+    command = [sys.executable, "-m", "monitor", "serve", "--port", "0", "--data", tmp_path]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert re.fullmatch(r'monitor: .*"nowhere" does not exist \(.*MONITOR_EVENT_LOG.*\)\n', refused.stderr)
