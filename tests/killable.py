@@ -33,7 +33,6 @@ class Killable:
             *self._words,
             env=self._environment,
             stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
         )
         async with asyncio.timeout(60), httpx.AsyncClient() as http:
             while not await self._answers(http):
@@ -56,3 +55,8 @@ class Killable:
         assert self._process is not None
         self._process.terminate()
         assert await self._process.wait() == 0
+
+
+def small_collector(folder: Path) -> Killable:
+    """A collector over the small world of the web tests, with made-up faces."""
+    return Killable(folder, str(ROOT / "tests" / "web" / "collector_process.py"), "{folder}", "{port}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from monitor.flows.monitor import Monitor
+from monitor.core import verdict
+from monitor.flows.monitor import Monitor, VerdictRecord
 
 
 class AnotherInstallation(Exception):
@@ -16,12 +17,20 @@ async def refuse_another_installation(monitor: Monitor) -> None:
     """Look before anything is written; raises `AnotherInstallation`, `EventLogError` and the registry's error."""
     registry = monitor.registry
     refuse_without_hours(monitor.certificates, await asyncio.to_thread(registry.some_session))
-    ended = await asyncio.to_thread(registry.some_session, ended=True)
-    if ended and not await monitor.log.read(ended, source="server"):
+    first = await asyncio.to_thread(registry.first_verdict)
+    if first is not None and (stream := await _missing(monitor, first)):
         raise AnotherInstallation(
-            f"the event log has nothing of session {ended}, which the registry knows to have ended:"
-            " see that MONITOR_DATABASE and MONITOR_EVENT_LOG name the databases of this installation"
+            f"the event log has no stream {stream}, by which an hour was judged: see that MONITOR_DATABASE and"
+            " MONITOR_EVENT_LOG name the databases of this installation"
         )
+
+
+async def _missing(monitor: Monitor, judged: VerdictRecord) -> str:
+    """A stream that was read for a verdict and is not in the log; empty where there is none."""
+    for stream in verdict.from_bytes(judged.verdict).heads:
+        if not await monitor.log.read(stream, source="server"):
+            return stream
+    return ""
 
 
 def refuse_without_hours(certificates: Path, session: str) -> None:

@@ -251,6 +251,10 @@ REGISTRY = {
     "holds what cannot be stored: {what}": "含有无法保存的内容：{what}",
     "correct the value": "请更正该值",
     "{name} is not registered": "{name}未登记",
+    "drop it, create it anew, and move while no collector runs": "请删除并重新创建该数据库，在没有采集器运行时再迁移",
+    "has another registry, or this one went on since the move began: {tables}": (
+        "其中已有另一个登记库，或者本登记库在迁移开始后又有变动：{tables}"
+    ),
     "register it first, or correct the name": "请先登记，或更正名称",
     "contradicts what is registered: {what}": "与已登记的内容矛盾：{what}",
     "look the record up and correct the reference": "请查阅登记记录并更正引用",

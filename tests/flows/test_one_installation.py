@@ -4,24 +4,25 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from hours_on_desk import learn
 from typer.testing import CliRunner
 
 from monitor.__main__ import app
 from monitor.adapters.memory_log import MemoryLog
 from monitor.flows.installation import AnotherInstallation, refuse_another_installation
 from monitor.flows.resume import be_there
-from monitor.flows.supervise import close
 from monitor.ports import EventLogError
 from tests.registry.databases import lay_out
 
 
 @pytest.fixture
-async def ended(desk):
-    """A learner whose session is over."""
-    learner = await (await desk.learner(desk.trainee())).come()
-    await close(desk.collector, learner.live, "finished")
+async def judged(desk):
+    """The name of a session by which an hour was judged."""
+    trainee = desk.trainee()
+    await learn(desk, trainee)
     await desk.collector.background.settle()
-    return learner
+    [session] = desk.monitor.registry.sessions_of(trainee)
+    return session.stream
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def certified(tmp_path):
     return tmp_path
 
 
-async def test_a_collector_begins_where_all_is_of_one_installation(desk, ended):
+async def test_a_collector_begins_where_all_is_of_one_installation(desk, judged):
     await refuse_another_installation(desk.monitor)
 
 
@@ -41,8 +42,8 @@ async def test_a_new_installation_begins_with_nothing(desk):
     await refuse_another_installation(desk.monitor)
 
 
-async def test_a_collector_does_not_begin_over_a_log_without_the_sessions_that_ended(desk, ended):
-    with pytest.raises(AnotherInstallation, match=f"nothing of session {ended.session}.*MONITOR_EVENT_LOG"):
+async def test_a_collector_does_not_begin_over_a_log_without_what_was_judged(desk, judged):
+    with pytest.raises(AnotherInstallation, match=f"no stream {judged}.*MONITOR_EVENT_LOG"):
         async with asyncio.timeout(10):
             await be_there(replace(desk.collector, monitor=replace(desk.monitor, log=MemoryLog())), asyncio.Event())
 
@@ -52,7 +53,7 @@ async def test_who_was_killed_before_a_session_was_in_the_log_begins_again(desk)
     await refuse_another_installation(replace(desk.monitor, log=MemoryLog()))
 
 
-async def test_a_log_that_is_away_for_a_moment_ends_no_collector(desk, ended, monkeypatch):
+async def test_a_log_that_is_away_for_a_moment_ends_no_collector(desk, judged, monkeypatch):
     away = iter([EventLogError("the database is away")])
     read = desk.monitor.log.read
 

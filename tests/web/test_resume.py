@@ -1,11 +1,10 @@
 """Dropped connections and killed collectors cost nothing that was acknowledged (K8)."""
 
 import asyncio
-from pathlib import Path
 
 import httpx
 import pytest
-from killable import Killable
+from killable import Killable, small_collector
 from sdk_double import Sdk, seen
 from small_world import CLASS, LESSONS, add_trainee, jpeg, running, seed
 
@@ -14,9 +13,6 @@ from monitor.core.codec import first_broken
 from monitor.core.events import LivenessResult
 from monitor.flows import connect, wire
 from monitor.settings import Settings
-
-HERE = Path(__file__).parent
-
 
 # ---------------------------------------------------------------- connections
 
@@ -206,7 +202,7 @@ async def test_another_collector_over_the_same_folder_goes_on_with_the_session(t
 
 @pytest.fixture
 async def killable(tmp_path):
-    collector = Killable(tmp_path, str(HERE / "collector_process.py"), "{folder}", "{port}")
+    collector = small_collector(tmp_path)
     yield collector
     await collector.kill()
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 from hook_receiver import receiving
+from killable import small_collector
 from sdk_double import seen
 from small_world import running
-from test_resume import Killable
 from test_vendor_api import is_problem
 from verdicts_at_hand import store
 
@@ -289,7 +289,7 @@ async def test_a_collector_that_is_killed_in_mid_delivery_loses_nothing(tmp_path
         await register(world, receiver, events=["hour.certified"])
         store(world, world.trainee())
     receiver.answers = [None]  # the first try is on its way when the power goes
-    collector = Killable(tmp_path)
+    collector = small_collector(tmp_path)
     await collector.start()
     try:
         await receiver.until(1)

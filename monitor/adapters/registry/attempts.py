@@ -88,6 +88,13 @@ class Attempts(Tables):
         with self._reading() as session:
             return [verdict_record(row) for row in session.exec(mine.order_by(col(SavedVerdict.id)))]
 
+    def first_verdict(self) -> VerdictRecord | None:
+        """The oldest one of all, if there is any."""
+        oldest = select(func.min(SavedVerdict.id)).scalar_subquery()
+        with self._reading() as session:
+            row = session.exec(select(SavedVerdict).where(col(SavedVerdict.id) == oldest)).first()
+            return verdict_record(row) if row is not None else None
+
     def verdicts(self, trainee: str, training_class: str | None = None, unit: str | None = None) -> list[VerdictRecord]:
         """All verdicts about this person's attempts, overturned ones too, in the order of decision.
 

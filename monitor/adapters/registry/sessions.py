@@ -30,14 +30,10 @@ class Sessions(Tables):
         with self._reading() as database:
             return session_record(known(database, LearningSession, session, "session"))
 
-    def some_session(self, *, ended: bool = False) -> str:
-        """The name of any session, or of the one that ended first; empty where there is none."""
-        closed_at = col(LearningSession.closed_at)
-        wanted = select(LearningSession.session).limit(1)
-        if ended:
-            wanted = wanted.where(closed_at.is_not(None)).order_by(closed_at)
+    def some_session(self) -> str:
+        """The name of any session; empty where there is none."""
         with self._reading() as database:
-            return database.exec(wanted).first() or ""
+            return database.exec(select(LearningSession.session).limit(1)).first() or ""
 
     def sessions_of(self, trainee: str, training_class: str | None = None) -> list[SessionRecord]:
         """The person's sessions with all vendors, in one class or in all, in the order of opening."""
