@@ -24,10 +24,22 @@ work = typer.Typer(help="Do a collector's heavy work, here or on another machine
 def work_faces(
     redis: Annotated[str | None, typer.Option(help="Redis of the collector: redis://host:port/number.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that analyse faces.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only tell (exit code) whether one on this machine works.")
+    ] = False,
 ) -> None:
     """Judge faces for a collector that has MONITOR_REDIS_URL set, until Ctrl-C; jobs in hand are finished."""
     with plain_refusals():
-        asyncio.run(_work_faces(command_settings(redis_url=redis, face_workers=workers)))
+        settings = command_settings(redis_url=redis, face_workers=workers)
+        asyncio.run(_check_faces(settings) if check else _work_faces(settings))
+
+
+async def _check_faces(settings: Settings) -> None:
+    from monitor.adapters.redis_faces import is_at_work
+
+    if not await is_at_work(settings.redis_url):
+        typer.echo("no worker on this machine judges faces", err=True)
+        raise typer.Exit(1)
 
 
 async def _work_faces(settings: Settings) -> None:
