@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
+import os
 import signal
 import sys
 from contextlib import ExitStack, asynccontextmanager
@@ -232,6 +234,20 @@ async def test_the_command_works_with_the_real_models_until_it_is_told_to_end(ad
 
         assert await worker.wait() == 0
     assert (judged.verdict, len(judged.embedding)) == ("pass", 128)
+
+
+async def test_the_command_says_in_its_log_that_it_is_there_and_that_it_ends(address, model_store):
+    words = (MONITOR, "work", "faces", "--redis", address)
+    said = {"stdout": asyncio.subprocess.PIPE, "env": {**os.environ, "MONITOR_LOG_FORMAT": "json"}, **QUIET}
+    async with process(*words, **said) as worker:
+        await worker.stdout.readline()
+        worker.send_signal(signal.SIGTERM)
+        _, told = await worker.communicate()
+
+    lines = [json.loads(line) for line in told.splitlines() if line.startswith(b"{")]
+    began, over = [line["message"] for line in lines if line["logger"] == "monitor.work"]
+    assert "judges faces begins" in began
+    assert "judges faces ends as it was told to" in over
 
 
 async def test_the_command_says_what_it_lacks():
