@@ -357,7 +357,7 @@ async def test_a_collector_without_redis_says_so_at_its_start_and_when_redis_is_
 
     lost, back, again = caplog.records
     assert lost.message.startswith("no face is judged until Redis (MONITOR_REDIS_URL) can be used")
-    assert "everything else goes on" in lost.message
+    assert "their events are acknowledged" in lost.message
     assert (lost.levelname, back.levelname, again.levelname) == ("WARNING", "INFO", "WARNING")
 
 

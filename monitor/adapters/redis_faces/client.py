@@ -41,8 +41,8 @@ _LOOK_AGAIN_SECONDS = 0.2
 _VERSIONS_SECONDS = 30.0
 _CLOSED = "the face service is closed"
 _LOST = (
-    "no face is judged until Redis (MONITOR_REDIS_URL) can be used: whose face is asked for is asked again, everything "
-    "else goes on: %s"
+    "no face is judged until Redis (MONITOR_REDIS_URL) can be used: learners are asked for their face again; their "
+    "events are acknowledged and their hours judged as ever: %s"
 )
 _BACK = "Redis (MONITOR_REDIS_URL) can be used: face jobs are handed to workers"
 
