@@ -81,6 +81,13 @@ def test_uvicorn_is_heard_but_not_on_who_comes_from_where(written):
     assert [line["message"] for line in lines(stream)] == ["Application startup complete."]
 
 
+def test_what_the_server_tells_of_headers_and_messages_is_not_written_at_any_level(written):
+    stream = written("json", "debug")
+    logging.getLogger("uvicorn.error").debug("< TEXT '%s'", '{"type":"hello","ticket":"secret"}')
+
+    assert lines(stream) == []
+
+
 def test_no_address_of_a_webhook_is_written_by_the_http_client(written):
     stream = written("json")
     logging.getLogger("httpx").info("HTTP Request: POST https://platform.example/hook?token=secret")
