@@ -40,7 +40,10 @@ def work_faces(
 async def _check_faces(settings: Settings) -> None:
     from monitor.adapters.redis_faces import is_at_work
 
-    if not await is_at_work(settings.redis_url):
+    _refuse_no_redis(settings)
+    with _naming_redis():
+        there = await is_at_work(settings.redis_url)
+    if not there:
         typer.echo("no worker on this machine judges faces", err=True)
         raise typer.Exit(1)
 
