@@ -111,23 +111,31 @@ async def _serve(settings: Settings, *, sandbox: bool = False) -> None:
     from monitor import logs
     from monitor.assembly import build, model_store
     from monitor.storage import refuse_unusable_log
-    from monitor.web.pages import viewing_key
     from monitor.web.server import serve as serve_monitor
 
     logs.set_up(settings.log_format, settings.log_level)
     async with build(settings) as monitor:
         await refuse_unusable_log(settings, monitor.log)
         address = settings.public_url or f"http://{settings.host}:{settings.port}"
-        # Behind #, so that the key is in no server's log.
-        key = "" if monitor.pack.purpose == "demonstration" else f"#key={viewing_key(monitor.keys)}"
         console.print(f"rules {monitor.pack.name} {monitor.pack.version} ({monitor.pack.purpose}); Ctrl-C ends")
         console.print(f"console {address}/console", markup=False)
-        console.print(f"pages {address}/attempts{key}", markup=False)
+        console.print(f"pages {address}/attempts{_page_key(monitor, settings.data)}", markup=False)
         if not settings.redis_url:  # otherwise the workers' machines have the models, and say so there
             show_protection(model_store(settings))
         if sandbox:
             await _furnish(monitor, settings.data, address)
         await serve_monitor(monitor, settings.host, settings.port, settings.drain_seconds, settings.edge)
+
+
+def _page_key(monitor: Monitor, folder: Path) -> str:
+    """What belongs behind the pages' address; the key for a terminal alone, as all else is kept by some log."""
+    from monitor.web.pages import viewing_key
+
+    if monitor.pack.purpose == "demonstration":
+        return ""
+    if not sys.stdout.isatty():
+        return f"#key=KEY, with the KEY that `monitor keys viewing --data {folder}` prints"
+    return f"#key={viewing_key(monitor.keys)}"  # behind #, so that it is in no server's log
 
 
 async def _furnish(monitor: Monitor, folder: Path, address: str) -> None:

@@ -107,6 +107,7 @@ def build(settings: Settings, *, faces: FaceAnalyser | None = None, worker: bool
         locks=_locks(settings, closing),
         metrics=metrics,
         tracer=_tracer(settings, closing),
+        begin_to_serve=analyser.listen if isinstance(analyser, RedisFaces) else lambda: None,
         closing=closing,
     )
 

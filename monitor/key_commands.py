@@ -112,6 +112,16 @@ def person(
     typer.echo(office_key(MasterKey.in_folder(data / "keys"), account, ended))
 
 
+@keys.command()
+def viewing(data: DataFolder = DATA) -> None:
+    """Print the key for the pages under /attempts and for the figures about faces; it is the same for good."""
+    from monitor.adapters.keys import MasterKey
+    from monitor.web.pages import viewing_key
+
+    with plain_refusals():
+        typer.echo(viewing_key(MasterKey.in_folder(existing(data / "keys" / "master.key").parent)))
+
+
 @keys.command("rotate-signing")
 def rotate_signing(
     days: Annotated[int, typer.Option(min=0, help="For how many days what the old key signed still counts.")] = 1096,

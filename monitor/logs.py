@@ -22,12 +22,15 @@ _TALKATIVE = ("httpx", "httpcore", "alembic")
 _SERVER = ("uvicorn", "uvicorn.error")
 # uvicorn tells of every learner who comes or goes, with the address; how many there are is a metric.
 _ADDRESSES = '%s - "WebSocket'
+# Below that level its WebSockets tell of every header and of what is in each message, tokens too.
+_LEAST_OF_THE_SERVER = logging.INFO
 
 
 def set_up(style: Format, level: Level, stream: TextIO = sys.stderr) -> None:
     """Write what this process logs, uvicorn's lines too, to `stream`; what was set up before is replaced."""
     handler = logging.StreamHandler(stream)
     handler.addFilter(_names_no_address)
+    handler.addFilter(_tells_no_message)
     handler.setFormatter(JsonLines() if style == "json" else Lines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.captureWarnings(True)
@@ -45,6 +48,10 @@ def _leave_to_the_root(logger: logging.Logger) -> None:
 
 def _names_no_address(record: logging.LogRecord) -> bool:
     return not str(record.msg).startswith(_ADDRESSES)
+
+
+def _tells_no_message(record: logging.LogRecord) -> bool:
+    return record.name not in _SERVER or record.levelno >= _LEAST_OF_THE_SERVER
 
 
 class Lines(logging.Formatter):

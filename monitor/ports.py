@@ -228,6 +228,7 @@ class Judged(msgspec.Struct, frozen=True, array_like=True):
 
     trainee: str
     said: Mapping[str, bytes]
+    refused: bool = False  # nobody was judged, as the worker lacks what it takes
 
 
 class JudgedFor(NamedTuple):

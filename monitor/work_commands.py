@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from monitor.face_commands import plain_refusals
 if TYPE_CHECKING:
     from monitor.settings import Settings
 
+_log = logging.getLogger("monitor.work")
+
 work = typer.Typer(help="Do a collector's heavy work, here or on another machine.", no_args_is_help=True)
 
 
@@ -24,10 +27,25 @@ work = typer.Typer(help="Do a collector's heavy work, here or on another machine
 def work_faces(
     redis: Annotated[str | None, typer.Option(help="Redis of the collector: redis://host:port/number.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that analyse faces.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only tell (exit code) whether one on this machine works.")
+    ] = False,
 ) -> None:
     """Judge faces for a collector that has MONITOR_REDIS_URL set, until Ctrl-C; jobs in hand are finished."""
     with plain_refusals():
-        asyncio.run(_work_faces(command_settings(redis_url=redis, face_workers=workers)))
+        settings = command_settings(redis_url=redis, face_workers=workers)
+        asyncio.run(_check_faces(settings) if check else _work_faces(settings))
+
+
+async def _check_faces(settings: Settings) -> None:
+    from monitor.adapters.redis_faces import is_at_work
+
+    _refuse_no_redis(settings)
+    with _naming_redis():
+        there = await is_at_work(settings.redis_url)
+    if not there:
+        typer.echo("no worker on this machine judges faces", err=True)
+        raise typer.Exit(1)
 
 
 async def _work_faces(settings: Settings) -> None:
@@ -45,7 +63,7 @@ async def _work_faces(settings: Settings) -> None:
     try:
         await pool.start()
         typer.echo(f"judging faces with {settings.face_workers} processes; Ctrl-C ends")
-        with _naming_redis():
+        with _naming_redis(), _told("faces", f"with {settings.face_workers} processes"):
             await worker.run()
     finally:
         await pool.close()
@@ -77,13 +95,11 @@ async def _check_judgements(settings: Settings) -> None:
 
 
 async def _work_judgements(settings: Settings) -> None:
-    from functools import partial
-
     from monitor import logs
     from monitor.adapters.redis_judges import RedisJudgeWorker
     from monitor.assembly import build
     from monitor.flows.collector import Collector
-    from monitor.flows.judgements import judge_for_others
+    from monitor.flows.judging_worker import JudgingWorker
     from monitor.ports import JudgesAway
     from monitor.storage import log_database, refuse_unusable_log
 
@@ -92,11 +108,12 @@ async def _work_judgements(settings: Settings) -> None:
     logs.set_up(settings.log_format, settings.log_level)
     async with build(settings, worker=True) as monitor:
         await refuse_unusable_log(settings, monitor.log)
-        worker = RedisJudgeWorker(settings.redis_url, partial(judge_for_others, Collector.of(monitor)))
+        worker = RedisJudgeWorker(settings.redis_url, JudgingWorker(Collector.of(monitor)).judge)
         for ending in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(ending, worker.stop)
         typer.echo("judging hours; Ctrl-C ends")
-        with _naming_redis():
+        rules = f"those given here are {monitor.pack.name} {monitor.pack.version}"
+        with _naming_redis(), _told("hours", f"by the rules of their sessions; {rules}"):
             await worker.run()
 
 
@@ -118,3 +135,11 @@ def _naming_redis() -> Iterator[None]:
         yield
     except (FaceServiceError, JudgesAway) as error:
         raise NoRedis(f"{error} (see that it runs, and that --redis or MONITOR_REDIS_URL names it)") from error
+
+
+@contextmanager
+def _told(what: str, how: str) -> Iterator[None]:
+    """Say in the log that a worker begins, and that it has ended as it was told to."""
+    _log.info("a worker that judges %s begins, %s", what, how)
+    yield
+    _log.info("a worker that judges %s ends as it was told to, with nothing left in hand", what)

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple, cast
 import redis.asyncio as redis
 from redis.exceptions import RedisError, ResponseError
 
+from monitor.adapters.redis_presence import HEARS, Reach
+
 _BLOCK_MS = 500
 _REST_SECONDS = 0.5
 
@@ -61,9 +63,10 @@ class RedisWorker:
         self._do, self._on_beat = do, on_beat
         self.name = f"{name}-{secrets.token_hex(8)}"
         self._places = places
-        self._log = log
         self._in_hand: set[bytes] = set()
-        self._away = False
+        self._reach = Reach(
+            log, lost="Redis (MONITOR_REDIS_URL) cannot be used, trying on: %s", back="Redis can be used again"
+        )
         self._over, self._done = asyncio.Event(), asyncio.Event()
 
     def stop(self) -> None:
@@ -109,19 +112,14 @@ class RedisWorker:
         while not self._over.is_set():
             try:
                 taken = await self._next()
-                self._away = False
+                self._reach.works(HEARS)
                 if taken is not None:
                     await self._have_done(taken)
             except RedisError as error:
-                self._tell_once(error)
+                self._reach.fails(HEARS, error)
                 await asyncio.sleep(_REST_SECONDS)
                 with suppress(RedisError):
                     await self._make_group()  # a server that was started anew has forgotten it
-
-    def _tell_once(self, error: RedisError) -> None:
-        if not self._away:
-            self._log.warning("Redis cannot be used, trying on: %s", error)
-        self._away = True
 
     async def _next(self) -> Taken | None:
         """What a silent worker had, else the next in line, else nothing after a short wait."""

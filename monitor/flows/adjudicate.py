@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import msgspec
 
 from monitor.core import verdict as verdicts
-from monitor.core.errors import CoreError
+from monitor.core.errors import CoreError, RulePackError
 from monitor.core.events import Entry
 from monitor.core.judging import still_to_learn
 from monitor.core.reviews import notice_due
@@ -49,23 +49,27 @@ async def adjudicate(collector: Collector, trainee: str) -> list[Verdict]:
         return await _adjudicate(collector, trainee, records)
 
 
-async def adjudicate_running(collector: Collector, trainee: str) -> list[Verdict]:
+async def adjudicate_running(collector: Collector, trainee: str, *, for_others: bool = False) -> list[Verdict]:
     """The same after a checkpoint: hours that go on are judged alone where the whole would say the same of them.
 
-    Only the verdicts that were judged are returned.  Raises what `adjudicate` does.
+    Only the verdicts that were judged are returned.  Raises what `adjudicate` does.  `for_others`, who may have rules
+    that are not kept here: then the person stays to be judged by them.
     """
     async with collector.locks(f"judge/{trainee}"):
         records = await asyncio.to_thread(collector.monitor.registry.sessions_of, trainee)
         judged = await _judge_running(collector, trainee, records)
-        return await _adjudicate(collector, trainee, records) if judged is None else judged
+        return await _adjudicate(collector, trainee, records, for_others) if judged is None else judged
 
 
-async def _adjudicate(collector: Collector, trainee: str, records: Sequence[SessionRecord]) -> list[Verdict]:
+async def _adjudicate(
+    collector: Collector, trainee: str, records: Sequence[SessionRecord], for_others: bool = False
+) -> list[Verdict]:
     marks = {one.session: one.unjudged_since for one in records if one.unjudged_since is not None}
     try:
         judged = await _judge_and_notify(collector, trainee, records)
-    except (CoreError, msgspec.DecodeError):
-        await _take_back(collector, marks)  # it would fail again, until the log goes on
+    except (CoreError, msgspec.DecodeError) as error:
+        if not (for_others and isinstance(error, RulePackError)):
+            await _take_back(collector, marks)  # it would fail again, until the log goes on
         raise
     await _take_back(collector, marks)
     return judged

@@ -31,6 +31,7 @@ class Asked:
     again: bool = False  # somebody asked since the last judgement began
     at_once: asyncio.Event = field(default_factory=asyncio.Event)  # nobody waits for more requests
     heard: asyncio.Event = field(default_factory=asyncio.Event)  # a worker told what it found
+    refused: bool = False  # or that it cannot judge
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -22,7 +23,7 @@ from monitor.flows.collector import Collector
 from monitor.flows.elsewhere import learned_elsewhere
 from monitor.flows.judgements import request_judgement, statuses
 from monitor.flows.live import Connection, Live, UnknownSession
-from monitor.flows.log_context import bind
+from monitor.flows.log_context import bind, bound
 from monitor.flows.monitor import Monitor
 from monitor.flows.refusals import Refused
 from monitor.flows.sdk_words import sdk_words
@@ -31,6 +32,8 @@ from monitor.flows.supervise import follow_up, look_later, send_again, take_over
 from monitor.flows.wire import Hello
 from monitor.flows.words import CONSENT_TEXT
 from monitor.ports import Overtaken
+
+_log = logging.getLogger("monitor.sessions")
 
 
 async def connect(collector: Collector, hello: Hello, connection: Connection, user_agent: str = "") -> Live:
@@ -53,6 +56,8 @@ async def connect(collector: Collector, hello: Hello, connection: Connection, us
                 live.pass_on(frame)
             send_again(collector, live)
             await follow_up(collector, live)
+    with bound(epoch=str(welcome.epoch)):
+        _log.info("welcomed")
     with _without_connection(collector, live, connection):
         await take_over(collector, live)
     if live.state.confirmed and (elsewhere or not known):
@@ -67,6 +72,8 @@ async def disconnect(collector: Collector, live: Live, connection: Connection, r
         if live.connection is not connection:
             return
         epoch = live.state.epoch
+        with bound(epoch=str(epoch)):
+            _log.debug("gone: %s", reason)
         with _without_connection(collector, live, connection):
             live.connection = None
             await live.mend()

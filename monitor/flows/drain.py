@@ -12,6 +12,7 @@ import math
 
 from monitor.flows.collector import Collector
 from monitor.flows.live import Live
+from monitor.flows.log_context import bound
 
 _log = logging.getLogger("monitor.drain")
 
@@ -52,6 +53,8 @@ def _is_asked(live: Live) -> bool:
 def _hand_over(live: Live, back_after: float) -> None:
     if live.connection is not None:
         live.connection.hand_over(round(back_after, 1))
+        with bound(session=live.session):
+            _log.debug("told to come back in %.1f s", back_after)
 
 
 async def _gone(collector: Collector, until: float) -> None:

@@ -18,7 +18,7 @@ from itertools import takewhile
 
 import msgspec
 
-from monitor.core.errors import CoreError
+from monitor.core.errors import CoreError, RulePackError
 from monitor.core.verdict import Verdict
 from monitor.flows import wire
 from monitor.flows.adjudicate import adjudicate_running, status
@@ -140,7 +140,7 @@ async def _by_a_worker(collector: Collector, trainee: str, asked: Asked) -> bool
             with suppress(TimeoutError):
                 async with asyncio.timeout(WORKER_S):
                     await asked.heard.wait()
-                return True
+                return not asked.refused
         await judges.withdraw(trainee)
     return False
 
@@ -165,6 +165,7 @@ async def hear_the_workers(collector: Collector) -> None:
     async for judged in collector.monitor.judges.told():
         tell(collector, judged)
         if (asked := collector.judging.get(judged.trainee)) is not None:
+            asked.refused = judged.refused
             asked.heard.set()
 
 
@@ -174,11 +175,14 @@ async def hear_the_workers(collector: Collector) -> None:
 async def judge_for_others(collector: Collector, trainee: str) -> JudgedFor:
     """Judge for the collectors that have the learner, and say which they are.
 
-    Raises `EventLogError` and the registry's error; a person whose stream is damaged keeps nobody waiting.
+    Raises `EventLogError` and the registry's error, and `RulePackError` for rules that are not kept here, as the
+    collectors may have them; a person whose stream is damaged keeps nobody waiting.
     """
     monitor = collector.monitor
     try:
-        judged = await patiently(monitor, partial(adjudicate_running, collector, trainee))
+        judged = await patiently(monitor, partial(adjudicate_running, collector, trainee, for_others=True))
+    except RulePackError:
+        raise
     except (CoreError, msgspec.DecodeError):  # `monitor replay` names the entry
         _log.exception("the hours of %s cannot be judged", trainee)
         return JudgedFor(Judged(trainee, {}), ())

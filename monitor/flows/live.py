@@ -6,6 +6,7 @@ Whoever changes a session holds its `lock`, so that the fold sees entries in the
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -24,6 +25,7 @@ from monitor.core.events import (
 )
 from monitor.flows import wire
 from monitor.flows.alarm import Alarm
+from monitor.flows.log_context import bound
 from monitor.flows.looks import Look
 from monitor.flows.monitor import Monitor, Supervisor
 from monitor.flows.rate import Bucket
@@ -32,6 +34,8 @@ from monitor.flows.stream_state import NotASession, StreamState
 from monitor.flows.turn import Turn
 from monitor.flows.unsupervised import Unsupervised
 from monitor.ports import FaceJudgement, Overtaken, Source, Told
+
+_log = logging.getLogger("monitor.sessions")
 
 Untold = LivenessResult | PhotoJudged | DirectiveIssued
 _COMES_BACK_MS = 15_000  # within which SDKs try again
@@ -159,6 +163,8 @@ class Live:
     def _let_go(self, *, come_back: bool) -> None:
         """Another collector has it; a learner who is still here hears nothing of it before he is there."""
         self.elsewhere = True
+        with bound(session=self.session):
+            _log.debug("let go, as another collector has it")
         connection, self.connection = self.connection, None
         if come_back and connection is not None:
             self.handed_over = connection

@@ -10,7 +10,7 @@ _bound: ContextVar[Mapping[str, str]] = ContextVar("log_context", default={})  #
 
 
 def bound_now() -> Mapping[str, str]:
-    """Names and ids that hold for whatever is logged here: `session`, `attempt`, `trace`."""
+    """Names and ids that hold for whatever is logged here: `session`, `epoch`, `attempt`, `trace`."""
     return _bound.get()
 
 

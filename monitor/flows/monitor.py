@@ -376,6 +376,7 @@ class Monitor:
     locks: Locks = field(default_factory=TaskLocks)  # by name, among all who work on this log and registry
     metrics: Metrics = field(default_factory=Metrics)
     tracer: Tracer = field(default_factory=NoTracer)
+    begin_to_serve: Callable[[], None] = lambda: None  # what does not wait for the first learner
     closing: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def rules_of(self, verdict: Verdict) -> RulePack:

@@ -31,7 +31,9 @@ async def _give(collector: Collector, verdict: Verdict) -> None:
     review = await matter(collector, verdict.trainee, verdict.training_class, verdict.attempt)
     if review.stage == "noticed" and review.notice and review.notice.result == verdict.result:
         return  # somebody else judged the same at the same time
-    until = end_of_term(collector.monitor.clock.now(), collector.monitor.pack["appeal_days"])
+    # The term of the rules that judged: whoever stores the notice may begin sessions under others, or be a worker.
+    days = collector.monitor.rules_of(verdict)["appeal_days"]
+    until = end_of_term(collector.monitor.clock.now(), days)
     notice = NoticeGiven(attempt=verdict.attempt, result=verdict.result, appeal_until=until)  # type: ignore[arg-type]
     await put(collector, verdict.trainee, verdict.training_class, review, notice)
 

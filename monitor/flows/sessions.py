@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from weakref import WeakSet
 
 from monitor.flows.live import Live
+from monitor.flows.log_context import bound
 from monitor.flows.monitor import Monitor
+
+_log = logging.getLogger("monitor.sessions")
 
 
 class Sessions:
@@ -41,6 +45,8 @@ class Sessions:
     async def _load(self, session: str) -> Live:
         live = Live(self._monitor, session)
         await live.load()
+        with bound(session=session):
+            _log.debug("read from the log, as it was not in memory")
         if live.state.closed is not None:
             self._left.add(live)
             return live

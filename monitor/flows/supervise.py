@@ -6,6 +6,7 @@ is heard is followed up at once.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
@@ -16,9 +17,12 @@ from monitor.flows.collector import Collector
 from monitor.flows.elsewhere import as_in_the_log, open_elsewhere, tell_elsewhere
 from monitor.flows.judgements import request_last_judgement
 from monitor.flows.live import Live
+from monitor.flows.log_context import bound
 from monitor.flows.outcomes import outcome
 from monitor.flows.stream_state import StreamState
 from monitor.ports import Overtaken
+
+_log = logging.getLogger("monitor.sessions")
 
 _SOONEST_MS = 100  # a moment that has passed already waits for something else; look again soon, not in a loop
 _LATEST_MS = 3_600_000
@@ -177,8 +181,9 @@ async def take_over(collector: Collector, live: Live) -> None:
                 continue
             if other.connection is None or other.state.closed or other.state.taken_over:
                 continue
-            await other.note(TakenOver(by_session=live.session))
-            await follow_up(collector, other)
+            with bound(session=other.session):
+                await other.note(TakenOver(by_session=live.session))
+                await follow_up(collector, other)
     await _take_over_elsewhere(collector, live)
 
 
@@ -214,7 +219,9 @@ async def close(collector: Collector, live: Live, reason: str) -> None:
     entry = await live.decide(SessionClosed(reason=reason, secrets=secrets))  # type: ignore[arg-type]
     live.say(wire.EndDirective(reason=reason, message=words.end(reason)))
     collector.sessions.forget(live)
-    request_last_judgement(collector, live, entry.received)
+    with bound(session=live.session):  # whoever's timer or request it was that found it due
+        _log.info("ended: %s", reason)
+        request_last_judgement(collector, live, entry.received)
 
 
 # ---------------------------------------------------------------- time
@@ -243,7 +250,8 @@ def look_later(collector: Collector, live: Live) -> None:
 
 
 def _wake(collector: Collector, live: Live) -> None:
-    collector.background.start(_look(collector, live), f"supervise session {live.session}")
+    with bound(session=live.session):  # the timer may have been set by what another session did
+        collector.background.start(_look(collector, live), f"supervise session {live.session}")
 
 
 async def _look(collector: Collector, live: Live) -> None:

@@ -68,6 +68,7 @@ def create_app(monitor: Monitor) -> FastAPI:
             await asyncio.gather(there, return_exceptions=True)
             yield  # what was told to end before it began has nothing to serve
             return
+        monitor.begin_to_serve()
         working = [
             asyncio.create_task(work(collector), name=work.__name__)
             for work in (

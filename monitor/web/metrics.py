@@ -232,7 +232,7 @@ FAMILIES = (
     Family(
         "monitor_face_jobs_waiting",
         "gauge",
-        "Face jobs that wait.",
+        "Face jobs that wait; with Redis also those handed over that no worker has taken.",
         _number(lambda c: c.monitor.faces.queue_state().waiting),
     ),
     Family(
@@ -244,7 +244,7 @@ FAMILIES = (
     Family(
         "monitor_face_queue_seconds",
         "gauge",
-        "Age of the oldest waiting face job.",
+        "Age of the oldest waiting face job; with Redis also of one that no worker has taken.",
         _number(lambda c: c.monitor.faces.queue_state().oldest_seconds),
     ),
     Family(

@@ -10,7 +10,8 @@ import redis.asyncio as redis
 from redis_server import local_redis, unused_port
 
 from monitor.adapters.redis_judges import RedisJudges, RedisJudgeWorker, is_at_work
-from monitor.adapters.redis_judges.line import STREAM, THERE, LineLimits, there_on_this_machine
+from monitor.adapters.redis_judges.line import STREAM, THERE, LineLimits
+from monitor.adapters.redis_presence import on_this_machine
 from monitor.ports import Judged, JudgedFor, JudgesAway
 
 SOON = LineLimits(claim_seconds=0.3, there_seconds=0.6)
@@ -409,6 +410,24 @@ async def test_a_redis_that_is_away_says_so_and_serves_again_when_it_is_back(tmp
     assert sum("trying on" in record.message for record in caplog.records) == 1
 
 
+async def test_a_collector_without_redis_says_at_its_start_who_judges_and_when_redis_is_there(tmp_path, caplog):
+    caplog.set_level("INFO", "monitor.judges")
+    port = unused_port()
+    judges = RedisJudges(f"redis://127.0.0.1:{port}/0", "collector-1")
+    hearing = asyncio.create_task(anext(judges.told()))
+    await asyncio.sleep(2.2)  # it has tried more than once
+    with local_redis(tmp_path, port):
+        await until(lambda: judges._hears)
+    await until(lambda: len(caplog.records) == 3)
+    hearing.cancel()
+    await asyncio.gather(hearing, return_exceptions=True)
+    await judges.close()
+
+    lost, back, again = caplog.records
+    assert lost.message.startswith("hours are judged by this process until Redis (MONITOR_REDIS_URL) can be used")
+    assert (lost.levelname, back.levelname, again.levelname) == ("WARNING", "INFO", "WARNING")
+
+
 async def _asked(judges) -> bool:
     with suppress(JudgesAway):
         return await judges.ask("li")
@@ -450,5 +469,5 @@ async def test_nothing_is_left_of_whom_all_was_told(address):
             await judges.ask(person)
         await until_empty(judges)
     async with redis.Redis.from_url(address) as client:
-        await client.delete(THERE, there_on_this_machine())
+        await client.delete(THERE, on_this_machine(THERE))
         assert await client.keys() == [STREAM.encode()]

@@ -29,9 +29,9 @@ def judged(desk, monkeypatch):
     """Everybody whom this process judged, in order."""
     found = []
 
-    async def noted(collector, trainee):
+    async def noted(collector, trainee, **how):
         found.append(trainee)
-        return await adjudicate_running(collector, trainee)
+        return await adjudicate_running(collector, trainee, **how)
 
     monkeypatch.setattr(judgements, "adjudicate_running", noted)
     return found
@@ -337,6 +337,23 @@ async def test_a_worker_that_does_not_answer_is_asked_again_before_the_collector
 
     assert workers.asked == [trainee] * judgements.ASKED_TIMES
     assert workers.taken_back == judged == [trainee]
+
+
+async def test_whom_a_worker_refuses_the_collector_judges_at_once(desk, learner, judged, workers, monkeypatch):
+    trainee = learner.live.state.trainee
+    monkeypatch.setattr(judgements, "WORKER_S", 5.0)
+    request_judgement(desk.collector, learner.live)
+    await asked(workers)
+
+    async def told():
+        yield Judged(trainee, {}, refused=True)
+
+    workers.told = told
+    await judgements.hear_the_workers(desk.collector)
+    await desk.collector.background.settle()
+
+    assert (workers.asked, judged, states(learner)) == ([trainee], [trainee], ["in_progress"])
+    assert desk.monitor.metrics.judgements == {"here": 1}
 
 
 async def test_a_workers_verdict_is_the_collectors_to_the_byte(desk, learner):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hours_on_desk import (
     another_platform,
@@ -73,6 +74,20 @@ async def test_a_hold_comes_with_a_notice_that_says_what_when_by_what_and_until_
     assert "2026年9月26日" in notice.text["zh-CN"]
     assert "uncertain" in notice.text["en"]
     assert "up to and including 26 September 2026" in notice.text["en"]
+
+
+async def test_the_term_is_that_of_the_rules_that_judged_whichever_the_process_has_that_gives_notice(desk):
+    days = msgspec.structs.replace(desk.monitor.pack.thresholds.appeal_days, value=30)
+    thresholds = msgspec.structs.replace(desk.monitor.pack.thresholds, appeal_days=days)
+
+    def before_other_rules(learner):
+        in_doubt(learner)
+        desk.monitor.pack = msgspec.structs.replace(desk.monitor.pack, thresholds=thresholds)
+
+    held = await learn_and_claim(desk, desk.trainee("li"), before_other_rules)
+
+    until = notice_of(held).appeal_until
+    assert datetime.fromtimestamp(until / 1000, UTC).isoformat() == "2026-09-26T16:00:00+00:00"
 
 
 async def test_the_notice_is_given_once_however_often_it_is_judged(desk, held):

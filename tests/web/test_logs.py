@@ -9,6 +9,9 @@ import pytest
 from sdk_double import seen
 
 from monitor import logs
+from monitor.flows import supervise
+from monitor.flows.close_session import close_session
+from monitor.flows.drain import drain
 from monitor.flows.log_context import bound, bound_now
 from monitor.ports import EventLogError
 from monitor.web.traces import trace_of
@@ -78,6 +81,13 @@ def test_uvicorn_is_heard_but_not_on_who_comes_from_where(written):
     assert [line["message"] for line in lines(stream)] == ["Application startup complete."]
 
 
+def test_what_the_server_tells_of_headers_and_messages_is_not_written_at_any_level(written):
+    stream = written("json", "debug")
+    logging.getLogger("uvicorn.error").debug("< TEXT '%s'", '{"type":"hello","ticket":"secret"}')
+
+    assert lines(stream) == []
+
+
 def test_no_address_of_a_webhook_is_written_by_the_http_client(written):
     stream = written("json")
     logging.getLogger("httpx").info("HTTP Request: POST https://platform.example/hook?token=secret")
@@ -123,3 +133,42 @@ async def test_a_failed_log_is_told_with_session_and_trace_and_without_the_train
     assert (line["session"], len(line["trace"])) == (sdk.session, 32)
     assert "the disk is full" in line["error"]
     assert live.state.trainee not in stream.getvalue()
+
+
+def of_sessions(stream):
+    return [line for line in lines(stream) if line["logger"] == "monitor.sessions"]
+
+
+async def test_a_welcome_and_the_end_of_a_session_are_told_with_its_id_and_without_the_trainee(world, written):
+    stream = written("json")
+    async with await world.sdk(trainee := world.trainee()) as sdk:
+        await close_session(world.collector, sdk.session)
+
+    welcomed, ended = of_sessions(stream)
+    assert (welcomed["message"], welcomed["session"], welcomed["epoch"]) == ("welcomed", sdk.session, "1")
+    assert len(welcomed["trace"]) == 32
+    assert (ended["message"], ended["session"]) == ("ended: finished", sdk.session)
+    assert all(word not in stream.getvalue() for word in (trainee, sdk.ticket, sdk.resume, sdk.upload))
+
+
+async def test_what_ends_by_itself_is_told_under_its_own_session_whoever_set_the_timer(world, sdk, written):
+    stream = written("json")
+    live = await world.collector.sessions.get(sdk.session)
+    with bound(session="somebody else's"):
+        async with live.lock:
+            await supervise.close(world.collector, live, "timed_out")
+
+    line = of_sessions(stream)[-1]
+    assert (line["message"], line["session"]) == ("ended: timed_out", sdk.session)
+
+
+@pytest.mark.parametrize(("level", "each"), [("info", 0), ("debug", 1)])
+async def test_handing_everybody_over_is_one_line_unless_each_is_asked_for(world, written, level, each):
+    stream = written("json", level)
+    async with await world.sdk(world.trainee("li")) as li, await world.sdk(world.trainee("wu")) as wu:
+        await drain(world.collector, 0)
+
+    *told, last = [line for line in lines(stream) if line["logger"] == "monitor.drain"]
+    assert sorted(line["session"] for line in told) == sorted([li.session, wu.session] * each)
+    assert last["message"].startswith("handed over 2 sessions")
+    assert all(word not in stream.getvalue() for sdk in (li, wu) for word in (sdk.ticket, sdk.resume, sdk.upload))

@@ -2,6 +2,6 @@
 
 from monitor.adapters.redis_faces.client import RedisFaces
 from monitor.adapters.redis_faces.messages import RedisLimits
-from monitor.adapters.redis_faces.worker import RedisFaceWorker
+from monitor.adapters.redis_faces.worker import RedisFaceWorker, is_at_work
 
-__all__ = ["RedisFaceWorker", "RedisFaces", "RedisLimits"]
+__all__ = ["RedisFaceWorker", "RedisFaces", "RedisLimits", "is_at_work"]

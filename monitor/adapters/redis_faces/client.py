@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -23,6 +24,8 @@ from monitor.adapters.redis_faces.messages import (
     decode_answer,
     encode,
 )
+from monitor.adapters.redis_faces.taking import Asked, Taking
+from monitor.adapters.redis_presence import HEARS, TAKES, Reach
 from monitor.faces.challenge import judge_challenge
 from monitor.faces.enrolment import judge_enrolment
 from monitor.faces.errors import PictureError, Problem, StaleReferenceError
@@ -30,11 +33,18 @@ from monitor.faces.fair_queue import FairQueue, Quotas, Turn
 from monitor.faces.pictures import check_frames, check_photo
 from monitor.ports import NOBODY, Action, FaceJudgement, FaceServiceError, Owner, QueueState
 
+_log = logging.getLogger("monitor.faces")
+
 _LISTEN_SECONDS = 0.5
 _REST_SECONDS = 0.5
 _LOOK_AGAIN_SECONDS = 0.2
 _VERSIONS_SECONDS = 30.0
 _CLOSED = "the face service is closed"
+_LOST = (
+    "no face is judged until Redis (MONITOR_REDIS_URL) can be used: learners are asked for their face again; their "
+    "events are acknowledged and their hours judged as ever: %s"
+)
+_BACK = "Redis (MONITOR_REDIS_URL) can be used: face jobs are handed to workers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +62,14 @@ class RedisFaces:
     """
 
     def __init__(self, url: str, *, limits: RedisLimits | None = None, quotas: Quotas | None = None) -> None:
-        """Prepare; nothing is connected before the first job.  Raises `FaceServiceError` for a wrong `url`."""
+        """Prepare; nothing is connected before `listen` or a job.  Raises `FaceServiceError` for a wrong `url`."""
         self._limits = limits or RedisLimits()
         self._redis = connect(url)
         self._name = secrets.token_hex(8)
         self._queue: FairQueue[_Waiting] = FairQueue(quotas or Quotas())
-        self._asked: dict[str, asyncio.Future[Answer]] = {}
+        self._asked: dict[str, Asked] = {}
+        self._taking = Taking(self._limits.untaken_seconds)
+        self._reach = Reach(_log, lost=_LOST, back=_BACK)
         self._tasks: set[asyncio.Task[None]] = set()
         self._listener: asyncio.Task[None] | None = None
         self._back = asyncio.Event()  # set, and replaced, when Redis was away and is there again
@@ -66,8 +78,15 @@ class RedisFaces:
         self._versions_until = 0.0
 
     def queue_state(self) -> QueueState:
-        """Return how many jobs wait here, how many are in Redis, and how old the oldest waiting one is."""
-        return self._queue.state(time.monotonic())
+        """Return how many jobs wait, here or untaken in Redis, how many workers have, and the oldest's age."""
+        now = time.monotonic()
+        here, untaken = self._queue.state(now), self._taking.since(self._asked)
+        oldest = max(here.oldest_seconds, now - min(untaken, default=now))
+        return QueueState(here.waiting + len(untaken), here.working - len(untaken), oldest, here.done)
+
+    def listen(self) -> None:
+        """Connect now instead of with the first job, so that the log says early that Redis is away."""
+        self._listener = self._listener or asyncio.create_task(self._listen(), name="face answers")
 
     async def enrol(self, picture: bytes, *, owner: Owner = NOBODY) -> FaceJudgement:
         """Turn an enrolment picture into a reference embedding."""
@@ -129,7 +148,7 @@ class RedisFaces:
             raise FaceServiceError(_CLOSED)
         waiting = _Waiting(job)
         self._queue.put(owner, waiting, time.monotonic())
-        self._listener = self._listener or asyncio.create_task(self._listen(), name="face answers")
+        self.listen()
         self._hand_over()
         return await waiting.judgement
 
@@ -148,7 +167,7 @@ class RedisFaces:
         judgement = turn.job.judgement
         try:
             # A caller who gave up while the job waited is done with it; nobody shall work for nothing.
-            found = None if judgement.done() else await self._ask(turn.job.job)
+            found = None if judgement.done() else await self._ask(turn.job.job, turn.since)
         except Exception as error:  # noqa: BLE001 (the caller has to hear of it, whatever it is)
             if not judgement.done():
                 judgement.set_exception(error)
@@ -160,15 +179,16 @@ class RedisFaces:
 
     # ------------------------------------------------------------ Redis
 
-    async def _ask(self, job: Job) -> FaceJudgement:
+    async def _ask(self, job: Job, since: float) -> FaceJudgement:
         name, seconds = secrets.token_hex(12), self._limits.answer_seconds
-        answer = self._asked[name] = asyncio.get_running_loop().create_future()
-        place = b""
+        asked = self._asked[name] = Asked(since)
+        answer = asked.answer
         try:
             async with asyncio.timeout(seconds):
                 while not answer.done():  # a Redis that was away has forgotten the job
-                    back = self._back
-                    place = await self._submit_in_time(name, job)
+                    back, asked.place = self._back, b""
+                    asked.place = await self._submit_in_time(name, job)
+                    asked.handed_over = time.monotonic()
                     await _first_of(answer, back)
                 return _judgement(answer.result())
         except TimeoutError as error:
@@ -178,7 +198,7 @@ class RedisFaces:
         finally:
             del self._asked[name]
             if self._closed or not answer.done() or answer.cancelled():
-                await self._withdraw(name, place)
+                await self._withdraw(name, asked.place)
 
     async def _submit_in_time(self, name: str, job: Job) -> bytes:
         """Submit, again and again for a while if Redis is away or takes nothing."""
@@ -186,7 +206,8 @@ class RedisFaces:
         while True:
             try:
                 return await self._submit(name, job)
-            except RedisError:
+            except RedisError as error:
+                self._reach.fails(TAKES, error)
                 if asyncio.get_running_loop().time() > over:
                     raise
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
@@ -197,6 +218,7 @@ class RedisFaces:
             both.set(content_key(name), encode(job), px=round(1000 * self._limits.answer_seconds))
             both.xadd(STREAM, {"job": name, "collector": self._name})
             _, place = await both.execute()
+        self._reach.works(TAKES)
         return cast(bytes, place)
 
     async def _withdraw(self, name: str, place: bytes) -> None:
@@ -210,21 +232,30 @@ class RedisFaces:
         away = False
         while not self._closed:
             try:
-                heard = await self._redis.blpop([answers_key(self._name)], timeout=_LISTEN_SECONDS)
-            except RedisError:
+                await self._hear(2 * self._limits.claim_seconds)
+            except RedisError as error:
                 away = True
+                self._reach.fails(HEARS, error)
+                self._taking.nobody(self._asked)
                 await asyncio.sleep(_REST_SECONDS)
                 continue
             if away:
+                self._reach.works(HEARS, TAKES)
                 self._back.set()
                 self._back, away = asyncio.Event(), False
-            if heard is not None:
-                self._give(decode_answer(cast(bytes, heard[1])))
+
+    async def _hear(self, left_after: float) -> None:
+        """Wait a moment for an answer, and see what nobody takes; raises `RedisError`."""
+        heard = await self._redis.blpop([answers_key(self._name)], timeout=_LISTEN_SECONDS)
+        if heard is not None:
+            self._taking.answered()
+            self._give(decode_answer(cast(bytes, heard[1])))
+        await self._taking.look(self._redis, self._asked, left_after)
 
     def _give(self, answer: Answer) -> None:
-        waiting = self._asked.get(answer.job)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(answer)
+        asked = self._asked.get(answer.job)
+        if asked is not None and not asked.answer.done():
+            asked.answer.set_result(answer)
 
 
 async def _first_of(answer: asyncio.Future[Answer], event: asyncio.Event) -> None:

@@ -18,6 +18,7 @@ from redis.backoff import NoBackoff
 from monitor.ports import FaceJudgement, FaceServiceError
 
 STREAM, GROUP = "faces:jobs", "faces"
+THERE = "faces:there"  # as long as there is a worker
 
 Verb = Literal["enrol", "judge_burst", "judge_photo", "versions"]
 
@@ -27,12 +28,16 @@ class RedisLimits:
     """Seconds until a job is given up by its caller, and until the job of a silent worker is another's.
 
     `away_seconds` is for how long a job waits for a Redis that cannot be reached, or takes nothing.
+    `there_seconds` is for how long a worker is believed to be there, and `untaken_seconds` after which the log says
+    that nobody takes jobs.
     `places` is how many jobs of one collector lie in Redis at once; the rest waits in fair turns where it is.
     """
 
     answer_seconds: float = 60.0
     claim_seconds: float = 6.0
     away_seconds: float = 10.0
+    there_seconds: float = 5.0
+    untaken_seconds: float = 10.0
     places: int = 32
 
 

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from monitor.adapters.redis_faces.messages import (
     GROUP,
     STREAM,
+    THERE,
     Answer,
     Job,
     RedisLimits,
@@ -23,6 +24,7 @@ from monitor.adapters.redis_faces.messages import (
     decode_job,
     encode,
 )
+from monitor.adapters.redis_presence import say_there, was_said
 from monitor.adapters.redis_worker import Line, RedisWorker, Taken
 from monitor.faces.errors import PictureError, StaleReferenceError
 from monitor.ports import Action, FaceAnalyser, FaceJudgement, FaceServiceError
@@ -50,8 +52,11 @@ class RedisFaceWorker:
         self._limits = limits or RedisLimits()
         self._redis = connect(url)
         self._analyser = analyser
-        line = Line(STREAM, GROUP, self._limits.claim_seconds, self._limits.claim_seconds / 3)
-        self._worker = RedisWorker(self._redis, line, self._do, name="worker", places=places, log=_log)
+        every = min(self._limits.claim_seconds, self._limits.there_seconds) / 3
+        line = Line(STREAM, GROUP, self._limits.claim_seconds, every)
+        self._worker = RedisWorker(
+            self._redis, line, self._do, name="worker", places=places, log=_log, on_beat=self._be_there
+        )
 
     def stop(self) -> None:
         """Take no further job; `run` returns when those in hand are answered."""
@@ -63,6 +68,10 @@ class RedisFaceWorker:
             await self._worker.run()
         except RedisError as error:
             raise FaceServiceError(f"Redis cannot be used: {error}") from error
+
+    async def _be_there(self) -> None:
+        """Say that there is a worker."""
+        await say_there(self._redis, THERE, self._worker.name, self._limits.there_seconds)
 
     async def _do(self, taken: Taken) -> None:
         name = taken.word("job")
@@ -102,3 +111,11 @@ class RedisFaceWorker:
 
 def _error(job: str, told: str) -> Answer:
     return Answer(job=job, kind="error", told=told)
+
+
+async def is_at_work(url: str) -> bool:
+    """Whether a worker of this machine has just said that it is there; raises `FaceServiceError`."""
+    try:
+        return await was_said(connect(url), THERE)
+    except RedisError as error:
+        raise FaceServiceError(f"Redis cannot be used: {error}") from error

@@ -13,6 +13,7 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from monitor.adapters.redis_judges.line import ASK, STREAM, WITHDRAW, channel, connect
+from monitor.adapters.redis_presence import HEARS, TAKES, Reach
 from monitor.ports import Judged, JudgesAway, JudgesState
 
 _log = logging.getLogger("monitor.judges")
@@ -21,6 +22,9 @@ _AT_ONCE = 8  # connections
 _ANSWER_SECONDS = 2.0
 _REST_SECONDS = 1.0  # after a failure nobody waits for the next one
 _LISTEN_SECONDS = 0.5
+
+_LOST = "hours are judged by this process until Redis (MONITOR_REDIS_URL) can be used, and nothing is lost: %s"
+_BACK = "Redis (MONITOR_REDIS_URL) can be used: hours are judged by workers"
 
 _decode = msgspec.msgpack.Decoder(Judged).decode
 
@@ -37,6 +41,7 @@ class RedisJudges:
         self._name = collector
         self._hears = False
         self._rests_until = 0.0
+        self._reach = Reach(_log, lost=_LOST, back=_BACK)
         self._ask = self._redis.register_script(ASK)
         self._withdraw = self._redis.register_script(WITHDRAW)
 
@@ -72,8 +77,7 @@ class RedisJudges:
                         if (judged := await self._next(heard)) is not None:
                             yield judged
             except RedisError as error:
-                if self._hears:
-                    _log.warning("judgements stay in this process until Redis is back: %s", error)
+                self._reach.fails(HEARS, error)
                 self._hears = False
                 await asyncio.sleep(_REST_SECONDS)
 
@@ -85,16 +89,20 @@ class RedisJudges:
         message = await heard.get_message(timeout=_LISTEN_SECONDS)
         if message is None:
             return None
+        if not self._hears:
+            self._reach.works(HEARS, TAKES)
         self._hears = True  # Redis has said that it will tell, or does so
         return _decode(message["data"]) if message["type"] == "message" else None
 
     async def _done(self, step: Any, words: Sequence[str]) -> Any:
         try:
-            return await step(args=words)
+            said = await step(args=words)
         except RedisError as error:
             self._rests_until = time.monotonic() + _REST_SECONDS
-            _log.warning("judged by this process, as Redis takes nobody: %s", error)
+            self._reach.fails(TAKES, error)
             raise JudgesAway(f"Redis cannot be used: {error}") from error
+        self._reach.works(TAKES)
+        return said
 
 
 def _since(first: Any) -> float:

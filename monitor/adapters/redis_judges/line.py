@@ -7,7 +7,6 @@ again.  There is no evidence here and nothing that cannot be lost: the log has i
 
 from __future__ import annotations
 
-import socket
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,11 +73,6 @@ class LineLimits:
 
     claim_seconds: float = 6.0
     there_seconds: float = 5.0
-
-
-def there_on_this_machine() -> str:
-    """The same for the machine or container that asks."""
-    return f"{THERE}:{socket.gethostname()}"
 
 
 def channel(collector: str) -> str:

@@ -21,8 +21,8 @@ from monitor.adapters.redis_judges.line import (
     LineLimits,
     channel,
     connect,
-    there_on_this_machine,
 )
+from monitor.adapters.redis_presence import say_there, was_said
 from monitor.adapters.redis_worker import Line, RedisWorker, Taken
 from monitor.ports import Judged, JudgedFor, JudgesAway
 
@@ -66,8 +66,7 @@ class RedisJudgeWorker:
 
     async def _be_there(self) -> None:
         """Say that there is a worker."""
-        for there in (THERE, there_on_this_machine()):
-            await self._redis.set(there, self._worker.name, px=round(1000 * self._limits.there_seconds))
+        await say_there(self._redis, THERE, self._worker.name, self._limits.there_seconds)
 
     async def _see_to(self, taken: Taken) -> None:
         person = taken.word("person")
@@ -93,10 +92,7 @@ class RedisJudgeWorker:
 
 async def is_at_work(url: str) -> bool:
     """Whether a worker of this machine has just said that it is there; raises `JudgesAway`."""
-    client = connect(url, at_once=1, seconds=_ANSWER_SECONDS)
     try:
-        return bool(await client.exists(there_on_this_machine()))
+        return await was_said(connect(url, at_once=1, seconds=_ANSWER_SECONDS), THERE)
     except RedisError as error:
         raise JudgesAway(f"Redis cannot be used: {error}") from error
-    finally:
-        await client.aclose()
