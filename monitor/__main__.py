@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -97,14 +97,20 @@ def serve(
     from monitor.web.server import run
 
     with plain_errors():
+        given: dict[str, Any] = {"host": host, "port": port, "edge": edge}
+        given |= {"data": data, "database": database, "rule_pack": rules}
         if sandbox:
-            from monitor.learners.sandbox import FOLDER, check_folder
-
-            data, rules = data or FOLDER, rules or "demo"
-            check_folder(data)
-        settings = command_settings(data=data, host=host, port=port, database=database, rule_pack=rules, edge=edge)
+            given |= _of_a_sandbox(data, database, rules)
+        settings = command_settings(**given)
         refuse_taken_port(settings.host, settings.port)
         run(_serve(settings, sandbox=sandbox), settings.edge)
+
+
+def _of_a_sandbox(data: Path | None, database: str | None, rules: str | None) -> dict[str, Any]:
+    from monitor.learners.sandbox import FOLDER, NO_SERVICES, check_folder
+
+    check_folder(data or FOLDER)
+    return {**NO_SERVICES, "data": data or FOLDER, "database": database or "", "rule_pack": rules or "demo"}
 
 
 async def _serve(settings: Settings, *, sandbox: bool = False) -> None:

@@ -21,6 +21,8 @@ from monitor.learners.people import reference_picture
 from monitor.learners.seeding import INSTITUTION, PLATFORM, seed_class, seed_trainees
 
 FOLDER = Path(".sandbox")
+# Made-up people come into no service of a real installation, whatever the shell names.
+NO_SERVICES = {"database": "", "event_log": "", "photo_store": ""}
 MARK = "sandbox.env"
 SAMPLE_TRAINEES = ("li-ming", "zhao-lei", "chen-jing")
 

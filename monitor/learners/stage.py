@@ -31,6 +31,7 @@ from monitor.learners.learner import Learner
 from monitor.learners.people import Person, clips, reference_picture
 from monitor.learners.platform import Account, Platform, create_platform
 from monitor.learners.proxy import Proxy
+from monitor.learners.sandbox import NO_SERVICES
 from monitor.learners.seeding import PLATFORM, confirm_faces, hashes_of, seed_class, seed_trainees
 from monitor.learners.vendor import Collector
 from monitor.learners.video import lesson_video
@@ -101,9 +102,9 @@ async def staged(folder: Path, cast_list: Sequence[Persona]) -> AsyncIterator[St
 
 
 def apart(folder: Path) -> Settings:
-    """All in this folder: made-up people come into no service of a real installation, whatever the shell names."""
-    services = dict.fromkeys(("database", "event_log", "photo_store", "redis_url", "peer_address"), "")
-    return Settings.model_validate({"data": folder, "rule_pack": "demo", "judges": "here", **services})
+    """Settings for a demonstration that keeps all in this folder."""
+    embedded = {"redis_url": "", "judges": "here", "peer_address": "", **NO_SERVICES}
+    return Settings.model_validate({"data": folder, "rule_pack": "demo", **embedded})
 
 
 @asynccontextmanager
