@@ -63,7 +63,6 @@ def in_words(error: ValidationError) -> str:
 
 def _problems(error: ValidationError) -> Iterator[str]:
     for problem in error.errors(include_url=False, include_context=False, include_input=False):
-        name = (
-            f"{PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
-        )  # what it is of several says itself
+        # what is wrong with several together names them itself
+        name = f"{PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
         yield name + problem["msg"].removeprefix("Value error, ")
