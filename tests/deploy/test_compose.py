@@ -76,6 +76,20 @@ async def until_healthy(process, port: int) -> None:
             assert process.returncode is None, "the service ended by itself"
 
 
+async def is_at_work(service, there: dict[str, str]) -> bool:
+    """A worker's health check, run as it stands."""
+    _, command, *words = service["healthcheck"]["test"]
+    settings = {**os.environ, **environment(service), **there}
+    asked = await asyncio.create_subprocess_exec(BIN / command, *words, env=settings, stderr=asyncio.subprocess.DEVNULL)
+    return await asked.wait() == 0
+
+
+async def until_at_work(process, service, there: dict[str, str]) -> None:
+    async with asyncio.timeout(60):
+        while not await is_at_work(service, there):
+            assert process.returncode is None, "the worker ended by itself"
+
+
 def a_free_port() -> int:
     with free_port() as listener:
         return listener.getsockname()[1]
@@ -165,6 +179,7 @@ async def test_with_the_profile_a_worker_elsewhere_judges_a_burst_and_no_picture
         process_of(BIN / faces[0], *faces[1:], env={**os.environ, **environment(FACES), **there}) as worker,
     ):
         await until_healthy(collector, port)
+        await until_at_work(worker, FACES, there)
         async with world_of(data, port) as world, filmed_learner(world) as sdk:
             nonce, _ = await hand_in(world, sdk, film, 1)
             outcome = await sdk.until("outcome", nonce=nonce)
@@ -253,14 +268,6 @@ async def test_with_the_profile_two_collectors_serve_one_postgresql_whose_passwo
 # ---------------------------------------------------------------- the profile with workers that judge
 
 
-async def judge_is_healthy(there: dict[str, str]) -> bool:
-    """The container's health check, run as it stands."""
-    _, command, *words = JUDGES["healthcheck"]["test"]
-    settings = {**os.environ, **environment(JUDGES), **there}
-    asked = await asyncio.create_subprocess_exec(BIN / command, *words, env=settings, stderr=asyncio.subprocess.DEVNULL)
-    return await asked.wait() == 0
-
-
 @pytest.mark.timeout(240)
 async def test_with_the_profile_a_worker_judges_what_the_collector_would(tmp_path):
     ports = {name: a_free_port() for name in ("collector", "redis", "database")}
@@ -280,11 +287,9 @@ async def test_with_the_profile_a_worker_judges_what_the_collector_would(tmp_pat
             running(data, ports["collector"], **there, MONITOR_JUDGES="workers") as collector,
         ):
             await until_healthy(collector, ports["collector"])
-            assert not await judge_is_healthy(there)
+            assert not await is_at_work(JUDGES, there)
             async with running(data, ports["collector"], JUDGES, **there) as judge:
-                async with asyncio.timeout(60):
-                    while not await judge_is_healthy(there):
-                        assert judge.returncode is None, "the worker ended by itself"
+                await until_at_work(judge, JUDGES, there)
                 settings = Settings(
                     data=data, database=there["MONITOR_DATABASE"], database_password_file=tmp_path / "password"
                 )
