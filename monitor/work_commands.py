@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("monitor.work")
 
+Check = Annotated[bool, typer.Option("--check", help="Only tell (exit code) whether one on this machine works.")]
+
 work = typer.Typer(help="Do a collector's heavy work, here or on another machine.", no_args_is_help=True)
 
 
@@ -27,9 +29,7 @@ work = typer.Typer(help="Do a collector's heavy work, here or on another machine
 def work_faces(
     redis: Annotated[str | None, typer.Option(help="Redis of the collector: redis://host:port/number.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that analyse faces.")] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only tell (exit code) whether one on this machine works.")
-    ] = False,
+    check: Check = False,
 ) -> None:
     """Judge faces for a collector that has MONITOR_REDIS_URL set, until Ctrl-C; jobs in hand are finished."""
     with plain_refusals():
@@ -40,11 +40,15 @@ def work_faces(
 async def _check_faces(settings: Settings) -> None:
     from monitor.adapters.redis_faces import is_at_work
 
+    await _check(settings, is_at_work, "no worker on this machine judges faces")
+
+
+async def _check(settings: Settings, is_at_work: Callable[[str], Awaitable[bool]], nobody: str) -> None:
     _refuse_no_redis(settings)
     with _naming_redis():
         there = await is_at_work(settings.redis_url)
     if not there:
-        typer.echo("no worker on this machine judges faces", err=True)
+        typer.echo(nobody, err=True)
         raise typer.Exit(1)
 
 
@@ -73,9 +77,7 @@ async def _work_faces(settings: Settings) -> None:
 def work_judgements(
     data: Annotated[Path | None, typer.Option(help="The data folder that the collectors have.")] = None,
     redis: Annotated[str | None, typer.Option(help="Redis of the collectors: redis://host:port/number.")] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only tell (exit code) whether one on this machine works.")
-    ] = False,
+    check: Check = False,
 ) -> None:
     """Judge hours for collectors that have MONITOR_JUDGES=workers, until Ctrl-C; one process, one core."""
     with plain_refusals():
@@ -86,12 +88,7 @@ def work_judgements(
 async def _check_judgements(settings: Settings) -> None:
     from monitor.adapters.redis_judges import is_at_work
 
-    _refuse_no_redis(settings)
-    with _naming_redis():
-        at_work = await is_at_work(settings.redis_url)
-    if not at_work:
-        typer.echo("no worker on this machine judges", err=True)
-        raise typer.Exit(1)
+    await _check(settings, is_at_work, "no worker on this machine judges")
 
 
 async def _work_judgements(settings: Settings) -> None:

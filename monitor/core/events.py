@@ -619,7 +619,7 @@ class Batch(
     """A signed bundle of events, exactly as it came over the wire (docs/protocol.md)."""
 
     seq: Counter
-    prev: Hex64  # as `mac` compared with what it has to be, so whether it is hex is looked at only where it is refused
+    prev: Hex64  # compared with what it has to be, like `mac`: whether it is hex matters only where it is refused
     instance: Name
     sent: Millis
     events: Annotated[list[ClientEvent], Meta(max_length=200)]

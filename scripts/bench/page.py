@@ -18,8 +18,8 @@ HEAD = """# What it costs
 Made by `make bench-page`; `make bench` shows the same. Parts take turns within a run, and every figure is the median of
 the rounds, in processor seconds unless it says otherwise. A ratio names its anchor behind the stroke. Goals were set
 from throw-away prototypes without signatures, chains, supervision or metrics; a missed one is a figure like any other.
-Figures differ from run to run and from machine to machine: the first ratio of goal 2 was 7.4 × in one run and 12.9 × in
-another, on a machine with other work.
+Figures differ from run to run and from machine to machine, those against the echoes the most, as these do next to
+nothing.
 """
 
 

@@ -54,29 +54,21 @@ async def test_who_has_no_address_works_alone(among, first, second):
             assert not two.is_set()
 
 
-async def test_who_waited_for_one_that_was_alone_begins_at_its_end(among):
-    async with AsyncExitStack() as alone:
-        one = await alone.enter_async_context(starting(among("one")))
-        await one.wait()
-        async with starting(among("two", "http://two")) as two:
-            await let_it_wait()
-            assert not two.is_set()
-            await alone.aclose()
-            await two.wait()
-
-
-async def test_who_has_the_address_of_another_waits_for_its_end(among, monkeypatch, caplog):
+@pytest.mark.parametrize(
+    ("first", "second"), [("", "http://two"), ("http://one", "http://one")], ids=["alone", "of the same address"]
+)
+async def test_who_waited_for_another_begins_at_its_end(among, monkeypatch, caplog, first, second):
     monkeypatch.setattr(resume, "LOOK_EVERY_S", 0.001)
-    async with AsyncExitStack() as first:
-        one = await first.enter_async_context(starting(among("one", "http://one")))
+    async with AsyncExitStack() as there:
+        one = await there.enter_async_context(starting(among("one", first)))
         await one.wait()
-        async with starting(among("two", "http://one")) as two:
+        async with starting(among("two", second)) as two:
             await let_it_wait()
             assert not two.is_set()
-            await first.aclose()
+            await there.aclose()
             await two.wait()
 
-    assert "another collector has the address http://one" in caplog.text
+    assert "this one waits for" in caplog.text
 
 
 async def test_collectors_with_other_keys_do_not_work_on_one_installation(among):
